@@ -14,6 +14,7 @@ const rooms = {
   sharing: ["model", "json", "io"],
   replay: ["model", "interpret", "io"],
   compare: ["model", "diff", "lifecycle", "diagnosis", "interpret", "io"],
+  part: ["model", "lifecycle", "replay", "io"],
   serve: ["model", "json", "replay", "io"],
   record: ["model", "lifecycle", "json", "io", "sharing"],
   report: ["model", "io", "diff", "lifecycle", "diagnosis", "interpret", "replay", "compare"],
@@ -24,7 +25,7 @@ const rooms = {
 rooms.app = Object.keys(rooms).filter((room) => room !== "report" && room !== "tui");
 
 /** Rooms and files that import nothing of Node and do not name its Buffer. */
-const portableRooms = ["web", "model", "json", "diff", "lifecycle", "diagnosis", "interpret", "replay", "compare"];
+const portableRooms = ["web", "model", "json", "diff", "lifecycle", "diagnosis", "interpret", "replay", "compare", "part"];
 const portablePaths = [
   ...portableRooms.map((room) => `^src/${room}/`),
   "^src/recording/read/",

@@ -1,9 +1,8 @@
 import { randomBytes } from "node:crypto";
-import type { SessionReader } from "../model/session.js";
 import { encodeRecording } from "../recording/write/encode-recording.js";
 import { encodeWatch } from "../recording/write/encode-watch.js";
 import { gzip } from "../recording/write/gzip.js";
-import { sessionToShare } from "../sharing/session-to-share.js";
+import { type SharedSession, sessionToShare } from "../sharing/session-to-share.js";
 import { writeFile } from "./write-file.js";
 
 /** `recording`: the portable file. `watch`: one line of JSON for each frame, with the whole object. */
@@ -16,9 +15,9 @@ export interface ExportOptions {
   readonly onWarning?: (text: string) => void;
 }
 
-/** A session in a form, not compressed. Its digests of Secret values are this export's own: they occur in no other file, and not in the store. */
+/** A session, or a part of one (`partOf`), in a form, not compressed. Its digests of Secret values are this export's own: they occur in no other file, and not in the store. */
 export function exportSession(
-  session: SessionReader,
+  session: SharedSession,
   form: ExportForm = "recording",
   { digestKey = randomBytes(32), onWarning }: ExportOptions = {},
 ): AsyncIterable<Uint8Array> {
@@ -27,12 +26,12 @@ export function exportSession(
 }
 
 /** `exportSession(session, "recording")`. */
-export function exportAsRecording(session: SessionReader): AsyncIterable<Uint8Array> {
+export function exportAsRecording(session: SharedSession): AsyncIterable<Uint8Array> {
   return exportSession(session);
 }
 
 /** `exportSession(session, "watch")`. */
-export function exportAsWatch(session: SessionReader): AsyncIterable<Uint8Array> {
+export function exportAsWatch(session: SharedSession): AsyncIterable<Uint8Array> {
   return exportSession(session, "watch");
 }
 
@@ -47,7 +46,7 @@ export interface ExportFileOptions extends ExportOptions {
 }
 
 /** Writes a session to a file, the whole file or none; compressed when its name ends in ".gz". Resolves with its size in bytes. */
-export async function exportToFile(session: SessionReader, file: string, options: ExportFileOptions = {}): Promise<number> {
+export async function exportToFile(session: SharedSession, file: string, options: ExportFileOptions = {}): Promise<number> {
   return await exportedToFile(exportSession(session, options.form, options), file, options);
 }
 

@@ -1,5 +1,6 @@
 import type { BorrowedFrame, Frame, GapFrame, ObjectFrame } from "./frame.js";
 import type { ObjectRef, Uid } from "./kube-object.js";
+import type { SessionPart } from "./session-part.js";
 import type { ChangeType } from "./watch-event.js";
 
 /** What is known of a session when it begins; written first, into the store and into a recording. */
@@ -30,6 +31,8 @@ export interface SessionHeader {
   readonly secretValues: "digests" | "clear";
   /** The program that recorded it: "kubespy 0.1.0". */
   readonly recorder: string;
+  /** Present: it was cut from a larger session. `targets` and `streams` are then those that it still holds. */
+  readonly part?: SessionPart;
   /** Fields that this version does not know; kept. */
   readonly extra?: Readonly<Record<string, unknown>>;
 }
@@ -187,4 +190,13 @@ export interface SessionReader {
   /** How many bytes its frames take where they are stored, without indexes and metadata; undefined when that is not known. */
   storedBytes(): Promise<number | undefined>;
   close(): Promise<void>;
+}
+
+/** Reads a session that may still be being recorded: as it was when it was opened, until it is asked for what has come since. */
+export interface GrowingSessionReader extends SessionReader {
+  /**
+   * Takes in what was committed since it was opened or this was called: false where that is nothing. Costs microseconds then. Frames that were there stay
+   * as they are, so that reading may go on meanwhile. Rejects with `KubespyError` where the session was removed or cannot be read.
+   */
+  refresh(): Promise<boolean>;
 }

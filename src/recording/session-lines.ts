@@ -9,6 +9,7 @@ import type {
   StreamInfo,
 } from "../model/session.js";
 import { isSessionName } from "../model/session-name.js";
+import { partIn } from "../model/session-part.js";
 import { Fields, fail, optional, recordOf, timeAfter } from "./fields.js";
 import { formatName, formatVersion } from "./format.js";
 
@@ -33,6 +34,9 @@ export function parseHeader(value: unknown): SessionHeader {
   for (const name of ["kubespy", "version"]) fields.take(name);
   const name = fields.string("name");
   if (!isSessionName(name)) fail("name is not a valid session name");
+  // What is no part stays with the fields that this version does not know: it says nothing of the frames.
+  const part = partIn((value as { readonly part?: unknown }).part);
+  if (part !== undefined) fields.take("part");
   return {
     name,
     ...optional("title", fields.optionalString("title")),
@@ -48,6 +52,7 @@ export function parseHeader(value: unknown): SessionHeader {
     omissions: fields.has("omissions") ? fields.strings("omissions") : [],
     secretValues: fields.take("secretValues") === "clear" ? "clear" : "digests",
     recorder: fields.optionalString("recorder") ?? "unknown",
+    ...optional("part", part),
     ...optional("extra", fields.rest()),
   };
 }

@@ -1,6 +1,6 @@
 import { KubespyError } from "../errors.js";
 import type { NewFrame } from "../model/frame.js";
-import type { Marker, SessionEnd, SessionHeader, SessionReader, SessionSummary } from "../model/session.js";
+import type { GrowingSessionReader, Marker, SessionEnd, SessionHeader, SessionSummary } from "../model/session.js";
 
 /** Stores sessions. Asynchronous and paged throughout, so that a database server can implement it as well as SQLite. */
 export interface SessionStore {
@@ -12,7 +12,7 @@ export interface SessionStore {
    * By full name, unique prefix, or `@latest`. Rejects with `NoSuchSession` when there is none. `closeStore`: closing the reader closes the store
    * too.
    */
-  open(reference: string, options?: { readonly closeStore?: boolean }): Promise<SessionReader>;
+  open(reference: string, options?: { readonly closeStore?: boolean }): Promise<GrowingSessionReader>;
   /** True when a session has exactly this name. */
   has(name: string): Promise<boolean>;
   /** Adds a marker to a session, by full name, also while it is being recorded. Rejects with `NoSuchSession` when there is none. */

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { AppContext } from "../../src/app/app-context.js";
 import { exportSession } from "../../src/app/export.js";
 import { importInput } from "../../src/app/import/import-input.js";
+import { openRecordingFile } from "../../src/app/open-recording-file.js";
 import { openReported } from "../../src/app/page/open-reported.js";
 import { recordingIn } from "../../src/app/page/recording-in.js";
 import { recordingsNamed } from "../../src/app/page/recordings-named.js";
@@ -106,13 +107,22 @@ describe("a page with two recordings", () => {
     const second = await openSession("both.html#2", context);
     expect(second.summary.header.name).toBe("pod-crashloop");
     await second.close();
+    const first = await openRecordingFile(`${page}#1`);
+    expect(first.summary.header.name).toBe("pod-nginx");
+    await first.close();
+    const piped = recordingIn(createReadStream(page), { name: "stdin" });
+    await expect(collect(piped)).rejects.toMatchObject({ hint: 'write the page to a file, and name one of them, as "page.html#2"' });
   });
 });
 
 describe("what is no page", () => {
   it.each([
     ["a web page", "<!doctype html><title>x</title>", "holds no recording"],
-    ["a page whose recording is damaged", '<html><script type="application/x-kubespy-recording">!!!!AAAA</script>', "is not valid base64"],
+    [
+      "a page whose recording is damaged",
+      '<html><script type="application/x-kubespy-recording">!!!!AAAA</script>',
+      "the recording in x.html is empty or damaged",
+    ],
     ["an empty archive", Buffer.from("PK\u0003\u0004 nothing"), "zip archive"],
   ])("%s is refused with the reason", async (_, content, reason) => {
     const context = workplace();

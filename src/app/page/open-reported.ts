@@ -1,17 +1,21 @@
+import type { Cut } from "../../part/cut.js";
 import { gzip } from "../../recording/write/gzip.js";
 import type { AppContext } from "../app-context.js";
+import { openPart } from "../open-part.js";
 import { bundledRecording } from "../sessions/bundled-recordings.js";
 import { chosenIn, isFileReference, isRegularFile, openSession, recordingBytes } from "../sessions/open-session.js";
 import type { ReportedSession } from "./report-to-file.js";
 
 interface OpenReportedOptions {
+  /** What of the session the page shows. Default: all. */
+  readonly cut?: Cut | undefined;
   /** The database file. Default: by the environment. */
   readonly db?: string | undefined;
   /** What of a recording could not be read, one line each. */
   readonly onWarning?: (text: string) => void;
 }
 
-/** Opens what a user calls a session (see `openSession`), for a page: of a file, the page holds its bytes unchanged. */
+/** Opens what a user calls a session (see `openSession`), for a page: of a whole file, the page holds its bytes unchanged. */
 export async function openReported(reference: string, context: AppContext, options: OpenReportedOptions): Promise<ReportedSession> {
   const warnings: string[] = [];
   const onWarning = (text: string) => {
@@ -19,6 +23,12 @@ export async function openReported(reference: string, context: AppContext, optio
     options.onWarning?.(text);
   };
   const session = await openSession(reference, context, { db: options.db, onWarning });
+  if (options.cut !== undefined)
+    try {
+      return { session: await openPart(session, options.cut, context.interrupt), warnings };
+    } finally {
+      await session.close();
+    }
   if (!("warnings" in session)) return { session, warnings };
   const file = isFileReference(reference, context) ? reference : bundledRecording(context, reference);
   // A pipe cannot be read again.

@@ -34,31 +34,38 @@ export async function recordingNamesIn(source: AsyncIterable<Uint8Array>, name: 
 
 async function* chosenRecording(page: AsyncIterable<Uint8Array>, { name, choice }: ContainerOptions): AsyncGenerator<Uint8Array> {
   const names: string[] = [];
+  let isEmpty = true;
   try {
     for await (const part of findRecordings(page)) {
       if (part.kind === "recording") names.push(part.name);
-      else if (names.length === (choice ?? 1)) yield part.bytes;
-      if (names.length > maxRecordings) throw new BadPage(`it holds more than ${maxRecordings} recordings`);
+      else if (names.length === (choice ?? 1)) {
+        isEmpty = false;
+        yield part.bytes;
+      }
+      // The rest need not be read.
+      if (choice !== undefined && names.length > choice) break;
     }
   } catch (error) {
     if (error instanceof BadPage) throw new KubespyError(`cannot read ${name}: ${error.message}`, { cause: error });
     throw error;
   }
   if (names.length === 0)
-    throw new KubespyError(`${name} holds no recording: it is a web page, but not one of kubespy`, {
+    throw new KubespyError(`${name} holds no recording: it is a web page of another program, or cut short`, {
       hint: 'write pages with "kubespy report SESSION"',
     });
   if (choice !== undefined && choice > names.length)
     throw new KubespyError(`${name} has no recording ${choice}: it holds ${names.length}`, { hint: choiceHint(name, names) });
   if (choice === undefined && names.length > 1)
     throw new KubespyError(`${name} holds ${names.length} recordings`, { hint: choiceHint(name, names) });
+  if (isEmpty)
+    throw new KubespyError(`the recording in ${name} is empty or damaged`, { hint: "write the page again, or ask its sender to" });
 }
 
-const maxRecordings = 1000;
 const maxNamed = 10;
 
 /** 'name one of them: "page.html#1" (pod-nginx.kubespy.gz), "page.html#2" (...)' */
 function choiceHint(name: string, names: readonly string[]): string {
+  if (name === "stdin") return 'write the page to a file, and name one of them, as "page.html#2"';
   const shown = names.slice(0, maxNamed).map((each, i) => `"${name}#${i + 1}" (${each})`);
   return `name one of them: ${shown.join(", ")}${names.length > maxNamed ? ", …" : ""}`;
 }
@@ -84,15 +91,20 @@ async function* unzipped(source: AsyncIterable<Uint8Array>, { name }: Pick<Conta
   });
   unzip.register(UnzipInflate);
   try {
-    for await (const chunk of source)
+    for await (const chunk of source) {
       for (let at = 0; at < chunk.length && !ended; at += sliceBytes) {
         unzip.push(chunk.subarray(at, at + sliceBytes));
         if (failure !== undefined) throw failure;
         yield* pieces;
         pieces = [];
       }
+      if (ended) break;
+    }
   } catch (error) {
-    throw new KubespyError(`cannot read ${name}: the zip archive is damaged`, { cause: error });
+    throw new KubespyError(`cannot read ${name}: the zip archive is damaged, encrypted or compressed in a way that kubespy does not know`, {
+      hint: "unpack it, and name what is in it",
+      cause: error,
+    });
   }
   if (!found)
     throw new KubespyError(`${name} is a zip archive without a page or a recording`, { hint: "unpack it, and name the recording" });

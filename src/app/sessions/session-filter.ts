@@ -1,10 +1,11 @@
 import type { SessionOutcome, SessionSummary, StreamInfo } from "../../model/session.js";
+import { endedByCut } from "../../model/session-part.js";
 import { isKind } from "../../replay/kind-words.js";
 import type { StoredSession } from "../../store/session-store.js";
 
 /** Which sessions are meant: those for which all that is given holds. */
 export interface SessionFilter {
-  /** One of these is a target: KIND/NAME, a name, a whole kind, or a selector as typed. */
+  /** One of these is a target, or an object that a part was cut to: KIND/NAME, a name, a whole kind, or a selector as typed. */
   readonly targets?: readonly string[] | undefined;
   /** Recorded or imported within this time, in ms. */
   readonly sinceMs?: number | undefined;
@@ -13,8 +14,8 @@ export interface SessionFilter {
   readonly outcomes?: readonly SessionFilterOutcome[] | undefined;
 }
 
-/** How a session ended, or that it has no end. */
-export type SessionFilterOutcome = SessionOutcome | "recording" | "interrupted";
+/** How a session ended, or that it has no end; `cut`: it is a part that ends before its recording. */
+export type SessionFilterOutcome = SessionOutcome | "recording" | "interrupted" | "cut";
 
 /** Sessions of a store know when they were stored; recordings only know when they began. */
 type FilteredSession = SessionSummary & Partial<Pick<StoredSession, "storedAt">>;
@@ -26,7 +27,12 @@ export function sessionFilter(filter: SessionFilter, nowMs: number): (session: F
     (targets === undefined || targets.some((word) => hasTarget(session, word))) &&
     (sinceMs === undefined || ageMs(session, nowMs) <= sinceMs) &&
     (olderThanMs === undefined || ageMs(session, nowMs) > olderThanMs) &&
-    (outcomes === undefined || outcomes.some((outcome) => outcome === (session.state === "ended" ? session.end?.outcome : session.state)));
+    (outcomes === undefined || outcomes.some((outcome) => outcome === outcomeOf(session)));
+}
+
+function outcomeOf(session: FilteredSession): string | undefined {
+  if (endedByCut(session)) return "cut";
+  return session.state === "ended" ? session.end?.outcome : session.state;
 }
 
 /** An old incident that was imported today is new: the age counts from when it was stored. An invalid time counts as new. */
@@ -37,7 +43,7 @@ function ageMs({ storedAt, header }: FilteredSession, nowMs: number): number {
 
 /** `po/nginx` means a target `pod/nginx`; a word alone is a name, a kind, or a part of what was typed (`app=web`). */
 function hasTarget({ header }: SessionSummary, word: string): boolean {
-  return header.targets.some((target) => target === word || means(word, target, header.streams));
+  return [...header.targets, ...(header.part?.objects ?? [])].some((target) => target === word || means(word, target, header.streams));
 }
 
 function means(word: string, target: string, streams: readonly StreamInfo[]): boolean {

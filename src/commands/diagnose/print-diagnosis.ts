@@ -90,7 +90,7 @@ async function print(diagnosis: Diagnosis, flags: DiagnoseFlags, context: Comman
 
 function shown({ findings, coverage, summary, reference, unmet }: Diagnosis, flags: DiagnoseFlags, context: CommandContext): string {
   const omissions = summary === undefined ? [] : omissionsOf(summary, coverage);
-  if (flags.output === "json") return `${jsonLine(findingsJson({ findings, coverage, omissions, unmet }))}\n`;
+  if (flags.output === "json") return `${jsonLine(findingsJson({ findings, coverage, omissions, unmet, part: summary?.header.part }))}\n`;
   // "No findings." alone would read as if all were well.
   if (findings.length === 0 && unmet !== undefined) return "";
   return findingsText(findings, {
@@ -99,6 +99,7 @@ function shown({ findings, coverage, summary, reference, unmet }: Diagnosis, fla
     programName: context.programName,
     coverage,
     omissions,
+    part: summary?.header.part,
     ...(reference === "-" ? {} : { reference }),
   });
 }

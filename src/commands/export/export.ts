@@ -1,26 +1,29 @@
 import { Option } from "commander";
 import type { AddCommand } from "../common/context.js";
+import { addCutFlags } from "../common/cut-flags.js";
 import { parseIdleLimit, parseSpeed } from "../common/flag-values.js";
 import type { ExportFlags } from "./run-export.js";
 
 /** `kubespy export SESSION` */
 export const addExportCommand: AddCommand = (program, context, exit) => {
   const name = context.programName;
-  program
+  const command = program
     .command("export")
     .summary("write a session to a file, to share it or for other programs")
     .description(
       `Writes a session as a recording: a file that every command accepts where a session is expected, and that can be attached to a bug report.
 With "--as watch" it writes one line of JSON for each frame, with the whole object, for other programs. With "--as markdown" it writes a
 comment for an issue: the findings with their evidence, the timeline, the changes that matter and what was not seen, in at most 60,000
-characters. With "--as asciicast" it writes the text replay as a terminal shows it, for "asciinema play".`,
+characters. With "--as asciicast" it writes the text replay as a terminal shows it, for "asciinema play".
+--from, --to, --object and --kind cut the session to what matters. A recording then says what it is a part of.`,
     )
     .argument("<session>", 'session name, unique prefix of one, "@latest", recording file, or bundled recording')
     .option(
       "-o, --output <file>",
-      'file to write, "-" for stdout (default: SESSION.kubespy.gz; stdout for the other forms); compressed when it ends in .gz',
+      'file to write, "-" for stdout (default: SESSION.kubespy.gz, SESSION-part.kubespy.gz when cut; stdout for the other forms); compressed when it ends in .gz',
     )
-    .addOption(new Option("--as <form>", "what to write").choices(["recording", "watch", "markdown", "asciicast"]).default("recording"))
+    .addOption(new Option("--as <form>", "what to write").choices(["recording", "watch", "markdown", "asciicast"]).default("recording"));
+  addCutFlags(command)
     .addOption(
       new Option("--speed <factor>", "of an asciicast: recorded time, this many times as fast (default: 1)").argParser((text) =>
         parseSpeed(text),
@@ -39,6 +42,8 @@ characters. With "--as asciicast" it writes the text replay as a terminal shows 
 Examples:
   ${name} export @latest
   ${name} export web-3 -o incident.kubespy.gz
+  ${name} export deployment-bad-rollout --from 10s --to 50% --object deploy/web
+  ${name} export @latest --kind po,rs
   ${name} export web-3 --as watch | jq 'select(.type == "DELETED").object.metadata.name'
   ${name} export web-3 --as markdown | gh issue comment 7 --body-file -
   ${name} export web-3 --as asciicast -o web-3.cast`,

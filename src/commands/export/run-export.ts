@@ -1,4 +1,5 @@
 import { type ExportForm, exportedToFile, exportSession } from "../../app/export.js";
+import { openPart } from "../../app/open-part.js";
 import { openSession } from "../../app/sessions/open-session.js";
 import { ExitCode, UsageError } from "../../errors.js";
 import { formatBytes } from "../../io/bytes.js";
@@ -6,9 +7,10 @@ import { printableJson } from "../../io/printable.js";
 import type { SessionReader } from "../../model/session.js";
 import { confidentialContent } from "../../report/overview/clear-content.js";
 import type { CommandContext } from "../common/context.js";
+import { type CutFlags, cutOf } from "../common/cut-flags.js";
 import { warn, warnOfClearSecrets } from "../common/print-session.js";
 
-export interface ExportFlags {
+export interface ExportFlags extends CutFlags {
   readonly output?: string;
   readonly as: ExportForm | "markdown" | "asciicast";
   readonly speed?: number;
@@ -27,7 +29,8 @@ export async function runExport(reference: string, flags: ExportFlags, context: 
   };
   const session = await openSession(reference, context, { db: flags.db, onWarning });
   try {
-    await write(session, warnings, flags, context);
+    const part = await openPart(session, cutOf(flags), context.interrupt);
+    await write(part, warnings, flags, context).finally(() => (part === session ? undefined : part.close()));
     warnOfClearSecrets([session.summary], context);
     context.streams.stderr.write(`before you share it: ${confidentialContent(session.summary)}\n`);
     return ExitCode.done;

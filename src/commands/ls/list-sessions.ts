@@ -43,6 +43,7 @@ export async function listSessions(flags: LsFlags, context: CommandContext): Pro
 const outcomesByWord: ReadonlyMap<string, SessionFilterOutcome> = new Map<string, SessionFilterOutcome>([
   ["recording", "recording"],
   ["interrupted", "interrupted"],
+  ["cut", "cut"],
   ...Object.entries(outcomeWords).map(([outcome, words]) => [hyphenated(words), outcome as SessionOutcome] as const),
 ]);
 

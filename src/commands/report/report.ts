@@ -1,10 +1,11 @@
 import type { AddCommand } from "../common/context.js";
+import { addCutFlags } from "../common/cut-flags.js";
 import type { ReportFlags } from "./run-report.js";
 
 /** `kubespy report SESSION` */
 export const addReportCommand: AddCommand = (program, context, exit) => {
   const name = context.programName;
-  program
+  const command = program
     .command("report")
     .summary("write a session, or two side by side, as one HTML file that any browser opens")
     .description(
@@ -15,7 +16,8 @@ without a server and without a network, and every command reads the recording ba
       "[sessions...]",
       'one session, or two to compare: session name, unique prefix of one, "@latest", recording file, or bundled recording',
     )
-    .option("-o, --output <file>", 'file to write, "-" for stdout (default: SESSION.html)')
+    .option("-o, --output <file>", 'file to write, "-" for stdout (default: SESSION.html)');
+  addCutFlags(command)
     .option("--zip", "write a zip archive that holds the page, for where HTML files are refused")
     .option("--baseline <sessions...>", "several sessions to compare with")
     .option("--candidate <sessions...>", "several sessions to compare")
@@ -28,6 +30,7 @@ Examples:
   ${name} report @latest
   ${name} report web-3 -o incident.html
   ${name} report pod-nginx pod-bad-image-tag             two sessions side by side
+  ${name} report web-3 --from 10s --to 2m --object deploy/web
   ${name} report incident.kubespy.gz --zip`,
     )
     .action(async (sessions: readonly string[], flags: ReportFlags) => {

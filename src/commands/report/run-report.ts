@@ -7,9 +7,10 @@ import { formatBytes } from "../../io/bytes.js";
 import { comparisonJson, trendJson } from "../../report/comparison/comparison-json.js";
 import { confidentialContent } from "../../report/overview/clear-content.js";
 import type { CommandContext } from "../common/context.js";
+import { type CutFlags, cutOf } from "../common/cut-flags.js";
 import { warn, warnOfClearSecrets } from "../common/print-session.js";
 
-export interface ReportFlags {
+export interface ReportFlags extends CutFlags {
   readonly baseline?: readonly string[];
   readonly candidate?: readonly string[];
   readonly output?: string;
@@ -27,7 +28,7 @@ export async function runReport(references: readonly string[], flags: ReportFlag
   const opened: ReportedSession[] = [];
   try {
     for (const reference of named)
-      opened.push(await openReported(reference, context, { db: flags.db, onWarning: (text) => warn(text, context) }));
+      opened.push(await openReported(reference, context, { db: flags.db, cut: cutOf(flags), onWarning: (text) => warn(text, context) }));
     const comparison = await comparisonOf(opened, isGroups ? baseline.length : undefined, context);
     await write(opened, comparison, flags, context);
     return ExitCode.done;
@@ -90,7 +91,7 @@ async function write(
     for await (const piece of reportPage(sessions, context, options)) if (!streams.stdout.write(piece)) await streams.stdout.drained();
   } else {
     const bytes = await reportToFile(sessions, file, context, { ...options, force: flags.force === true, zip: flags.zip === true });
-    streams.stderr.write(`wrote ${file} (${formatBytes(bytes)}): open it in a browser\n`);
+    streams.stderr.write(`wrote ${file} (${formatBytes(bytes)}): ${flags.zip ? "unpack it, and open the page" : "open it"} in a browser\n`);
   }
   warnOfClearSecrets(summaries, context);
   for (const confidential of new Set(summaries.map(confidentialContent))) streams.stderr.write(`before you share it: ${confidential}\n`);

@@ -2,20 +2,22 @@ import type { SessionFindings } from "../../diagnosis/engine/diagnose.js";
 import type { Finding } from "../../diagnosis/engine/finding.js";
 import { type FindingGroup, groupFindings } from "../../diagnosis/group-findings.js";
 import type { ObjectRef } from "../../model/kube-object.js";
+import type { SessionPart } from "../../model/session-part.js";
 
 interface FindingsJsonInput extends SessionFindings {
   readonly omissions: readonly string[];
   readonly unmet?: string | undefined;
+  readonly part?: SessionPart | undefined;
 }
 
 /**
  * What `kubespy diagnose -o json` says: a contract. `causes` are indexes into the same list; `groups` are the findings that say the same of
  * siblings; `notRecorded` are objects known from Kubernetes Events alone; `omissions` say what else was not recorded; `otherWarnings` are
  * Events of type Warning about recorded objects that belong to no finding; `omittedFailures` counts those that were over before the others of too many,
- * and is absent if there are none; `maxExamined` is there if more objects existed at a time than are examined; `unmet` says why the state that was waited for was not reached, and is
+ * and is absent if there are none; `maxExamined` is there if more objects existed at a time than are examined; `part` says what larger session this one was cut from; `unmet` says why the state that was waited for was not reached, and is
  * absent if it was, or if nothing was waited for.
  */
-export function findingsJson({ findings, coverage, omissions, unmet }: FindingsJsonInput): unknown {
+export function findingsJson({ findings, coverage, omissions, unmet, part }: FindingsJsonInput): unknown {
   return {
     schemaVersion: 1,
     unmet,
@@ -28,6 +30,7 @@ export function findingsJson({ findings, coverage, omissions, unmet }: FindingsJ
     otherWarnings: coverage.otherWarnings.map(({ ref, reason, count }) => ({ object: refJson(ref), reason, count })),
     omittedFailures: coverage.omitted,
     maxExamined: coverage.maxExamined,
+    part,
   };
 }
 

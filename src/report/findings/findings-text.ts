@@ -4,6 +4,8 @@ import { type FindingGroup, groupFindings } from "../../diagnosis/group-findings
 import { printable } from "../../io/printable.js";
 import { bothEnds, listed, nounFor } from "../../lifecycle/narration/words.js";
 import { greatest } from "../../model/extremes.js";
+import type { SessionPart } from "../../model/session-part.js";
+import { partSentence } from "../overview/part-text.js";
 import { objectTitle } from "../replay/object-title.js";
 import { shellWord } from "../replay/replay-ending.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
@@ -24,6 +26,8 @@ interface FindingsTextOptions {
   readonly coverage?: Coverage;
   /** Collections that could not be recorded, for people. */
   readonly omissions?: readonly string[];
+  /** What the session is a part of. */
+  readonly part?: SessionPart | undefined;
 }
 
 /**
@@ -75,10 +79,11 @@ class FindingsPage {
 
   /** What the findings do not cover. */
   limits(): readonly string[] {
-    const { coverage, omissions = [], namespaces } = this.#options;
+    const { coverage, omissions = [], namespaces, part } = this.#options;
     if (coverage === undefined) return [];
     const hasFindings = this.#groups.some(({ finding }) => finding.severity !== "info");
-    const lines = coverageLines(coverage, omissions, { namespaces, hasFindings });
+    const cutAway = part === undefined ? [] : [partSentence(part)];
+    const lines = [...cutAway, ...coverageLines(coverage, omissions, { namespaces, hasFindings })];
     return lines.length === 0 ? [] : ["", ...lines.flatMap((line) => this.#paragraph(line, "", undefined, 2))];
   }
 

@@ -5,7 +5,7 @@ import type { SessionSummary } from "../../model/session.js";
 import { coverageLines, omissionsOf } from "../findings/coverage-lines.js";
 import { confidentialContent } from "../overview/clear-content.js";
 import { clockSentences } from "../overview/clock-text.js";
-import { completenessOf, completenessText } from "../overview/completeness.js";
+import { completenessWords } from "../overview/completeness.js";
 import { namesNamespaces } from "../overview/session-display.js";
 import { streamTitle } from "../overview/stream-title.js";
 import { gapSentence } from "../replay/gap-sentence.js";
@@ -27,7 +27,7 @@ export function completenessMarkdown(summary: SessionSummary, analysis: SessionA
   const streams = header.streams.slice(0, maxStreams).map((stream) => mdSpan(streamTitle(stream)));
   const moreStreams = header.streams.length - streams.length;
   return [
-    `${capital(mdText(completenessText(completenessOf(summary)), maxLine))}.`,
+    `${capital(mdText(completenessWords(summary), maxLine))}.`,
     ...(header.times === "derived" ? clockSentences(header) : []),
     ...gaps.map(
       (gap) =>

@@ -10,6 +10,11 @@ export function completenessOf({ header, state, end }: Pick<SessionSummary, "hea
   return { verified: false, reason: unverified(header.streams.length === 0 || end?.outcome === "imported", state) };
 }
 
+/** The same in words; of a part, that it is one: what it holds is complete, not what it is cut from. */
+export function completenessWords(summary: Pick<SessionSummary, "header" | "state" | "end">): string {
+  return `${summary.header.part === undefined ? "" : "a part; "}${completenessText(completenessOf(summary))}`;
+}
+
 /** "complete, verified at the end", "complete but for 2 gaps", "end not verified: skipped; 1 gap". */
 export function completenessText(completeness: Completeness): string {
   const gaps = "possibleLosses" in completeness ? completeness.possibleLosses : 0;

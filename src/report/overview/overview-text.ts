@@ -10,7 +10,7 @@ import { numberChart } from "../terminal/number-chart.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, padEnd, widthOf, wrap } from "../terminal/width.js";
 import { confidentialContent } from "./clear-content.js";
-import { completenessOf, completenessText } from "./completeness.js";
+import { completenessWords } from "./completeness.js";
 import { containerEndLines } from "./container-end-lines.js";
 
 import { milestoneLines } from "./milestone-lines.js";
@@ -85,7 +85,7 @@ class Page {
     const stored = storedBytes === undefined ? "" : `${formatBytes(storedBytes)} stored, `;
     // Nothing to say of a recording of an older version, or of an import.
     const isKnown = end?.verification !== undefined || state === "interrupted";
-    const complete = isKnown ? [`Completeness: ${printable(completenessText(completenessOf(summary)), 300)}.`] : [];
+    const complete = isKnown ? [`Completeness: ${printable(completenessWords(summary), 300)}.`] : [];
     const size = `Size: ${stored}${formatBytes(analysis.sentBytes)} as the API server sent it.`;
     return [`Outcome: ${endingText(summary)}.`, ...complete, size, `Confidential: ${confidentialContent(summary)}.`].flatMap((line) =>
       wrap(line, this.#columns).map(this.#paint.dim),

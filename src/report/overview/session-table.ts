@@ -4,7 +4,8 @@ import { greatest } from "../../model/extremes.js";
 import type { SessionSummary } from "../../model/session.js";
 import { paintWith } from "../terminal/paint.js";
 import { cut, padEnd, padStart, widthOf } from "../terminal/width.js";
-import { completenessOf, completenessText } from "./completeness.js";
+import { completenessOf, completenessWords } from "./completeness.js";
+import { partLabel } from "./part-text.js";
 import { dayAndTime } from "./session-facts.js";
 import { stateWord } from "./session-state.js";
 
@@ -26,7 +27,7 @@ interface Column {
 
 const columns: readonly Column[] = [
   { title: "NAME", of: ({ header }) => header.name },
-  { title: "TARGETS", of: ({ header }) => header.targets.join(" ") },
+  { title: "TARGETS", of: ({ header }) => (header.part === undefined ? header.targets.join(" ") : partLabel(header.part)) },
   { title: "OBJECTS", right: true, of: (s) => String(s.objects) },
   { title: "FRAMES", right: true, of: (s) => String(s.frames) },
   { title: "GAPS", right: true, of: (s) => String(s.gaps) },
@@ -36,7 +37,7 @@ const columns: readonly Column[] = [
 ];
 const titleColumn: Column = { title: "TITLE", of: ({ header }) => header.title ?? "" };
 
-const completenessColumn: Column = { title: "COMPLETE", of: (summary) => completenessText(completenessOf(summary)) };
+const completenessColumn: Column = { title: "COMPLETE", of: completenessWords };
 
 /** The sessions of `kubespy ls`, a line each below a line of headings. Ends in a newline. */
 export function sessionTable(summaries: readonly SessionSummary[], options: SessionTableOptions): string {
@@ -62,7 +63,8 @@ export function sessionTable(summaries: readonly SessionSummary[], options: Sess
 /** One session of `kubespy ls -o json`. A contract, as `frameJson` is. */
 export function sessionJson(summary: SessionSummary): object {
   const { header, state, end, frames, objects, gaps, durationMs } = summary;
-  const { name, title, description, startedAt, targets, command, context, namespace, server, omissions, secretValues, recorder } = header;
+  const { name, title, description, startedAt, targets, command, context, namespace, server, omissions, secretValues, recorder, part } =
+    header;
   return {
     schemaVersion: 1,
     name,
@@ -84,5 +86,6 @@ export function sessionJson(summary: SessionSummary): object {
     omissions,
     secretValues,
     recorder,
+    part,
   };
 }

@@ -3,11 +3,13 @@ import { listed, plural } from "../../lifecycle/narration/words.js";
 import type { SessionSummary } from "../../model/session.js";
 import { omissionsOf } from "../findings/coverage-lines.js";
 import { completenessOf, completenessText } from "../overview/completeness.js";
+import { partWords } from "../overview/part-text.js";
 
 /** What a verdict must not hide: what was not recorded, not verified and not examined. Parts of a sentence; none where everything was seen. */
 export function limitsOf(summary: SessionSummary, analysis: SessionAnalysis, hasFailures: boolean): readonly string[] {
   const { header } = summary;
   return [
+    ...(header.part === undefined ? [] : [partWords(header.part)]),
     ...incompleteness(summary, analysis),
     ...unrecorded(summary, analysis),
     ...(header.times === "derived" ? ["arrival times unknown (imported)"] : []),

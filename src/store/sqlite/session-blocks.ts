@@ -139,7 +139,14 @@ export class SessionBlocks {
 
   /** `before`: how many cached blocks precede it. */
   #keep(kept: Kept, before: number): Kept {
-    this.#kept.splice(before, 0, kept);
+    // A recorder merges small blocks: those that were cached before are within this one.
+    const isOutside = ({ first, end }: Kept) => end <= kept.first || first >= kept.end;
+    const firstWithin = this.#kept.findIndex((each) => !isOutside(each));
+    if (firstWithin >= 0) {
+      const within = this.#kept.filter((each) => !isOutside(each));
+      for (const each of within) this.#keptBytes -= weightOf(each);
+      this.#kept.splice(firstWithin, within.length, kept);
+    } else this.#kept.splice(before, 0, kept);
     this.#keptBytes += weightOf(kept);
     if (this.#keptBytes > keptLimitBytes) this.#drop(kept);
     return kept;

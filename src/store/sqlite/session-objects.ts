@@ -15,7 +15,7 @@ const refsAtOnce = 256;
 export class SessionObjects implements FrameObjects {
   readonly #session: number;
   readonly #statements: ReturnType<typeof prepareStatements>;
-  readonly #frames: number;
+  #frames: number;
   /** By page: the object and the type of each frame in it. Only those that were read take memory: a damaged count may be anything. */
   readonly #pages: (FramePage | undefined)[] = [];
   /** By number. Read as text, some at a time; parsed on demand. */
@@ -24,14 +24,22 @@ export class SessionObjects implements FrameObjects {
   /** The last one whose reference was read. */
   #lastRead = 0;
   #kubeEvents: ReadonlySet<number> | undefined;
-  readonly #count: number;
+  #count: number;
 
   constructor(database: Database, session: number, size: { readonly frames: number; readonly objects: number }) {
     this.#session = session;
     this.#statements = prepareStatements(database);
-    this.#frames = size.frames;
-    this.#count = size.objects;
-    if (this.#count > (this.#statements.last.get(session) ?? 0)) throw new RangeError(`object ${this.#count} is missing`);
+    this.#frames = 0;
+    this.#count = 0;
+    this.grow(size);
+  }
+
+  /** More was recorded. */
+  grow({ frames, objects }: { readonly frames: number; readonly objects: number }): void {
+    if (objects > (this.#statements.last.get(this.#session) ?? 0)) throw new RangeError(`object ${objects} is missing`);
+    if (objects !== this.#count) this.#kubeEvents = undefined;
+    this.#frames = frames;
+    this.#count = objects;
   }
 
   /** Number of objects. */
@@ -40,15 +48,11 @@ export class SessionObjects implements FrameObjects {
   }
 
   objectOf(sequence: number): number {
-    const page = Math.floor(sequence / framesPerPage);
-    const { objects } = this.#pages[page] ?? this.#readPage(page);
-    return objects[sequence % framesPerPage] ?? 0;
+    return this.#pageOf(sequence).objects[sequence % framesPerPage] ?? 0;
   }
 
   typeOf(sequence: number): number {
-    const page = Math.floor(sequence / framesPerPage);
-    const { types } = this.#pages[page] ?? this.#readPage(page);
-    return types[sequence % framesPerPage] ?? 0;
+    return this.#pageOf(sequence).types[sequence % framesPerPage] ?? 0;
   }
 
   ref(object: number): ObjectRef {
@@ -98,11 +102,21 @@ export class SessionObjects implements FrameObjects {
     for (const row of this.#statements.refs.all(this.#session, object, this.#lastRead)) this.#refTexts[row.number] = row;
   }
 
-  #readPage(page: number): FramePage {
+  #pageOf(sequence: number): FramePage {
+    const page = Math.floor(sequence / framesPerPage);
+    const read = this.#pages[page];
+    const isRead = read !== undefined && (sequence % framesPerPage < read.objects.length || sequence > this.#frames);
+    return isRead ? read : this.#readPage(page, read);
+  }
+
+  /** `known`: its frames before more were recorded. */
+  #readPage(page: number, known: FramePage = noFrames): FramePage {
     const start = page * framesPerPage;
-    const from = Math.max(1, start);
+    const from = Math.max(1, start + known.objects.length);
     const to = Math.min(start + framesPerPage - 1, this.#frames);
-    const read = { objects: new Uint32Array(to - start + 1), types: new Uint8Array(to - start + 1) };
+    const read = { objects: new Uint32Array(Math.max(0, to - start + 1)), types: new Uint8Array(Math.max(0, to - start + 1)) };
+    read.objects.set(known.objects);
+    read.types.set(known.types);
     let next = from;
     for (const row of this.#statements.page.iterate(rowId(this.#session, 0), rowId(this.#session, from), rowId(this.#session, to))) {
       const first = sequenceOf(row.id);
@@ -129,6 +143,8 @@ interface FramePage {
   readonly objects: Uint32Array;
   readonly types: Uint8Array;
 }
+
+const noFrames: FramePage = { objects: new Uint32Array(), types: new Uint8Array() };
 
 function prepareStatements(database: Database) {
   return {

@@ -37,6 +37,11 @@ export function sessionNamed(database: Database, name: string): SessionRow | und
   return /-\d+$/.test(name) ? allSessions(database).find((each) => each.name === name) : undefined;
 }
 
+/** Undefined where it was removed. */
+export function sessionWithId(database: Database, id: number): SessionRow | undefined {
+  return database.prepare<[number], SessionRow>(`${selectSession} WHERE id = ?`).get(id);
+}
+
 /** Much more than a header of thousands of streams; a larger one, which no kubespy wrote, counts as damaged. */
 const maxHeaderCharacters = 16 * 1024 * 1024;
 

@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import type { Database, Statement } from "better-sqlite3";
 import { KubespyError } from "../../errors.js";
+import type { Clock } from "../../io/clock.js";
 import { codeOf } from "../../io/system-error.js";
 import { BorrowedRevisions } from "../../model/borrowed-revisions.js";
 import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
@@ -11,10 +13,10 @@ import { Revision } from "../../model/revision.js";
 import type {
   FrameRange,
   FrameVisitor,
+  GrowingSessionReader,
   Marker,
   ObjectAt,
   ObjectSpan,
-  SessionReader,
   SessionSummary,
   VisitOptions,
 } from "../../model/session.js";
@@ -33,13 +35,23 @@ interface SqliteSessionReaderOptions {
   readonly path: string;
   readonly session: number;
   readonly summary: SessionSummary;
+  /** Reads the summary anew; undefined where the session was removed. */
+  readonly currentSummary: () => SessionSummary | undefined;
+  readonly clock: Clock;
   /** Called when the reader is closed: the store of a reader that has it to itself. */
   readonly onClose?: (() => Promise<void>) | undefined;
 }
 
-/** Reads a snapshot of a session: frames that are recorded after opening it are not included. */
-export class SqliteSessionReader implements SessionReader {
-  readonly summary: SessionSummary;
+/** A recorder that died commits nothing more: whether it is alive is looked up this often. */
+const livenessMs = 1000;
+
+/** Reads a snapshot of a session: frames that are recorded after opening it are not included before `refresh`. */
+export class SqliteSessionReader implements GrowingSessionReader {
+  #summary: SessionSummary;
+  /** Grows with every commit of another connection to the database. */
+  #dataVersion: number;
+  #markers: number;
+  #lookedAtMs: number;
   readonly #options: SqliteSessionReaderOptions;
   readonly #blocks: SessionBlocks;
   readonly #objects: SessionObjects;
@@ -48,9 +60,36 @@ export class SqliteSessionReader implements SessionReader {
   constructor(options: SqliteSessionReaderOptions) {
     const { database, session, summary } = options;
     this.#options = options;
-    this.summary = summary;
+    this.#summary = summary;
+    this.#dataVersion = 0;
+    this.#lookedAtMs = options.clock.monotonicMs();
+    this.#markers = this.#withLookup(() => this.#countMarkers());
     this.#blocks = new SessionBlocks(database, session);
     this.#objects = this.#withLookup(() => new SessionObjects(database, session, summary));
+  }
+
+  get summary(): SessionSummary {
+    return this.#summary;
+  }
+
+  async refresh(): Promise<boolean> {
+    const { database, clock, currentSummary, path } = this.#options;
+    const dataVersion = this.#withLookup(() => Number(database.pragma("data_version", { simple: true })));
+    const nowMs = clock.monotonicMs();
+    if (dataVersion === this.#dataVersion && (this.#summary.state !== "recording" || nowMs - this.#lookedAtMs < livenessMs)) return false;
+    this.#dataVersion = dataVersion;
+    this.#lookedAtMs = nowMs;
+    const before = this.#summary;
+    const summary = currentSummary();
+    if (summary === undefined) throw new KubespyError(`session "${before.header.name}" was removed from ${path}`);
+    if (summary.frames < before.frames) throw damaged(path, `session "${before.header.name}" has lost frames`);
+    const markersBefore = this.#markers;
+    this.#withLookup(() => {
+      this.#markers = this.#countMarkers();
+      this.#objects.grow(summary);
+    });
+    this.#summary = summary;
+    return this.#markers !== markersBefore || !isDeepStrictEqual(summary, before);
   }
 
   frames(range: FrameRange = {}): AsyncIterable<Frame> {
@@ -156,6 +195,13 @@ export class SqliteSessionReader implements SessionReader {
   async close(): Promise<void> {
     this.#blocks.close();
     await this.#options.onClose?.();
+  }
+
+  #countMarkers(): number {
+    const { database, session } = this.#options;
+    return (
+      database.prepare<[number], { count: number }>("SELECT count(*) AS count FROM markers WHERE session = ?").get(session)?.count ?? 0
+    );
   }
 
   async *#walk(range: FrameRange, by: 1 | -1): AsyncIterable<Frame> {

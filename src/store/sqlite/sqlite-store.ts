@@ -2,7 +2,7 @@ import type { Database } from "better-sqlite3";
 import { KubespyError, UsageError } from "../../errors.js";
 import { type Clock, toRfc3339 } from "../../io/clock.js";
 import { codeOf } from "../../io/system-error.js";
-import type { Marker, SessionHeader, SessionReader, SessionSummary } from "../../model/session.js";
+import type { GrowingSessionReader, Marker, SessionHeader, SessionSummary } from "../../model/session.js";
 import { isSessionName } from "../../model/session-name.js";
 import { BatchingSessionWriter } from "../batching-session-writer.js";
 import { thisProcess } from "../recorder-identity.js";
@@ -27,6 +27,7 @@ import {
   renameSessionRow,
   type SessionRow,
   sessionNamed,
+  sessionWithId,
   setTitleOfRow,
   summaryOf,
 } from "./session-rows.js";
@@ -71,13 +72,19 @@ class SqliteStore implements SessionStore {
     );
   }
 
-  async open(reference: string, { closeStore = false }: { readonly closeStore?: boolean } = {}): Promise<SessionReader> {
+  async open(reference: string, { closeStore = false }: { readonly closeStore?: boolean } = {}): Promise<GrowingSessionReader> {
     const row = this.#guarded(() => this.#find(reference));
     const summary = this.#guarded(() => this.#summary(row));
     if (!this.#guarded(() => canHoldFrames(this.#database, row)))
       throw damaged(this.#path, `session "${row.name}" counts more frames than it can hold`);
     const onClose = closeStore ? () => this.close() : undefined;
-    return this.#guarded(() => new SqliteSessionReader({ database: this.#database, path: this.#path, session: row.id, summary, onClose }));
+    const currentSummary = () =>
+      this.#guarded(() => {
+        const now = sessionWithId(this.#database, row.id);
+        return now === undefined ? undefined : this.#summary({ ...now, name: row.name });
+      });
+    const place = { database: this.#database, path: this.#path, session: row.id, clock: this.#clock };
+    return this.#guarded(() => new SqliteSessionReader({ ...place, summary, currentSummary, onClose }));
   }
 
   async has(name: string): Promise<boolean> {

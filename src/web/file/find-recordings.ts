@@ -3,119 +3,184 @@ import { blockTypes } from "./page-manifest.js";
 /** What a page holds, in its order: a recording begins, its bytes follow in pieces. */
 export type PagePart = { readonly kind: "recording"; readonly name: string } | { readonly kind: "bytes"; readonly bytes: Uint8Array };
 
-/** A block of a page that is not what it should be. */
+/** A page that is beyond a limit. */
 export class BadPage extends Error {}
 
-/** A tag that is longer is none of ours. */
-const maxTagLength = 4096;
-/** What a browser shows of a name; longer ones are cut. */
-const maxNameLength = 300;
+/** More than a page has that anyone reads. */
+const maxRecordings = 1000;
 
 /**
- * Finds the recordings in a page, wherever its other blocks are: also in a copy that a browser saved, which writes attributes and white space anew.
- * Reads once, in pieces, and keeps little. Throws `BadPage` where a recording is not base64.
+ * Finds the recordings in a page, wherever its other blocks are: also in a copy that a browser saved, which writes attributes and white space
+ * anew, and holds what the page showed. Reads once, in pieces, and keeps little. What is not base64 ends a recording, as if the page were cut
+ * there. Throws `BadPage` where there are too many recordings.
  */
 export async function* findRecordings(source: AsyncIterable<Uint8Array>): AsyncGenerator<PagePart> {
   const finder = new RecordingFinder();
-  // Markup and base64 are ASCII: other bytes may become any other character.
-  const decoder = new TextDecoder("latin1");
-  for await (const chunk of source) yield* finder.push(decoder.decode(chunk));
+  let found = 0;
+  for await (const chunk of source)
+    for (const part of finder.push(chunk)) {
+      if (part.kind === "recording" && ++found > maxRecordings) throw new BadPage(`it holds more than ${maxRecordings} recordings`);
+      yield part;
+    }
   yield* finder.end();
 }
 
-/** In a script of another type, its text is skipped: it may hold what looks like a block. */
-type Place = "markup" | "script" | "recording";
+/**
+ * Where in the page reading is. Markup, tags, comments and other scripts are told apart, because recorded text in an attribute, or in the script
+ * of another block, may look like a block.
+ */
+type Place = "markup" | "tag" | "comment" | "script" | "recording";
+
+/** The beginning of a tag that is kept; one of ours is shorter. */
+const maxTagLength = 4096;
+/** What messages show of a name; longer ones are cut. */
+const maxNameLength = 300;
 
 class RecordingFinder {
   #place: Place = "markup";
   #text = "";
-  #base64 = "";
+  #tag = "";
+  /** The quote that ends the value within which the tag is read. */
+  #quote = "";
+  #base64 = new Base64Reader();
 
-  *push(text: string): Generator<PagePart> {
-    this.#text += text;
-    while (yield* this.#step());
+  *push(chunk: Uint8Array): Generator<PagePart> {
+    let rest = chunk;
+    while (rest.length > 0)
+      if (this.#place === "recording") {
+        const end = rest.indexOf(lessThan);
+        yield* this.#bytes(end < 0 ? rest : rest.subarray(0, end));
+        if (end < 0) return;
+        yield* this.end();
+        this.#place = "script";
+        rest = rest.subarray(end);
+      } else {
+        // Markup is ASCII: in the rest, one byte is one character, whichever.
+        this.#text += latin1.decode(rest);
+        if (!this.#reachRecording()) return;
+        yield { kind: "recording", name: (attributesOf(this.#tag).get("data-name") ?? "").slice(0, maxNameLength) };
+        rest = chunk.subarray(chunk.length - this.#text.length);
+        this.#text = "";
+      }
   }
 
   *end(): Generator<PagePart> {
-    if (this.#place === "recording") yield* this.#lastBytes();
+    const bytes = this.#base64.end();
+    if (bytes.length > 0) yield { kind: "bytes", bytes };
+    this.#base64 = new Base64Reader();
   }
 
-  /** True while there is more to find in the text so far. */
-  *#step(): Generator<PagePart, boolean> {
-    if (this.#place === "markup") return yield* this.#openTag();
-    return this.#place === "script" ? this.#skipScript() : yield* this.#readRecording();
+  *#bytes(base64: Uint8Array): Generator<PagePart> {
+    const bytes = this.#base64.push(base64);
+    if (bytes.length > 0) yield { kind: "bytes", bytes };
   }
 
-  *#openTag(): Generator<PagePart, boolean> {
-    const at = this.#text.search(/<script[\s>/]/i);
-    this.#text = this.#text.slice(at < 0 ? -"<script".length : at);
-    if (at < 0) return false;
-    const tag = /^<script((?:[^>"']|"[^"]*"|'[^']*')*)>/i.exec(this.#text.slice(0, maxTagLength));
-    if (tag === null) {
-      const isNone = this.#text.length > maxTagLength;
-      if (isNone) this.#text = this.#text.slice(maxTagLength);
-      return isNone;
+  /** Through the text so far. */
+  #reachRecording(): boolean {
+    while (this.#step());
+    return this.#place === "recording";
+  }
+
+  /** Takes what it knows from the beginning of the text. True while there may be more. */
+  #step(): boolean {
+    switch (this.#place) {
+      case "markup":
+        return this.#enter("tag", this.#skipTo(/<(?=[a-z/!?])/i, 1));
+      case "tag":
+        return this.#readTag();
+      case "comment":
+        return this.#enter("markup", this.#skipTo(/-->/, 2));
+      case "script":
+        return this.#enter("tag", this.#skipTo(/<(?=\/script[\s>/])/i, "</script".length));
+      case "recording":
+        return false;
     }
-    const attributes = attributesOf(tag[1] ?? "");
-    this.#text = this.#text.slice(tag[0].length);
-    this.#place = attributes.get("type") === blockTypes.recording ? "recording" : "script";
-    if (this.#place === "recording") yield { kind: "recording", name: (attributes.get("data-name") ?? "").slice(0, maxNameLength) };
+  }
+
+  #enter(place: Place, isThere: boolean): boolean {
+    if (!isThere) return false;
+    this.#place = place;
+    this.#tag = "";
+    this.#quote = "";
     return true;
   }
 
-  #skipScript(): boolean {
-    const at = this.#text.search(/<\/script[\s>/]/i);
-    this.#text = this.#text.slice(at < 0 ? -"</script".length : at + "</script".length);
-    if (at >= 0) this.#place = "markup";
-    return at >= 0;
+  /** Past what matches, if it is there; else so many last characters may be its beginning, and stay. */
+  #skipTo(pattern: RegExp, unfinished: number): boolean {
+    const match = pattern.exec(this.#text);
+    this.#text = match === null ? this.#text.slice(-unfinished) : this.#text.slice(match.index + match[0].length);
+    return match !== null;
   }
 
-  *#readRecording(): Generator<PagePart, boolean> {
-    const end = this.#text.indexOf("<");
-    yield* this.#bytesOf(end < 0 ? this.#text : this.#text.slice(0, end));
-    this.#text = end < 0 ? "" : this.#text.slice(end);
+  #readTag(): boolean {
+    if (this.#tag === "" && this.#text.length < 3) return false;
+    if (this.#tag === "" && this.#text.startsWith("!--")) return this.#enter("comment", true);
+    const end = this.#text.search(this.#quote === "" ? /[>"']/ : this.#quote === '"' ? /"/ : /'/);
+    const taken = end < 0 ? this.#text : this.#text.slice(0, end + 1);
+    this.#text = this.#text.slice(taken.length);
+    if (this.#tag.length < maxTagLength) this.#tag += taken.slice(0, maxTagLength);
     if (end < 0) return false;
-    yield* this.#lastBytes();
-    this.#place = "script";
+    const last = taken.at(-1) ?? "";
+    if (last !== ">") this.#quote = this.#quote === "" ? last : "";
+    else if (this.#quote === "") return this.#leaveTag();
     return true;
   }
 
-  *#bytesOf(text: string): Generator<PagePart> {
-    this.#base64 += text.replace(/\s+/g, "");
-    const whole = this.#base64.length - (this.#base64.length % 4);
-    // The last four may end with padding: only the end of the block shows that they are the last.
-    const ready = Math.max(0, whole - 4);
-    if (ready === 0) return;
-    yield { kind: "bytes", bytes: decoded(this.#base64.slice(0, ready)) };
-    this.#base64 = this.#base64.slice(ready);
-  }
-
-  *#lastBytes(): Generator<PagePart> {
-    const rest = this.#base64;
-    this.#base64 = "";
-    // Where the page is cut, what is whole is kept.
-    const whole = rest.slice(0, rest.length - (rest.length % 4));
-    if (whole.length > 0) yield { kind: "bytes", bytes: decoded(whole) };
+  #leaveTag(): boolean {
+    if (!/^script[\s>/]/i.test(this.#tag)) return this.#enter("markup", true);
+    const isRecording = attributesOf(this.#tag).get("type") === blockTypes.recording;
+    this.#place = isRecording ? "recording" : "script";
+    return !isRecording;
   }
 }
 
-function decoded(base64: string): Uint8Array {
-  let text: string;
-  try {
-    text = atob(base64);
-  } catch {
-    throw new BadPage("its recording is not valid base64");
-  }
-  const bytes = new Uint8Array(text.length);
-  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
-  return bytes;
-}
+const lessThan = 0x3c;
+const latin1 = new TextDecoder("latin1");
 
-function attributesOf(text: string): ReadonlyMap<string, string> {
-  const found = text.matchAll(/([a-z][\w-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi);
+function attributesOf(tag: string): ReadonlyMap<string, string> {
+  const found = tag.matchAll(/([a-z][\w-]*)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))/gi);
   return new Map([...found].map(([, name = "", double, single, bare]) => [name.toLowerCase(), unescaped(double ?? single ?? bare ?? "")]));
 }
 
 function unescaped(text: string): string {
   return text.replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+}
+
+/** What a character of base64 stands for; white space, and what is no base64. */
+const white = 64;
+const foreign = 65;
+const digits = new Uint8Array(256).fill(foreign);
+for (const space of " \t\r\n\f") digits[space.charCodeAt(0)] = white;
+for (const [value, digit] of [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"].entries())
+  digits[digit.charCodeAt(0)] = value;
+
+/** Base64 in pieces of any length, as far as it is valid. Padding ends it, as everything that does not belong to it. */
+class Base64Reader {
+  #bits = 0;
+  #count = 0;
+  #isOver = false;
+
+  push(base64: Uint8Array): Uint8Array {
+    const bytes = new Uint8Array((base64.length * 3) / 4 + 3);
+    let length = 0;
+    for (let at = 0; at < base64.length && !this.#isOver; at++) {
+      const digit = digits[base64[at] ?? 0] ?? foreign;
+      if (digit === foreign) this.#isOver = true;
+      if (digit >= white) continue;
+      this.#bits = (this.#bits << 6) | digit;
+      if (++this.#count < 4) continue;
+      bytes[length++] = this.#bits >> 16;
+      bytes[length++] = this.#bits >> 8;
+      bytes[length++] = this.#bits;
+      this.#bits = 0;
+      this.#count = 0;
+    }
+    return bytes.subarray(0, length);
+  }
+
+  /** The bytes in digits that are fewer than four. */
+  end(): Uint8Array {
+    const bits = this.#bits << (6 * (4 - this.#count));
+    return Uint8Array.of(bits >> 16, bits >> 8).subarray(0, Math.max(0, this.#count - 1));
+  }
 }

@@ -1,3 +1,4 @@
+import { printable } from "../../io/printable.js";
 import { blockIds, blockTypes, type PageManifest } from "./page-manifest.js";
 
 /** The app as it is written into the page; `scripts/build.mjs` makes both. */
@@ -18,6 +19,7 @@ export interface PageContent {
 }
 
 export interface PageParts {
+  /** May hold recorded text. */
   readonly title: string;
   readonly manifest: PageManifest;
   readonly app: PageApp;
@@ -33,7 +35,9 @@ export interface PageParts {
  * The page as a file, in pieces: first what is drawn at once, then the script, then the recordings, so that a browser can draw before it has
  * read all. Nothing recorded is markup: what is not base64 is escaped.
  */
-export async function* writePage({ title, manifest, app, hash, connects, contents, comparison }: PageParts): AsyncGenerator<Uint8Array> {
+export async function* writePage(parts: PageParts): AsyncGenerator<Uint8Array> {
+  const { manifest, app, hash, connects, contents, comparison } = parts;
+  const title = printable(parts.title, maxTitleLength);
   const encoder = new TextEncoder();
   const text = (part: string) => encoder.encode(part);
   yield text(head(title, app, pagePolicy(app, hash, connects === true)));
@@ -51,6 +55,8 @@ export async function* writePage({ title, manifest, app, hash, connects, content
   }
   yield text("</body>\n</html>\n");
 }
+
+const maxTitleLength = 300;
 
 /** The script in the page may run, and nothing else; nothing may be loaded or sent. */
 export function pagePolicy({ script, style }: PageApp, hash: HashText, connects: boolean): string {

@@ -70,12 +70,32 @@ describe("the recordings in a page", () => {
   it("that are cut keep what is whole", async () => {
     const whole = await page([{ name: "a", bytes: Buffer.from("abcdefghijkl") }]);
     const cut = whole.subarray(0, whole.indexOf("YWJjZGVmZ2hpamts") + 10);
-    expect(await found(cut)).toEqual([{ name: "a", bytes: Buffer.from("abcdef") }]);
+    expect(await found(cut)).toEqual([{ name: "a", bytes: Buffer.from("abcdefg") }]);
   });
 
-  it("that are not base64 are refused", async () => {
-    await expect(text(block("aGVs!G8="))).rejects.toThrow(BadPage);
-    await expect(text(block("aG=sbG8="))).rejects.toThrow(BadPage);
+  it("end where they are not base64, as if they were cut there", async () => {
+    const hello = [{ name: "a", bytes: Buffer.from("hel") }];
+    for (const damaged of ["aGVs!G8=", "aGVs=G8=", "aGVs<b>bG8=</b>", "aGVs\u00e9bG8="]) expect(await text(block(damaged))).toEqual(hello);
+    expect(await text(block("aGVsb"))).toEqual(hello);
+    expect(await text(block(""))).toEqual([{ name: "a", bytes: Buffer.from("") }]);
+  });
+
+  it("are not looked for in comments, in the values of attributes, or in what only looks like a tag", async () => {
+    const fake = block("AAAA", "type=application/x-kubespy-recording");
+    const real = [{ name: "a", bytes: Buffer.from("hello") }];
+    for (const around of [
+      `<!-- ${fake} -->`,
+      `<p title="${fake}">`,
+      `<p title='${fake}'>`,
+      `1 <2 < 3`,
+      `</p title="${fake}">`,
+      "<!-- <!-- -->",
+    ])
+      expect(await text(`<html>${around}${block("aGVsbG8=")}${around}`)).toEqual(real);
+  });
+
+  it("are at most a thousand", async () => {
+    await expect(text(block("aGVs").repeat(1001))).rejects.toThrow(new BadPage("it holds more than 1000 recordings"));
   });
 
   it("take little memory to look for where there are none", async () => {

@@ -15,7 +15,6 @@ export function ChangeList({ changes, more }: { readonly changes: readonly Shown
     <>
       <ul class="changes">
         {shown.map((change, place) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: an item that moved has two changes with one path; they never change places
           <li key={`${place} ${change.path}`} class={`change change-${classOf(change)}`}>
             <span class="change-sign">{change.sign}</span>
             <span class="change-path">{change.path}</span>

@@ -9,9 +9,10 @@ import { chartTable } from "../../view/charts/chart-table.js";
 import { countsAt, type PodStages, podsByStage, stackedAreas } from "../../view/charts/pods-by-stage.js";
 import { stepLine, valueAt } from "../../view/charts/step-line.js";
 import { axisTicks } from "../../view/timeline/axis-ticks.js";
-import { timeText } from "../../view/timeline/row-text.js";
+import { formatMoment, type TimeContext } from "../../view/times.js";
+import { goToOffset } from "../state/moves.js";
 import type { PageSession } from "../state/page-session.js";
-import { position, timeFormat } from "../state/view-state.js";
+import { timesOf } from "../state/session-times.js";
 import { AxisView } from "../timeline/axis-view.js";
 import { useAxisGestures } from "../timeline/gestures.js";
 import { axisOf } from "../timeline/time-axis.js";
@@ -44,10 +45,7 @@ export function ChartsPane({ session }: { readonly session: PageSession }) {
   const msOf = ({ clientX }: MouseEvent) => view.scale.value.msAt(clientX - (element.current?.getBoundingClientRect().left ?? 0) - gutter);
   useAxisGestures(view, element, {
     dragOf: ({ shiftKey }) => (shiftKey ? "select" : "pan"),
-    onClick: (event) =>
-      void session.worker.ask("stepNear", { offsetMs: msOf(event) }).then((sequence) => {
-        if (sequence !== undefined) position.value = sequence;
-      }),
+    onClick: (event) => goToOffset(Math.max(0, msOf(event))),
   });
   const metrics = analysis.metrics.slice(0, maxCharts);
   const left = analysis.metrics.length - metrics.length;
@@ -65,10 +63,10 @@ export function ChartsPane({ session }: { readonly session: PageSession }) {
         {metrics.map((metric) => (
           <MetricChart key={`${metric.name} ${metric.ref?.uid}`} charts={charts} metric={metric} />
         ))}
-        <TimeLabels charts={charts} startedAt={summary.header.startedAt} />
+        <TimeLabels charts={charts} times={timesOf(session)} />
       </div>
       {left > 0 && <p>{plural(left, "further number")}: see the table.</p>}
-      <ChartTableView metrics={analysis.metrics} pods={pods} charts={charts} startedAt={summary.header.startedAt} />
+      <ChartTableView metrics={analysis.metrics} pods={pods} charts={charts} times={timesOf(session)} />
     </>
   );
 }
@@ -185,8 +183,8 @@ function yScale(most: number): (value: number) => number {
   return (value) => height - padding - (value / Math.max(1, most)) * (height - 2 * padding);
 }
 
-function TimeLabels({ charts: { view, width }, startedAt }: { readonly charts: Charts; readonly startedAt: string }) {
-  const ticks = axisTicks(view.scale.value, { format: timeFormat.value, startedAt });
+function TimeLabels({ charts: { view, width }, times }: { readonly charts: Charts; readonly times: TimeContext }) {
+  const ticks = axisTicks(view.scale.value, times);
   return (
     <svg class="chart-times" width={width.value} height="18" aria-hidden="true">
       {ticks.map(({ x, label }) => (
@@ -202,24 +200,23 @@ interface ChartTableProps {
   readonly metrics: readonly StatusMetric[];
   readonly pods: PodStages;
   readonly charts: Charts;
-  readonly startedAt: string;
+  readonly times: TimeContext;
 }
 
 /** The same numbers as text; made when it is opened. */
-function ChartTableView({ metrics, pods, charts: { view }, startedAt }: ChartTableProps) {
+function ChartTableView({ metrics, pods, charts: { view }, times }: ChartTableProps) {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <details class="chart-table" onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}>
       <summary>These numbers as a table</summary>
-      {isOpen && <NumberTable metrics={metrics} pods={pods} view={view} startedAt={startedAt} />}
+      {isOpen && <NumberTable metrics={metrics} pods={pods} view={view} times={times} />}
     </details>
   );
 }
 
-function NumberTable({ metrics, pods, view, startedAt }: Omit<ChartTableProps, "charts"> & { readonly view: AxisView }) {
+function NumberTable({ metrics, pods, view, times }: Omit<ChartTableProps, "charts"> & { readonly view: AxisView }) {
   const { columns, rows, left } = chartTable(metrics, pods, view.scale.value.range);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard must be able to scroll a wide table
     <section class="chart-scroll" tabIndex={0} aria-label="Numbers over time">
       <table>
         <thead>
@@ -235,7 +232,7 @@ function NumberTable({ metrics, pods, view, startedAt }: Omit<ChartTableProps, "
         <tbody>
           {rows.map(({ ms, values }) => (
             <tr key={ms}>
-              <th scope="row">{timeText(ms, { format: timeFormat.value, startedAt })}</th>
+              <th scope="row">{formatMoment(ms, times)}</th>
               {values.map((value, column) => (
                 <td key={columns[column]}>{value}</td>
               ))}

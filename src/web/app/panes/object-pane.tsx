@@ -99,12 +99,7 @@ function YamlLine({ text, searched: wanted, isCurrent, hidden, canFold, onToggle
       ) : (
         <span class="yaml-fold" />
       )}
-      <code>
-        {markedPieces(text, wanted).map((piece, place) =>
-          // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of a line have no other identity
-          place % 2 === 1 ? <mark key={place}>{piece}</mark> : piece,
-        )}
-      </code>
+      <code>{markedPieces(text, wanted).map((piece, place) => (place % 2 === 1 ? <mark key={place}>{piece}</mark> : piece))}</code>
       {hidden > 0 && (
         <button type="button" class="yaml-hidden" onClick={onToggle}>
           … {plural(hidden, "line")}

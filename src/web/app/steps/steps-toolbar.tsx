@@ -1,4 +1,3 @@
-import { formatDuration } from "../../../io/duration.js";
 import { plural } from "../../../lifecycle/narration/words.js";
 import { fastest, slowest } from "../../../replay/play-limits.js";
 import { endActivity, nextStep, previousStep, showAllObjects } from "../state/moves.js";
@@ -77,15 +76,15 @@ function Status({ session, steps }: { readonly session: PageSession; readonly st
       ) : message.value !== undefined ? (
         message.value
       ) : (
-        countText(steps, position.value, summary.frames, summary.durationMs)
+        countText(steps, position.value, summary.frames)
       )}
     </span>
   );
 }
 
-function countText({ list }: ShownSteps, at: number, frames: number, durationMs: number): string {
+function countText({ list }: ShownSteps, at: number, frames: number): string {
   const { hidden, upTo } = list.value;
   const read = upTo < frames ? `, read up to #${upTo}` : "";
-  const left = hidden === 0 ? "" : chosenUids.value === undefined ? `, ${hidden} with noise only hidden` : `, ${hidden} hidden`;
-  return `#${at} of ${plural(frames, "step")} in ${formatDuration(durationMs)}${left}${read}`;
+  const left = hidden === 0 ? "" : chosenUids.value === undefined ? `, ${hidden} with only noise hidden` : `, ${hidden} hidden`;
+  return `#${at} of ${frames}${left}${read}`;
 }

@@ -1,7 +1,7 @@
 import { formatDuration } from "../../../io/duration.js";
 import { printable } from "../../../io/printable.js";
 import { axisTicks } from "../../view/timeline/axis-ticks.js";
-import { gapLook } from "../../view/timeline/gap-look.js";
+import { gapRuns } from "../../view/timeline/gap-look.js";
 import { lengthOf } from "../../view/timeline/time-scale.js";
 import { clearedContext } from "./canvas.js";
 import { drawFold, drawGap } from "./draw-gaps.js";
@@ -10,7 +10,7 @@ import type { TimelineState } from "./timeline-state.js";
 
 export const axisHeight = 34;
 /** Gaps of any stream, and markers, are above the labels. */
-const bandHeight = 12;
+export const bandHeight = 12;
 
 export function drawAxis(canvas: HTMLCanvasElement, state: TimelineState, palette: Palette): void {
   const { width } = state.view.scale.value;
@@ -18,7 +18,7 @@ export function drawAxis(canvas: HTMLCanvasElement, state: TimelineState, palett
   if (context === undefined) return;
   context.font = `11px ${palette.font}`;
   context.textBaseline = "alphabetic";
-  for (const { x, label } of axisTicks(state.view.scale.value, state.labels.value)) {
+  for (const { x, label } of axisTicks(state.view.scale.value, state.times.value)) {
     context.fillStyle = palette.line;
     context.fillRect(Math.round(x), axisHeight - 6, 1, 6);
     context.fillStyle = palette.muted;
@@ -26,11 +26,8 @@ export function drawAxis(canvas: HTMLCanvasElement, state: TimelineState, palett
     context.fillText(label, Math.max(0, Math.min(width - room, x - room / 2)), axisHeight - 9);
   }
   const scale = state.scale.value;
-  for (const gap of state.data.value.analysis.gaps) {
-    const x = scale.xOf(gap.from.offsetMs);
-    const area = { x, y: 1, width: Math.max(3, scale.xOf(gap.to.offsetMs) - x), height: bandHeight - 2 };
-    if (x + area.width >= 0 && x <= width) drawGap(context, palette, gapLook(gap), area);
-  }
+  for (const { x, width: long, look } of gapRuns(state.gapsOf(undefined), scale))
+    drawGap(context, palette, look, { x, y: 1, width: long, height: bandHeight - 2 });
   for (const { fromX, toX, isFold, ...part } of state.view.scale.value.parts)
     if (isFold && toX > 0 && fromX < width) {
       drawFold(context, palette, fromX, toX, axisHeight);
@@ -38,7 +35,7 @@ export function drawAxis(canvas: HTMLCanvasElement, state: TimelineState, palett
       context.fillStyle = palette.muted;
       context.fillText(text, (fromX + toX - context.measureText(text).width) / 2, axisHeight - 9);
     }
-  for (const { offsetMs, text } of state.data.value.markers) drawMarker(context, palette, scale.xOf(offsetMs), printable(text, 40));
+  drawMarkers(context, palette, state);
 }
 
 /** "15s", "2m", "3h": what a fold has room for. */
@@ -46,13 +43,26 @@ function shortDuration(ms: number): string {
   return /^\d+(?:\.\d)?[a-z]/.exec(formatDuration(Math.round(ms / 1000) * 1000))?.[0] ?? "";
 }
 
-function drawMarker(context: CanvasRenderingContext2D, palette: Palette, x: number, text: string): void {
-  context.fillStyle = palette.accent;
-  context.fillRect(Math.round(x), 0, 1, axisHeight);
-  context.beginPath();
-  context.moveTo(x, 0);
-  context.lineTo(x + 8, 3.5);
-  context.lineTo(x, 7);
-  context.fill();
-  context.fillText(text, x + 10, 9);
+/** Flags; their texts where one does not cover another. */
+function drawMarkers(context: CanvasRenderingContext2D, palette: Palette, state: TimelineState): void {
+  let free = Number.NEGATIVE_INFINITY;
+  for (const { offsetMs, text } of state.data.value.markers) {
+    const x = state.scale.value.xOf(offsetMs);
+    if (x < -400 || x > state.view.width.value) continue;
+    context.fillStyle = palette.accent;
+    context.fillRect(Math.round(x), 0, 1, axisHeight);
+    context.beginPath();
+    context.moveTo(x, 0);
+    context.lineTo(x + 8, 3.5);
+    context.lineTo(x, 7);
+    context.fill();
+    if (x < free) continue;
+    const words = printable(text, 40);
+    const room = context.measureText(words).width + 3;
+    context.fillStyle = palette.background;
+    context.fillRect(x + 9, 0, room, bandHeight - 1);
+    context.fillStyle = palette.accent;
+    context.fillText(words, x + 10, 9);
+    free = x + room + 14;
+  }
 }

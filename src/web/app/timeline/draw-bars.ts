@@ -21,7 +21,7 @@ export function drawStage(context: CanvasRenderingContext2D, palette: Palette, s
     return;
   }
   const { tone } = stage;
-  const inset = tone === "bad" ? -1 : tone === "good" ? 0 : tone === "progress" ? 2 : 1;
+  const inset = tone === "bad" ? -1 : tone === "good" ? 0 : 1;
   const area = { x: bar.x, y: bar.top + inset, width: bar.width, height: bar.height - 2 * inset };
   const strong = palette.strong[tone];
   if (bar.width < 4) {

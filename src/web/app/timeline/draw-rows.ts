@@ -1,12 +1,13 @@
 import { axisTicks } from "../../view/timeline/axis-ticks.js";
 import { barSegments, failingColumns } from "../../view/timeline/bar-segments.js";
-import { apartPx, laneOf } from "../../view/timeline/row-hit.js";
-import { type MarkGroup, markGroups } from "../../view/timeline/row-marks.js";
+import { gapRuns } from "../../view/timeline/gap-look.js";
+import { apartPx, marksIn } from "../../view/timeline/row-hit.js";
+import { markGroups } from "../../view/timeline/row-marks.js";
 import type { TimelineRow } from "../../view/timeline/timeline-rows.js";
 import { clearedContext, hatch, pixelRatio } from "./canvas.js";
 import { drawStage } from "./draw-bars.js";
 import { drawFold, drawGap } from "./draw-gaps.js";
-import { drawMilestones, drawRestarts, drawTicks } from "./draw-marks.js";
+import { drawMilestone, drawRestart, drawTick } from "./draw-marks.js";
 import type { Palette } from "./palette.js";
 import type { TimelineState } from "./timeline-state.js";
 
@@ -31,7 +32,7 @@ export function drawRows(canvas: HTMLCanvasElement, state: TimelineState, palett
 
 function drawGrid(context: CanvasRenderingContext2D, state: TimelineState, palette: Palette, height: number): void {
   context.fillStyle = palette.line;
-  for (const { x } of axisTicks(state.view.scale.value, state.labels.value)) context.fillRect(Math.round(x), 0, 1, height);
+  for (const { x } of axisTicks(state.view.scale.value, state.times.value)) context.fillRect(Math.round(x), 0, 1, height);
   context.fillStyle = palette.accent;
   for (const { offsetMs } of state.data.value.markers) context.fillRect(Math.round(state.scale.value.xOf(offsetMs)), 0, 1, height);
 }
@@ -40,30 +41,20 @@ function drawRow(context: CanvasRenderingContext2D, state: TimelineState, palett
   const scale = state.scale.value;
   const { rowHeight, barTop, barHeight } = state.layout.value;
   const endMs = state.endMs.value;
-  for (const { fromMs, toMs, look } of state.gapsOf(object)) {
-    const x = scale.xOf(fromMs);
-    const width = Math.max(2, scale.xOf(toMs) - x);
-    if (x + width >= 0 && x <= scale.width) drawGap(context, palette, look, { x, y: 1, width, height: rowHeight - 2 });
-  }
+  for (const { x, width, look } of gapRuns(state.gapsOf(object), scale, object.ref.uid))
+    drawGap(context, palette, look, { x, y: 1, width, height: rowHeight - 2 });
   const ratio = pixelRatio();
   for (const { from, to, index } of barSegments(object.stageIntervals, { scale, pixelRatio: ratio, endMs })) {
     const stage = object.stageIntervals[index]?.stage;
     if (stage !== undefined)
       drawStage(context, palette, stage, { x: from / ratio, width: (to - from) / ratio, top: barTop, height: barHeight });
   }
-  const lanes: Record<ReturnType<typeof laneOf>, MarkGroup[]> = { above: [], bar: [], below: [] };
   const marks = state.marksOf(object);
-  for (const lane of ["above", "bar", "below"] as const)
-    for (const group of markGroups(
-      marks.filter((mark) => laneOf(mark) === lane),
-      scale,
-      apartPx[lane],
-      0,
-    ))
-      lanes[lane].push(group);
-  drawMilestones(context, palette, lanes.above, barTop - 4.5);
-  drawRestarts(context, palette, lanes.bar, barTop + barHeight / 2);
-  drawTicks(context, palette, lanes.below, barTop + barHeight + 1.5);
+  for (const { x, mark, all } of markGroups(marksIn(marks, "above"), scale, apartPx.above, 0))
+    if (mark.kind === "milestone") drawMilestone(context, palette, mark.milestone, { x, y: barTop - 4.5, isSeveral: all.length > 1 });
+  for (const { x } of markGroups(marksIn(marks, "bar"), scale, apartPx.bar, 0)) drawRestart(context, palette, x, barTop + barHeight / 2);
+  for (const { x, mark } of markGroups(marksIn(marks, "below"), scale, apartPx.below, 0))
+    if (mark.kind !== "milestone" && mark.kind !== "restart") drawTick(context, palette, mark.kind, x, barTop + barHeight + 1.5);
   if (hidden.length > 0) drawHidden(context, state, palette, hidden);
 }
 

@@ -5,7 +5,7 @@ import type { AxisView } from "./axis-view.js";
 interface AxisGestures {
   /** What dragging does: move what is shown, or choose a part of it. */
   readonly dragOf: (event: PointerEvent) => "pan" | "select";
-  /** There is nothing to scroll: a plain wheel zooms. */
+  /** A plain wheel zooms here, whatever could be scrolled. */
   readonly zoomsByWheel?: boolean;
   /** A press that did not become a drag. */
   readonly onClick?: (event: PointerEvent) => void;
@@ -79,14 +79,14 @@ function listenToDrags(element: HTMLElement, view: AxisView, xOf: PlaceOf, { dra
 }
 
 /**
- * The wheel: with Ctrl (which is also what a pinch on a touchpad sends) it zooms, sideways or with Shift it moves; else it scrolls the rows, or with
- * `zoomsToo` it zooms.
+ * The wheel: with Ctrl (which is also what a pinch on a touchpad sends) it zooms, sideways or with Shift it moves; else it scrolls, or zooms where
+ * there is nothing to scroll.
  */
-function listenToWheel(element: HTMLElement, view: AxisView, xOf: PlaceOf, zoomsToo: boolean, signal: AbortSignal): void {
+function listenToWheel(element: HTMLElement, view: AxisView, xOf: PlaceOf, zoomsAlways: boolean, signal: AbortSignal): void {
   const wheel = (event: WheelEvent) => {
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 18 : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? 300 : 1;
     const [dx, dy] = [event.deltaX * unit, event.deltaY * unit];
-    if (event.ctrlKey || event.metaKey || (zoomsToo && !event.shiftKey && Math.abs(dy) > Math.abs(dx))) {
+    if (event.ctrlKey || event.metaKey || (!event.shiftKey && Math.abs(dy) > Math.abs(dx) && (zoomsAlways || isWhole(element)))) {
       event.preventDefault();
       view.zoomBy(Math.exp(-Math.max(-120, Math.min(120, dy)) / 240), xOf(event));
     } else if (event.shiftKey || Math.abs(dx) > Math.abs(dy)) {
@@ -95,6 +95,11 @@ function listenToWheel(element: HTMLElement, view: AxisView, xOf: PlaceOf, zooms
     }
   };
   element.addEventListener("wheel", wheel, { passive: false, signal });
+}
+
+/** Neither the element nor the page can be scrolled. */
+function isWhole({ scrollHeight, clientHeight }: HTMLElement): boolean {
+  return scrollHeight <= clientHeight + 1 && document.documentElement.scrollHeight <= innerHeight + 1;
 }
 
 const zoomStep = 1.5;

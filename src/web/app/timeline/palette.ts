@@ -29,18 +29,18 @@ export function readPalette(element: HTMLElement): Palette {
     good: colour(`good${suffix}`),
     bad: colour(`bad${suffix}`),
     ended: colour(`ended${suffix}`),
-    neutral: colour(`ended${suffix}`),
+    neutral: colour(`neutral${suffix}`),
   });
   const palette = {
     text: colour("text"),
     muted: colour("muted"),
     line: colour("line"),
-    background: colour("background"),
-    panel: colour("panel"),
+    background: colour("panel"),
+    panel: colour("background"),
     accent: colour("accent"),
     warning: colour("warning"),
     strong: tones(""),
-    tint: tones("-tint"),
+    tint: tones("-soft"),
     font: getComputedStyle(element).fontFamily,
   };
   probe.remove();

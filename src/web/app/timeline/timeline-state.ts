@@ -1,22 +1,26 @@
 import { batch, computed, signal } from "@preact/signals";
+import { type Finding, findingKey } from "../../../diagnosis/engine/finding.js";
 import { finalFindings, type ObjectAnalysis } from "../../../interpret/session-analysis.js";
+import type { GapFrame } from "../../../model/frame.js";
 import type { Uid } from "../../../model/kube-object.js";
-import type { AxisLabels } from "../../view/timeline/axis-ticks.js";
 import { densityOf } from "../../view/timeline/density.js";
-import { concerns, type GapLook, gapLook } from "../../view/timeline/gap-look.js";
+import { concerns } from "../../view/timeline/gap-look.js";
 import { type EvidencePlace, type RowMark, rowMarks } from "../../view/timeline/row-marks.js";
 import type { PointText } from "../../view/timeline/row-text.js";
-import { shifted, type TimeRange } from "../../view/timeline/time-scale.js";
+import { shifted } from "../../view/timeline/time-scale.js";
 import { timelineLayout } from "../../view/timeline/timeline-layout.js";
-import { hasFailed, timelineForest, timelineRows } from "../../view/timeline/timeline-rows.js";
-import { activeSession, position, timeFormat } from "../state/view-state.js";
+import { hasFailed, otherEventsRows, timelineForest, timelineRows } from "../../view/timeline/timeline-rows.js";
+import { goToEvidence, goToStep } from "../state/moves.js";
+import { timesOf } from "../state/session-times.js";
+import { activeSession, chosenUids } from "../state/view-state.js";
 import { AxisView } from "./axis-view.js";
 import type { AxisSession, TimeAxis } from "./time-axis.js";
 
-/** What the pointer or the keyboard points at, and where on the screen, relative to the timeline. */
+/** What the pointer or the keyboard points at, and where on the screen: its moment, and the row that it is in. */
 export interface Tip {
   readonly x: number;
-  readonly y: number;
+  readonly top: number;
+  readonly bottom: number;
   readonly text: PointText;
   /** The keyboard asked for it. */
   readonly isSpoken?: true;
@@ -28,6 +32,7 @@ const overscan = 12;
 /** One timeline as it is shown: what follows from its session, its axis and what its user did. Times are of the session unless a name says otherwise. */
 export class TimelineState {
   readonly width = signal(0);
+  /** Of the rows: who sets it scrolls them. */
   readonly scrollTop = signal(0);
   readonly viewHeight = signal(0);
   readonly collapsed = signal<ReadonlySet<Uid>>(new Set());
@@ -67,11 +72,17 @@ export class TimelineState {
     densityOf(this.data.value.analysis.objects, shifted(this.view.wholeScale.value, this.originMs), this.endMs.value),
   );
   readonly scale = computed(() => shifted(this.view.scale.value, this.originMs));
-  readonly labels = computed<AxisLabels>(() => ({ format: timeFormat.value, startedAt: this.data.value.summary.header.startedAt }));
+  readonly times = computed(() => timesOf(this.session));
 
   readonly forest = computed(() => timelineForest(this.data.value.analysis.objects));
   readonly hasFailures = computed(() => this.data.value.analysis.objects.some(hasFailed));
-  readonly rows = computed(() => timelineRows(this.forest.value, this.collapsed.value, this.onlyFailing.value ? hasFailed : undefined));
+  readonly rows = computed(() => {
+    const chosen = chosenUids.value === undefined ? undefined : new Set(chosenUids.value);
+    const isFailingOnly = this.onlyFailing.value;
+    const isWanted = (object: ObjectAnalysis) => (chosen?.has(object.ref.uid) ?? true) && (!isFailingOnly || hasFailed(object));
+    if (chosen !== undefined || isFailingOnly) return timelineRows(this.forest.value, this.collapsed.value, isWanted);
+    return [...timelineRows(this.forest.value, this.collapsed.value), ...otherEventsRows(this.data.value.analysis)];
+  });
   readonly hasNamespaces = computed(() => {
     const all = new Set(this.data.value.analysis.objects.map(({ ref }) => ref.namespace));
     all.delete(undefined);
@@ -121,13 +132,51 @@ export class TimelineState {
     return known;
   }
 
+  /** A short session of few objects is in view as it is. */
+  readonly hasMinimap = computed(() => this.endMs.value >= 60_000 || this.data.value.analysis.objects.length > 50);
   readonly streams = computed(() => new Map(this.data.value.summary.header.streams.map((stream) => [stream.id, stream])));
 
-  gapsOf({ ref }: ObjectAnalysis): readonly (TimeRange & { readonly look: GapLook })[] {
-    const streams = this.streams.value;
-    return this.data.value.analysis.gaps.flatMap((gap) =>
-      concerns(gap, streams, ref) ? [{ fromMs: gap.from.offsetMs, toMs: gap.to.offsetMs, look: gapLook(gap, ref.uid) }] : [],
-    );
+  /** The gaps of all streams, or of the stream that shows an object. */
+  gapsOf(object: ObjectAnalysis | undefined): readonly GapFrame[] {
+    const { gaps } = this.data.value.analysis;
+    return object === undefined ? gaps : gaps.filter((gap) => concerns(gap, this.streams.value, object.ref));
+  }
+
+  /** Those that are drawn at a place of the axis. */
+  gapsAt(object: ObjectAnalysis | undefined, x: number): readonly GapFrame[] {
+    const scale = this.scale.value;
+    return this.gapsOf(object).filter(({ from, to }) => x >= scale.xOf(from.offsetMs) - 2 && x <= scale.xOf(to.offsetMs) + 4);
+  }
+
+  /** The pointer is at a place of the axis, or left it. */
+  pointAt(x: number | undefined, tip?: Tip): void {
+    batch(() => {
+      this.view.axis.hoverMs.value = x === undefined ? undefined : this.view.scale.value.msAt(x);
+      this.tip.value = tip;
+    });
+  }
+
+  /** Moves the range and scrolls the rows as little as it takes. */
+  revealStep({ offsetMs, uid }: { readonly offsetMs: number; readonly uid?: Uid | undefined }): void {
+    this.view.reveal(offsetMs - this.originMs);
+    const index = uid === undefined ? -1 : this.rows.value.findIndex(({ object }) => object.ref.uid === uid);
+    if (index >= 0) this.revealRow(index);
+  }
+
+  revealRow(index: number): void {
+    const { rowHeight } = this.layout.value;
+    const top = index * rowHeight;
+    const least = top + rowHeight - this.viewHeight.value;
+    if (this.scrollTop.value > top) this.scrollTop.value = top;
+    else if (this.scrollTop.value < least) this.scrollTop.value = least;
+  }
+
+  leaveStop(): void {
+    batch(() => {
+      this.stop.value = undefined;
+      this.tip.value = undefined;
+      this.view.axis.hoverMs.value = undefined;
+    });
   }
 
   toggle(uid: Uid, isExpanded = this.collapsed.value.has(uid)): void {
@@ -137,11 +186,12 @@ export class TimelineState {
     this.collapsed.value = collapsed;
   }
 
-  goTo(sequence: number | undefined): void {
+  goTo(sequence: number | undefined, finding?: Finding): void {
     if (sequence === undefined) return;
     batch(() => {
       activeSession.value = this.session.index;
-      position.value = sequence;
+      if (finding === undefined) goToStep(sequence);
+      else goToEvidence(findingKey(finding), sequence);
     });
   }
 

@@ -1,16 +1,16 @@
 import { effect } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { plural } from "../../../lifecycle/narration/words.js";
-import { timeText } from "../../view/timeline/row-text.js";
 import type { PageSession } from "../state/page-session.js";
+import { isDark } from "../state/theme.js";
 import { activeSession, position } from "../state/view-state.js";
 import { AxisStrip } from "./axis-strip.js";
-import { Legend } from "./legend.js";
 import { Minimap } from "./minimap.js";
 import { onPaletteChange } from "./palette.js";
 import { Rows } from "./rows.js";
 import { axisOf, type TimeAxis } from "./time-axis.js";
 import { TimelineState } from "./timeline-state.js";
+import { TipBox } from "./tip-box.js";
 import { Toolbar } from "./toolbar.js";
 
 interface TimelineViewProps {
@@ -25,16 +25,13 @@ interface TimelineViewProps {
 /** Every object's stages as bars over time, below its owner. */
 export function TimelineView({ session, axis = axisOf(session), originMs = 0, label = "Timeline" }: TimelineViewProps) {
   const state = useMemo(() => new TimelineState(axis, { session, originMs }), [session, axis, originMs]);
-  const section = useRef<HTMLElement>(null);
   useEffect(() => {
-    const element = section.current;
-    if (element === null) return;
-    const observer = new ResizeObserver(() => (state.width.value = element.clientWidth));
-    observer.observe(element);
-    const stop = onPaletteChange(() => state.view.paletteVersion.value++);
+    const changed = () => state.view.paletteVersion.value++;
+    const stop = onPaletteChange(changed);
+    const stopTheme = isDark.subscribe(changed);
     return () => {
-      observer.disconnect();
       stop();
+      stopTheme();
     };
   }, [state]);
   useShownStep(state);
@@ -45,19 +42,17 @@ export function TimelineView({ session, axis = axisOf(session), originMs = 0, la
     <section
       class={`timeline${isNarrow ? " is-narrow" : ""}`}
       aria-label={label}
-      ref={section}
       style={{ "--name": `${nameWidth}px`, "--stage": `${stageWidth}px`, "--row": `${rowHeight}px` }}
     >
       <Toolbar state={state} label={label} />
       <div class="timeline-plots">
-        <Minimap state={state} />
+        {state.hasMinimap.value && <Minimap state={state} />}
         <AxisStrip state={state} />
         <Rows state={state} />
         <Lines state={state} />
         <TipBox state={state} />
       </div>
-      {left > 0 && <p class="timeline-note">{plural(left, "further object")} not shown: there are too many for one page.</p>}
-      <Legend state={state} />
+      {left > 0 && <p class="timeline-note muted">{plural(left, "further object")} not shown: there are too many for one page.</p>}
     </section>
   );
 }
@@ -89,55 +84,30 @@ function Lines({ state }: { readonly state: TimelineState }) {
   );
 }
 
-function TipBox({ state }: { readonly state: TimelineState }) {
-  const tip = state.tip.value;
-  const at = state.view.axis.hoverMs.value;
-  // What the keyboard reached is spoken.
-  return (
-    <>
-      <div class="visually-hidden" aria-live="polite">
-        {tip?.isSpoken === true && tip.text.lines.join(". ")}
-      </div>
-      {tip !== undefined && (
-        <div
-          class="timeline-tip"
-          role="tooltip"
-          style={{
-            top: `${tip.y}px`,
-            ...(tip.x > state.width.value / 2 ? { right: `${state.width.value - tip.x + 8}px` } : { left: `${tip.x + 8}px` }),
-          }}
-        >
-          <strong>{tip.text.title}</strong>
-          {tip.text.lines.map((line) => (
-            <div key={line}>{line}</div>
-          ))}
-          {at !== undefined && <div class="timeline-tip-at">{timeText(at + state.originMs, state.labels.value)}</div>}
-        </div>
-      )}
-    </>
-  );
-}
-
-/** Keeps the place of the step that is shown. */
+/** Keeps the place of the step that is shown, and its row and moment in view when it changes. */
 function useShownStep(state: TimelineState): void {
-  useEffect(
-    () =>
-      effect(() => {
-        if (activeSession.value !== state.session.index) {
-          state.shownStep.value = undefined;
-          return;
-        }
-        const sequence = position.value;
-        // The steps say what cannot be read.
-        state.session.worker.ask("places", { sequences: [sequence] }).then(
-          ([place]) => {
-            if (sequence === position.peek()) state.shownStep.value = place;
-          },
-          () => {},
-        );
-      }),
-    [state],
-  );
+  useEffect(() => {
+    // A link may show another part of the session than that of its step.
+    let isFirst = true;
+    return effect(() => {
+      if (activeSession.value !== state.session.index) {
+        state.shownStep.value = undefined;
+        return;
+      }
+      const sequence = position.value;
+      const isMove = !isFirst;
+      isFirst = false;
+      // The steps say what cannot be read.
+      state.session.worker.ask("places", { sequences: [sequence] }).then(
+        ([place]) => {
+          if (sequence !== position.peek()) return;
+          state.shownStep.value = place;
+          if (place !== undefined && isMove) state.revealStep(place);
+        },
+        () => {},
+      );
+    });
+  }, [state]);
 }
 
 /** Asks for the times of frames that show findings, where the analysis does not say them. */

@@ -1,35 +1,47 @@
 import { formatDuration } from "../../../io/duration.js";
 import { plural } from "../../../lifecycle/narration/words.js";
-import { timeText } from "../../view/timeline/row-text.js";
 import { lengthOf } from "../../view/timeline/time-scale.js";
+import { formatMoment } from "../../view/times.js";
+import { Legend } from "./legend.js";
 import type { TimelineState } from "./timeline-state.js";
 
 /** What is shown of the time, and the same by buttons that wheel and keys do. */
 export function Toolbar({ state, label }: { readonly state: TimelineState; readonly label: string }) {
-  const { rows, labels, originMs } = state;
+  const { rows, times, originMs } = state;
   const { axis } = state.view;
   const range = axis.range.value ?? axis.domain.value;
   const idle = axis.idle.value;
   return (
-    <div class="timeline-bar">
+    <div class="bar">
       <h2>{label}</h2>
-      <span class="timeline-range">
-        {timeText(range.fromMs + originMs, labels.value)} to {timeText(range.toMs + originMs, labels.value)} (
+      <span class="muted numbers">
+        {formatMoment(range.fromMs + originMs, times.value)} to {formatMoment(range.toMs + originMs, times.value)} (
         {formatDuration(lengthOf(range))}), {plural(rows.value.length, "object")}
       </span>
-      <span class="timeline-buttons">
+      <span class="end timeline-buttons">
         {state.hasFailures.value && (
-          <button type="button" aria-pressed={state.onlyFailing.value} onClick={() => (state.onlyFailing.value = !state.onlyFailing.value)}>
+          <button
+            type="button"
+            class="button"
+            aria-pressed={state.onlyFailing.value}
+            onClick={() => (state.onlyFailing.value = !state.onlyFailing.value)}
+          >
             Failing only
           </button>
         )}
         {idle.length > 0 && (
-          <button type="button" aria-pressed={axis.isFolding.value} onClick={() => (axis.isFolding.value = !axis.isFolding.value)}>
+          <button
+            type="button"
+            class="button"
+            aria-pressed={axis.isFolding.value}
+            onClick={() => (axis.isFolding.value = !axis.isFolding.value)}
+          >
             Fold idle time
           </button>
         )}
         <button
           type="button"
+          class="button"
           aria-label="Zoom out"
           title="Zoom out (-)"
           disabled={axis.range.value === undefined}
@@ -37,12 +49,19 @@ export function Toolbar({ state, label }: { readonly state: TimelineState; reado
         >
           −
         </button>
-        <button type="button" aria-label="Zoom in" title="Zoom in (+)" onClick={() => state.view.zoomBy(2)}>
+        <button type="button" class="button" aria-label="Zoom in" title="Zoom in (+)" onClick={() => state.view.zoomBy(2)}>
           +
         </button>
-        <button type="button" title="Show all (0)" disabled={axis.range.value === undefined} onClick={() => state.view.showAll()}>
+        <button
+          type="button"
+          class="button"
+          title="Show all (0)"
+          disabled={axis.range.value === undefined}
+          onClick={() => state.view.showAll()}
+        >
           All
         </button>
+        <Legend state={state} />
       </span>
     </div>
   );

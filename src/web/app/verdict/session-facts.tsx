@@ -1,6 +1,7 @@
 import { formatDuration } from "../../../io/duration.js";
 import { printable } from "../../../io/printable.js";
 import { plural } from "../../../lifecycle/narration/words.js";
+import { partWords } from "../../../report/overview/part-text.js";
 import { endingText } from "../../../report/overview/session-state.js";
 import { formatDate } from "../../view/times.js";
 import type { PageSession } from "../state/page-session.js";
@@ -22,7 +23,9 @@ export function SessionFacts({ session }: { readonly session: PageSession }) {
     ["Recorded", `${date} for ${formatDuration(durationMs)}`],
     ["Ended", endingText(summary, momentsOf(session))],
     ["Holds", `${plural(frames, "frame")} of ${plural(objects, "object")}${events}`],
+    ["Part of", header.part?.of.name],
     ["Recording", header.name],
+    ["Cut", header.part === undefined ? undefined : partWords(header.part)],
   ];
   return (
     <div class="facts">

@@ -79,7 +79,17 @@ export class StepAnswers {
       const { living, gone } = await stateAt(this.#source, sequence);
       const objects = living.filter(({ isKubeEvent }) => !isKubeEvent);
       const deleted = gone.filter(({ isKubeEvent }) => !isKubeEvent).map(placeOf);
-      return { sequence, living: objects.map(placeOf), deleted, kubeEvents: living.length - objects.length };
+      const [place] = await orUnreadable(
+        () => placesOf(this.#source, [sequence]),
+        () => [],
+      );
+      return {
+        sequence,
+        offsetMs: place?.offsetMs ?? Number.NaN,
+        living: objects.map(placeOf),
+        deleted,
+        kubeEvents: living.length - objects.length,
+      };
     },
     worldFacts: async ({ objects }) => {
       const facts: (WorldFacts | undefined)[] = [];

@@ -71,6 +71,8 @@ export interface ShownText {
 /** Every object at a moment; Kubernetes Events are counted. In the order of their last steps. */
 export interface WorldObjects {
   readonly sequence: number;
+  /** Of the step. */
+  readonly offsetMs: number;
   readonly living: readonly WorldObjectAt[];
   readonly deleted: readonly WorldObjectAt[];
   readonly kubeEvents: number;

@@ -1,16 +1,10 @@
+import type { TimeContext } from "../times.js";
 import type { TimeScale } from "./time-scale.js";
 
 export interface AxisTick {
   readonly ms: number;
   readonly x: number;
   readonly label: string;
-}
-
-/** How the axis is labelled. */
-export interface AxisLabels {
-  readonly format: "offset" | "local" | "utc";
-  /** The wall clock at 0, RFC 3339. */
-  readonly startedAt: string;
 }
 
 const second = 1000;
@@ -25,14 +19,20 @@ const steps = [
   ...[1, 2, 5, 10, 30, 100, 300].map((n) => n * day),
 ];
 
-/** Round times with labels that do not touch each other; none within folds. */
-export function axisTicks(scale: TimeScale, { format, startedAt }: AxisLabels): readonly AxisTick[] {
-  const minPx = format === "offset" ? 64 : 84;
-  const open = scale.parts.filter(({ isFold, fromX, toX }) => !isFold && toX > 0 && fromX < scale.width);
+/** Half of a label's width, at most. */
+const labelPx = 26;
+
+/** Round times with labels that touch neither each other nor the mark of a fold. */
+export function axisTicks(scale: TimeScale, { format, startMs }: TimeContext): readonly AxisTick[] {
+  const isWall = format !== "offset" && !Number.isNaN(new Date(startMs).getTime());
+  const minPx = isWall ? 84 : 64;
+  const inView = scale.parts.filter(({ fromX, toX }) => toX > 0 && fromX < scale.width);
+  const open = inView.filter(({ isFold }) => !isFold);
+  const folds = inView.filter(({ isFold }) => isFold);
   const pxPerMs = open.reduce((most, { fromX, toX, fromMs, toMs }) => Math.max(most, (toX - fromX) / (toMs - fromMs)), 0);
   const step = steps.find((each) => each * pxPerMs >= minPx) ?? (steps[steps.length - 1] as number);
-  const wall = wallClock(format, startedAt);
-  const shift = wall?.(0).shiftMs ?? 0;
+  // Added to an offset it is a time of day, whose multiples are round.
+  const shift = isWall ? startMs - (format === "utc" ? 0 : new Date(startMs).getTimezoneOffset() * minute) : 0;
   const ticks: AxisTick[] = [];
   for (const { fromMs, toMs } of open) {
     const from = Math.max(fromMs, scale.msAt(0));
@@ -41,27 +41,16 @@ export function axisTicks(scale: TimeScale, { format, startedAt }: AxisLabels): 
       const ms = n * step - shift;
       const x = scale.xOf(ms);
       if (x - (ticks.at(-1)?.x ?? Number.NEGATIVE_INFINITY) < minPx * 0.9) continue;
-      ticks.push({ ms, x, label: wall === undefined ? offsetLabel(ms, step) : wallLabel(wall(ms).date, step) });
+      if (folds.some(({ fromX, toX }) => x + labelPx > fromX && x - labelPx < toX)) continue;
+      ticks.push({ ms, x, label: isWall ? wallLabel(wallDate(startMs + ms, format), step) : offsetLabel(ms, step) });
     }
   }
   return ticks;
 }
 
-/** A moment as the axis names it, to the millisecond: "+12.345s", "14:03:07.120". */
-export function momentText(ms: number, { format, startedAt }: AxisLabels, formatOffset: (ms: number) => string): string {
-  const wall = wallClock(format, startedAt);
-  return wall === undefined ? formatOffset(ms) : wallLabel(wall(ms).date, 1);
-}
-
-/** The fields of a wall clock's time as those of a UTC date; `shiftMs` adds up to multiples of round steps. Undefined where offsets are shown. */
-function wallClock(
-  format: AxisLabels["format"],
-  startedAt: string,
-): ((ms: number) => { readonly date: Date; readonly shiftMs: number }) | undefined {
-  const started = Date.parse(startedAt);
-  if (format === "offset" || Number.isNaN(started)) return undefined;
-  const zoneMs = format === "utc" ? 0 : -new Date(started).getTimezoneOffset() * minute;
-  return (ms) => ({ date: new Date(started + ms + zoneMs), shiftMs: started + zoneMs });
+/** The fields of the clock that is shown, as those of a UTC date. */
+function wallDate(ms: number, format: TimeContext["format"]): Date {
+  return new Date(format === "utc" ? ms : ms - new Date(ms).getTimezoneOffset() * minute);
 }
 
 function wallLabel(date: Date, step: number): string {

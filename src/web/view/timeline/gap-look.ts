@@ -1,6 +1,7 @@
 import type { GapFrame } from "../../../model/frame.js";
 import type { ObjectRef } from "../../../model/kube-object.js";
 import type { StreamInfo } from "../../../model/session.js";
+import type { TimeScale } from "./time-scale.js";
 
 /** What is known of a time in which a stream received nothing. */
 export type GapLook = "possible loss" | "repaired" | "proven empty";
@@ -17,4 +18,33 @@ export function concerns(gap: GapFrame, streams: ReadonlyMap<string, StreamInfo>
   if (stream === undefined) return false;
   const version = stream.group === "" ? stream.version : `${stream.group}/${stream.version}`;
   return stream.kind === kind && version === apiVersion && (stream.namespace === undefined || stream.namespace === namespace);
+}
+
+/** From the best to the worst. */
+const looks: readonly GapLook[] = ["proven empty", "repaired", "possible loss"];
+const minPx = 3;
+
+/** Where gaps are drawn, in whole pixels: each in view takes at least some, and where several are, the worst of them is shown. */
+export function gapRuns(
+  gaps: readonly GapFrame[],
+  scale: TimeScale,
+  uid?: ObjectRef["uid"],
+): readonly { readonly x: number; readonly width: number; readonly look: GapLook }[] {
+  if (gaps.length === 0) return [];
+  const columns = new Uint8Array(Math.ceil(scale.width));
+  for (const [severity, look] of looks.entries())
+    for (const gap of gaps) {
+      if (gapLook(gap, uid) !== look) continue;
+      const [from, to] = [scale.xOf(gap.from.offsetMs), scale.xOf(gap.to.offsetMs)];
+      if (to >= 0) columns.fill(severity + 1, Math.max(0, Math.floor(from)), Math.max(0, Math.ceil(to), Math.floor(from) + minPx));
+    }
+  const runs: { x: number; width: number; look: GapLook }[] = [];
+  for (const [x, severity] of columns.entries()) {
+    const look = looks[severity - 1];
+    const last = runs.at(-1);
+    if (look === undefined) continue;
+    if (last?.look === look && last.x + last.width === x) last.width++;
+    else runs.push({ x, width: 1, look });
+  }
+  return runs;
 }

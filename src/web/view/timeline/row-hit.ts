@@ -14,8 +14,8 @@ export type MarkLane = "above" | "bar" | "below";
 /** Marks that are closer than this are drawn as one. */
 export const apartPx: Readonly<Record<MarkLane, number>> = { above: 7, bar: 9, below: 3 };
 
-export function laneOf({ kind }: RowMark): MarkLane {
-  return kind === "milestone" ? "above" : kind === "restart" ? "bar" : "below";
+export function marksIn(marks: readonly RowMark[], lane: MarkLane): readonly RowMark[] {
+  return marks.filter(({ kind }) => (kind === "milestone" ? "above" : kind === "restart" ? "bar" : "below") === lane);
 }
 
 /** How far from a mark the pointer may be, in CSS pixels. */
@@ -28,8 +28,7 @@ export function rowHit(
   { layout, scale, endMs }: { readonly layout: TimelineLayout; readonly scale: TimeScale; readonly endMs: number },
 ): RowHit | undefined {
   const lane = y < layout.barTop - 1 ? "above" : y > layout.barTop + layout.barHeight ? "below" : "bar";
-  const ofLane = marks.filter((mark) => laneOf(mark) === lane);
-  const near = markGroups(ofLane, scale, apartPx[lane], 0).filter((group) => Math.abs(group.x - x) <= reach);
+  const near = markGroups(marksIn(marks, lane), scale, apartPx[lane], 0).filter((group) => Math.abs(group.x - x) <= reach);
   const [nearest] = near.sort((a, b) => Math.abs(a.x - x) - Math.abs(b.x - x));
   if (nearest !== undefined) return { kind: "marks", marks: nearest.all, mark: nearest.mark, x: nearest.x };
   const segment = barSegments(object.stageIntervals, { scale, pixelRatio: 1, endMs }).findLast(

@@ -1,10 +1,12 @@
 import type { ObjectAnalysis } from "../../../interpret/session-analysis.js";
-import { formatOffset } from "../../../io/duration.js";
 import { printable } from "../../../io/printable.js";
 import { elapsed, listed, plural } from "../../../lifecycle/narration/words.js";
 import { deletedStage, type Stage } from "../../../lifecycle/stage.js";
+import type { GapFrame } from "../../../model/frame.js";
+import { milestoneTime } from "../../../report/overview/milestone-time.js";
+import { gapSentence } from "../../../report/replay/gap-sentence.js";
 import { objectTitle } from "../../../report/replay/object-title.js";
-import { type AxisLabels, momentText } from "./axis-ticks.js";
+import { formatMoment, type TimeContext } from "../times.js";
 import type { RowMark } from "./row-marks.js";
 
 /** A few lines about what is under the pointer. Printable. */
@@ -21,12 +23,13 @@ export function stageText({ name, detail }: Stage): string {
 const maxStages = 12;
 
 /** "Pod/web-1: Pending +0.000s to +1.200s, Ready from +1.200s". */
-export function rowLabel({ ref, stageIntervals }: ObjectAnalysis, labels: AxisLabels, withNamespace: boolean): string {
+export function rowLabel({ ref, stageIntervals }: ObjectAnalysis, times: TimeContext, withNamespace: boolean): string {
   const parts = stageIntervals.slice(0, maxStages).map(({ stage, fromMs }, index) => {
     const next = stageIntervals[index + 1];
-    const from = timeText(fromMs, labels);
-    return next === undefined ? `${stageText(stage)} from ${from}` : `${stageText(stage)} ${from} to ${timeText(next.fromMs, labels)}`;
+    const from = formatMoment(fromMs, times);
+    return next === undefined ? `${stageText(stage)} from ${from}` : `${stageText(stage)} ${from} to ${formatMoment(next.fromMs, times)}`;
   });
+  if (parts.length === 0) return objectTitle(ref, withNamespace);
   const left = stageIntervals.length - parts.length;
   return `${objectTitle(ref, withNamespace)}: ${parts.join(", ")}${left > 0 ? `, and ${left} more stages` : ""}`;
 }
@@ -36,7 +39,7 @@ export function stagePoint(
   { ref, stageIntervals }: ObjectAnalysis,
   index: number,
   endMs: number,
-  labels: AxisLabels,
+  times: TimeContext,
   merged = 0,
 ): PointText {
   const interval = stageIntervals[index];
@@ -44,7 +47,7 @@ export function stagePoint(
   if (interval === undefined) return { title, lines: [] };
   const { stage, fromMs } = interval;
   const next = stageIntervals[index + 1];
-  const since = `since ${timeText(fromMs, labels)}`;
+  const since = `since ${formatMoment(fromMs, times)}`;
   const how = stage.name === deletedStage.name ? since : `${since}, for ${elapsed((next?.fromMs ?? endMs) - fromMs)}`;
   const open = next === undefined && stage.tone !== "ended" ? " until the end" : "";
   return {
@@ -56,21 +59,29 @@ export function stagePoint(
 const maxLines = 6;
 
 /** Marks that are drawn as one. */
-export function marksPoint(object: ObjectAnalysis, marks: readonly RowMark[], labels: AxisLabels): PointText {
+export function marksPoint(object: ObjectAnalysis, marks: readonly RowMark[], times: TimeContext): PointText {
   const worst = [...marks.filter(({ isBad }) => isBad), ...marks.filter(({ isBad }) => !isBad)];
-  const lines = worst.slice(0, maxLines).map((mark) => markText(mark, labels));
+  const lines = worst.slice(0, maxLines).map((mark) => markText(mark, times));
   const left = worst.length - lines.length;
   return { title: objectTitle(object.ref), lines: left > 0 ? [...lines, `and ${left} more: zoom in`] : lines };
 }
 
-export function markText(mark: RowMark, labels: AxisLabels): string {
-  const at = timeText(mark.atMs, labels);
+const maxGaps = 4;
+
+/** Sentences about gaps. */
+export function gapLines(gaps: readonly GapFrame[]): readonly string[] {
+  const lines = gaps.slice(0, maxGaps).map((gap) => printable(gapSentence(gap), 500));
+  return gaps.length > maxGaps ? [...lines, `and ${plural(gaps.length - maxGaps, "more gap")}`] : lines;
+}
+
+function markText(mark: RowMark, times: TimeContext): string {
+  const at = formatMoment(mark.atMs, times);
   switch (mark.kind) {
     case "milestone": {
       const { name, container, how, timeSource } = mark.milestone;
       const words = printable(container === undefined ? name : `${name} (${container})`, 120);
       const notes = [timeSource === "server" && "by the server's clock, to the second", ...hows[how]].filter((note) => note !== false);
-      return `${words} ${timeSource === "server" ? "~" : how === "reached" ? "" : "≤"}${at}${notes.length === 0 ? "" : ` (${listed(notes)})`} #${mark.sequence}`;
+      return `${words} ${milestoneTime(mark.milestone, (ms) => formatMoment(ms, times))}${notes.length === 0 ? "" : ` (${listed(notes)})`} #${mark.sequence}`;
     }
     case "evidence":
       return `Evidence: ${printable(mark.finding.message, 300)} ${at} #${mark.sequence}`;
@@ -88,7 +99,3 @@ const hows = {
   passed: ["implied, no frame shows it"],
   found: ["already reached when first seen"],
 } as const;
-
-export function timeText(ms: number, labels: AxisLabels): string {
-  return momentText(ms, labels, formatOffset);
-}

@@ -24,9 +24,9 @@ export function timelineLayout(width: number): TimelineLayout {
       stageWidth: gutter,
       plotWidth: Math.max(1, width - 2 * gutter),
       barTop: 26,
-      barHeight: 15,
+      barHeight: 13,
     };
   const nameWidth = Math.round(Math.max(190, Math.min(330, width * 0.24)));
   const stageWidth = Math.round(Math.max(120, Math.min(190, width * 0.13)));
-  return { isNarrow: false, rowHeight: 32, nameWidth, stageWidth, plotWidth: width - nameWidth - stageWidth, barTop: 10, barHeight: 15 };
+  return { isNarrow: false, rowHeight: 28, nameWidth, stageWidth, plotWidth: width - nameWidth - stageWidth, barTop: 9, barHeight: 13 };
 }

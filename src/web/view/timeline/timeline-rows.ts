@@ -1,4 +1,4 @@
-import type { ObjectAnalysis } from "../../../interpret/session-analysis.js";
+import type { ObjectAnalysis, SessionAnalysis } from "../../../interpret/session-analysis.js";
 import type { Uid } from "../../../model/kube-object.js";
 import { ownerForest, type TreeNode } from "../../../report/overview/owner-tree.js";
 
@@ -51,6 +51,17 @@ function wantedOf(nodes: readonly TreeNode<ObjectAnalysis>[], isWanted: (object:
 
 function allOf(nodes: readonly TreeNode<ObjectAnalysis>[]): readonly ObjectAnalysis[] {
   return nodes.flatMap(({ item, below }) => [item, ...allOf(below)]);
+}
+
+/** A row for Kubernetes Events about objects that were not recorded; none where there are none. */
+export function otherEventsRows({ otherOccurrences }: SessionAnalysis): readonly TimelineRow[] {
+  if (otherOccurrences === undefined) return [];
+  const object: ObjectAnalysis = {
+    ref: { uid: "" as Uid, apiVersion: "", kind: "Kubernetes Events", name: "about other objects" },
+    ...{ owners: [], milestones: [], stageIntervals: [], stage: { name: "", tone: "neutral" }, lives: [] },
+    occurrences: otherOccurrences,
+  };
+  return [{ object, level: 1, place: 1, siblings: 1, hasChildren: false, isExpanded: true, hidden: [] }];
 }
 
 function existedBefore({ milestones }: ObjectAnalysis): boolean {

@@ -3,11 +3,11 @@ import { axisTicks } from "../../../../src/web/view/timeline/axis-ticks.js";
 import { idleFolds } from "../../../../src/web/view/timeline/idle-folds.js";
 import { timeScale } from "../../../../src/web/view/timeline/time-scale.js";
 
-const startedAt = "2026-11-29T08:15:30.250Z";
+const startMs = Date.parse("2026-11-29T08:15:30.250Z");
 
 function labels(toMs: number, format: "offset" | "utc" = "offset", fromMs = 0): readonly string[] {
   const scale = timeScale({ domain: { fromMs: 0, toMs }, range: { fromMs, toMs }, width: 400 });
-  return axisTicks(scale, { format, startedAt }).map(({ label }) => label);
+  return axisTicks(scale, { format, startMs }).map(({ label }) => label);
 }
 
 describe("the labels of the axis", () => {
@@ -26,7 +26,7 @@ describe("the labels of the axis", () => {
 
   test("never lie within a fold", () => {
     const folds = [{ fromMs: 12_000, toMs: 88_000 }];
-    const ticks = axisTicks(timeScale({ domain: { fromMs: 0, toMs: 100_000 }, folds, width: 800 }), { format: "offset", startedAt });
+    const ticks = axisTicks(timeScale({ domain: { fromMs: 0, toMs: 100_000 }, folds, width: 800 }), { format: "offset", startMs });
     expect(ticks.length).toBeGreaterThan(4);
     expect(ticks.filter(({ ms }) => ms > 12_000 && ms < 88_000)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { GapFrame } from "../../../../src/model/frame.js";
-import { concerns, gapLook } from "../../../../src/web/view/timeline/gap-look.js";
+import { concerns, gapLook, gapRuns } from "../../../../src/web/view/timeline/gap-look.js";
 import { rowHit, rowStops } from "../../../../src/web/view/timeline/row-hit.js";
 import { rowMarks } from "../../../../src/web/view/timeline/row-marks.js";
 import { marksPoint, rowLabel, stagePoint } from "../../../../src/web/view/timeline/row-text.js";
@@ -26,7 +26,7 @@ const pod = analysed(
 const marks = rowMarks(pod, []);
 const layout = timelineLayout(1200);
 const scale = timeScale({ domain: { fromMs: 0, toMs: 10_000 }, width: layout.plotWidth });
-const labels = { format: "offset", startedAt: "2026-01-01T00:00:00Z" } as const;
+const labels = { format: "offset", startMs: 0 } as const;
 const at = (ms: number, y: number) => rowHit({ x: scale.xOf(ms), y }, pod, marks, { layout, scale, endMs: 10_000 });
 const [above, bar, below] = [2, layout.barTop + 3, layout.barTop + layout.barHeight + 3];
 
@@ -97,6 +97,19 @@ describe("a gap", () => {
     expect(gapLook({ ...gap, possibleLoss: false, repairedRevisions: 2 })).toBe("repaired");
     expect(gapLook({ ...gap, possibleLoss: false })).toBe("proven empty");
     expect(gapLook({ ...gap, unchanged: [refTo("web").uid] }, refTo("web").uid)).toBe("proven empty");
+  });
+
+  test("takes some pixels however short it is, and where several are drawn in one place the worst is shown", () => {
+    const pixels = timeScale({ domain: { fromMs: 0, toMs: 1000 }, width: 100 });
+    const at = (fromMs: number, toMs: number, possibleLoss: boolean): GapFrame => ({
+      ...{ ...gap, possibleLoss },
+      ...{ from: { offsetMs: fromMs, observedAt: "" }, to: { offsetMs: toMs, observedAt: "" } },
+    });
+    expect(gapRuns([at(100, 400, false), at(200, 201, true)], pixels)).toEqual([
+      { x: 10, width: 10, look: "proven empty" },
+      { x: 20, width: 3, look: "possible loss" },
+      { x: 23, width: 17, look: "proven empty" },
+    ]);
   });
 
   test("is in the rows of the objects that its stream shows", () => {
