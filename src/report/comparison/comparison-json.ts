@@ -21,7 +21,7 @@ import { assertNever } from "../../model/assert-never.js";
 import { describePathDivergence, divergenceTitle, divergenceWords } from "./divergence-lines.js";
 import { findingSubject, findingTime, onlyIn } from "./finding-pair-lines.js";
 import { lossWarnings } from "./loss-warnings.js";
-import { milestoneCells, milestoneName } from "./milestone-pair-lines.js";
+import { milestoneCells, milestoneName, milestonesTitle } from "./milestone-pair-lines.js";
 import { reasonText } from "./reason-lines.js";
 import { specTime } from "./spec-difference-lines.js";
 import { sampleCell } from "./trend-text.js";
@@ -57,6 +57,7 @@ export function comparisonJson(comparison: Comparison): object {
       a: memberJson(role.a),
       b: memberJson(role.b),
     })),
+    milestonesTitle: milestonesTitle(comparison),
     milestones: milestones.map((pair) => ({ ...milestoneJson(pair, place), text: milestoneText(pair) })),
     findings: findings.map((pair) => ({ ...pair, role: place(pair.role), text: findingText(pair, comparison) })),
     events,

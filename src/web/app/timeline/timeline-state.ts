@@ -47,6 +47,9 @@ export class TimelineState {
   /** The step that is shown: when it is, and of which object. */
   readonly shownStep = signal<{ readonly offsetMs: number; readonly uid?: Uid | undefined } | undefined>(undefined);
 
+  /** The step that was last chosen here: what is in view stays so. */
+  chosenStep: number | undefined;
+
   readonly view: AxisView;
   readonly #at: AxisSession;
 
@@ -188,6 +191,7 @@ export class TimelineState {
 
   goTo(sequence: number | undefined, finding?: Finding): void {
     if (sequence === undefined) return;
+    this.chosenStep = sequence;
     batch(() => {
       activeSession.value = this.session.index;
       if (finding === undefined) goToStep(sequence);

@@ -2,7 +2,7 @@ import { KubespyError } from "../../../errors.js";
 import type { AnalysedNarrator } from "../../../interpret/interpret-at.js";
 import type { Frame } from "../../../model/frame.js";
 import type { Uid } from "../../../model/kube-object.js";
-import type { SessionReader } from "../../../model/session.js";
+import type { SessionReader, SessionSummary } from "../../../model/session.js";
 import { isWanted } from "../../../replay/wanted.js";
 import type { StepChoice } from "./step-requests.js";
 import { TimeSlice } from "./time-slice.js";
@@ -11,7 +11,11 @@ import { TimeSlice } from "./time-slice.js";
  * What of a session is read to answer: from the recording in the page, or by ranges from a server. Rejects with `KubespyError` where a frame cannot
  * be read and others may be, with other errors where nothing can be read any more. Its summary may grow while a recording is followed.
  */
-export type StepSource = Pick<SessionReader, "summary" | "frames" | "framesBackward" | "lastFrameOf" | "objectsAt" | "lastSequenceBy">;
+export interface StepSource
+  extends Pick<SessionReader, "summary" | "frames" | "framesBackward" | "lastFrameOf" | "objectsAt" | "lastSequenceBy"> {
+  /** More was recorded, and can be read. Absent where the whole recording is there. */
+  grow?(summary: SessionSummary): void;
+}
 
 interface Place {
   /** The first to read. */
