@@ -17,8 +17,10 @@ import { type GapLook, gapLook } from "./timeline/gap-look.js";
 export interface CompletenessView {
   /** Whether the end was verified, and how many gaps there are. */
   readonly end: string;
-  /** `complete`: the end is verified, and nothing is known to be missing. */
-  readonly state: "complete" | "incomplete" | "not verified";
+  /** `complete`: the end is verified, and nothing is known to be missing. `a part`: the rest was left out before sharing. */
+  readonly state: "complete" | "a part" | "incomplete" | "not verified";
+  /** What it is a part of, and which. */
+  readonly part?: string;
   /** What is known to be missing, and what findings do not cover. */
   readonly missing: readonly string[];
   /** What of the file could not be read. */
@@ -60,11 +62,11 @@ export function completenessView({ summary, analysis, warnings }: SessionData): 
   const isLossy = losses > 0 || gaps.some(({ possibleLoss }) => possibleLoss) || header.omissions.length > 0 || warnings.length > 0;
   const left =
     objectsLeftOut === undefined ? [] : [`Left out: ${objectsLeftOut} objects, which are too many to follow. Their steps are in the list.`];
-  const cutAway = header.part === undefined ? [] : [partSentence(header.part)];
   return {
     end: capital(text(completenessWords(summary))),
-    state: isLossy ? "incomplete" : completeness.verified ? "complete" : "not verified",
-    missing: [...cutAway, ...coverageLines(coverage, omissionsOf(summary, coverage), options), ...left].map(text),
+    state: isLossy ? "incomplete" : header.part !== undefined ? "a part" : completeness.verified ? "complete" : "not verified",
+    ...(header.part === undefined ? {} : { part: text(partSentence(header.part)) }),
+    missing: [...coverageLines(coverage, omissionsOf(summary, coverage), options), ...left].map(text),
     damage: warnings.map(text),
     streams: header.streams.map((stream) => ({
       title: streamTitle(stream),
