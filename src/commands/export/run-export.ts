@@ -1,3 +1,4 @@
+import { cutSession } from "../../app/cut-session.js";
 import { type ExportForm, exportedToFile, exportSession } from "../../app/export.js";
 import { openSession } from "../../app/sessions/open-session.js";
 import { ExitCode, UsageError } from "../../errors.js";
