@@ -8,7 +8,7 @@ import { LiveRegion } from "../shell/live-region.js";
 import { SkipLinks } from "../shell/skip-links.js";
 import { Splitter } from "../shell/splitter.js";
 import { TopBar } from "../shell/top-bar.js";
-import { showSession } from "../state/links.js";
+import { switchSession } from "../state/links.js";
 import type { PageSession } from "../state/page-session.js";
 import { activeSession, currentSession, sessions } from "../state/view-state.js";
 import { Steps } from "../steps/steps.js";
@@ -54,7 +54,7 @@ function Reading({ session, hasSides }: { readonly session: PageSession; readonl
         {hasSides ? (
           <div class="choices" role="group" aria-labelledby="of-session">
             {sessions.value.map(({ index, data }) => (
-              <button type="button" key={index} aria-pressed={index === activeSession.value} onClick={() => showSession(index)}>
+              <button type="button" key={index} aria-pressed={index === activeSession.value} onClick={() => switchSession(index)}>
                 <b class={`side side-${index === 0 ? "a" : "b"}`}>{index === 0 ? "A" : "B"}</b>{" "}
                 {printable(data.value.summary.header.name, 60)}
               </button>
@@ -64,7 +64,7 @@ function Reading({ session, hasSides }: { readonly session: PageSession; readonl
           <select
             aria-labelledby="of-session"
             value={activeSession.value}
-            onChange={({ currentTarget }) => showSession(Number(currentTarget.value))}
+            onChange={({ currentTarget }) => switchSession(Number(currentTarget.value))}
           >
             {sessions.value.map(({ index, data }) => (
               <option key={index} value={index}>

@@ -3,7 +3,7 @@ import { printable } from "../../../io/printable.js";
 import { plural } from "../../../lifecycle/narration/words.js";
 import type { TrendData } from "../../view/comparison/comparison-data.js";
 import { type PlottedSample, type TrendRow, trendGroups } from "../../view/comparison/trend-rows.js";
-import { showSession } from "../state/links.js";
+import { switchSession } from "../state/links.js";
 import { sessionNames } from "./comparison-state.js";
 
 const maxGroups = 200;
@@ -157,7 +157,7 @@ function RunName({ name }: { readonly name: string }) {
     <b>{shown} </b>
   ) : (
     <>
-      <button type="button" class="link" onClick={() => showSession(index)}>
+      <button type="button" class="link" onClick={() => switchSession(index)}>
         {shown}
       </button>{" "}
     </>
