@@ -1,7 +1,7 @@
 import type { KubeObject } from "../model/kube-object.js";
 import { type ConditionStatus, conditionOf } from "./fields/conditions.js";
 import type { Verdict } from "./kinds/kind-rules.js";
-import { rulesFor } from "./kinds/kinds.js";
+import { progressRulesFor } from "./kinds/progress.js";
 
 /** What `record --until` needs to know of an object. */
 export interface Outcome extends Verdict {
@@ -11,7 +11,7 @@ export interface Outcome extends Verdict {
 
 /** The outcome of an object, judged by this one revision. Never throws, whatever the object holds. */
 export function outcomeOf(object: KubeObject): Outcome {
-  const verdict = rulesFor(object).verdict(object);
+  const verdict = progressRulesFor(object).verdict(object);
   const deleting = object.metadata.deletionTimestamp !== undefined;
   return {
     ...verdict,

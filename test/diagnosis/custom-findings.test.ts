@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { rulesFor } from "../../src/lifecycle/kinds/kinds.js";
+import { progressRulesFor } from "../../src/lifecycle/kinds/progress.js";
 import { pendingOf } from "../../src/lifecycle/pending/pending-of.js";
 import type { KubeObject } from "../../src/model/kube-object.js";
 import { brief, condition, findingsOf, type TimedObject, thing } from "./timed-objects.js";
@@ -217,7 +218,7 @@ it("any status of a custom resource is diagnosed without an error", () => {
         const object: KubeObject = { ...thing("example.com/v1", "Widget", "w"), status: shape, spec };
         const rules = rulesFor(object);
         expect([rules.stage(object).name, pendingOf(object)?.what ?? ""].map((words) => typeof words)).toEqual(["string", "string"]);
-        expect(typeof rules.verdict(object).ready).toBe("boolean");
+        expect(typeof progressRulesFor(object).verdict(object).ready).toBe("boolean");
         expect(brief([[0, object]], long).length).toBeLessThan(2);
       }
     }),

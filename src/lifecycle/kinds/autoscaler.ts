@@ -4,12 +4,22 @@ import { conditionOf } from "../fields/conditions.js";
 import { conditionMilestones } from "../milestones/condition-milestones.js";
 import { conditionChanges } from "../narration/condition-changes.js";
 import { clause, plural, stageAs } from "../narration/words.js";
-import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
+import type { Clause, KindRules, ObjectChange, ProgressRules, Stage } from "./kind-rules.js";
 import { terminating } from "./terminating.js";
 
 /** A HorizontalPodAutoscaler: Created, Active, Limited, Blind (no metrics), Disabled, Unable, Terminating. */
 export const autoscalerRules: KindRules = {
   stage,
+  describe: (hpa) => [
+    clause(
+      60,
+      `it scales ${textAt(hpa, "spec", "scaleTargetRef", "kind") ?? "?"}/${textAt(hpa, "spec", "scaleTargetRef", "name") ?? "?"} between ${numberAt(hpa, "spec", "minReplicas") ?? 1} and ${plural(countAt(hpa, "spec", "maxReplicas"), "replica")}`,
+    ),
+  ],
+  changes,
+};
+
+export const autoscalerProgress: ProgressRules = {
   milestones: conditionMilestones,
   verdict: (hpa) => {
     const { name } = stage(hpa);
@@ -21,13 +31,6 @@ export const autoscalerRules: KindRules = {
       ...(stuck === undefined ? {} : { stuck }),
     };
   },
-  describe: (hpa) => [
-    clause(
-      60,
-      `it scales ${textAt(hpa, "spec", "scaleTargetRef", "kind") ?? "?"}/${textAt(hpa, "spec", "scaleTargetRef", "name") ?? "?"} between ${numberAt(hpa, "spec", "minReplicas") ?? 1} and ${plural(countAt(hpa, "spec", "maxReplicas"), "replica")}`,
-    ),
-  ],
-  changes,
 };
 
 function stage(hpa: KubeObject): Stage {

@@ -3,17 +3,20 @@ import type { KubeObject, Uid } from "../../model/kube-object.js";
 import { type Endpoint, endpointsOf, serviceOf } from "../fields/endpoints.js";
 import { milestoneStep } from "../milestones/common-milestones.js";
 import { clause, listed, nounFor, plural, stageAs } from "../narration/words.js";
-import type { Clause, DetectedMilestone, KindRules, MilestoneStep, ObjectChange, Stage } from "./kind-rules.js";
+import type { Clause, DetectedMilestone, KindRules, MilestoneStep, ObjectChange, ProgressRules, Stage } from "./kind-rules.js";
 import { terminating } from "./terminating.js";
 
 /** EndpointSlices and the older Endpoints: Empty, Not ready, Partly ready, Ready, Terminating. */
 export const endpointsRules: KindRules = {
   stage,
+  describe: (object) => [clause(60, summary(object), { brief: counts(object) })],
+  changes,
+};
+
+export const endpointsProgress: ProgressRules = {
   milestones: () => firstEndpoints,
   milestonesOfOthers: milestonesOfService,
   verdict: (object) => ({ ready: stage(object).tone !== "progress", failed: false, complete: false }),
-  describe: (object) => [clause(60, summary(object), { brief: counts(object) })],
-  changes,
 };
 
 function stage(object: KubeObject): Stage {

@@ -6,11 +6,13 @@ import { inShort, stageAs } from "../narration/words.js";
 import { isAspect } from "./custom/field-names.js";
 import { type Judgement, judge } from "./custom/judgement.js";
 import type { Level, Signal } from "./custom/signal.js";
-import type { KindRules, Stage, Tone, Verdict } from "./kind-rules.js";
+import type { KindRules, ProgressRules, Stage, Tone, Verdict } from "./kind-rules.js";
 import { terminating } from "./terminating.js";
 
 /** Any kind without rules of its own, mostly custom resources: stage and verdict follow from one judgement of the whole status. */
-export const genericRules: KindRules = { stage, milestones: conditionMilestones, verdict, describe: () => [], changes: conditionChanges };
+export const genericRules: KindRules = { stage, describe: () => [], changes: conditionChanges };
+
+export const genericProgress: ProgressRules = { milestones: conditionMilestones, verdict };
 
 function stage(object: KubeObject): Stage {
   return terminating(object) ?? stageOf(judge(object), object);

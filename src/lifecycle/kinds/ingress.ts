@@ -1,14 +1,13 @@
 import { at, itemsAt, textAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { clause, listed, stageAs } from "../narration/words.js";
-import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
+import type { Clause, KindRules, ObjectChange, ProgressRules, Stage } from "./kind-rules.js";
 import { balancerAddresses } from "./service.js";
 import { terminating } from "./terminating.js";
 
 /** An Ingress: Created until its controller assigns an address, then Active; Terminating. */
 export const ingressRules: KindRules = {
   stage,
-  verdict: (ingress) => ({ ready: balancerAddresses(ingress).length > 0, failed: false, complete: false }),
   describe: (ingress) => {
     const hosts = itemsAt(ingress, "spec", "rules").map((rule) => textAt(rule, "host") ?? "*");
     return [
@@ -20,6 +19,10 @@ export const ingressRules: KindRules = {
     ];
   },
   changes,
+};
+
+export const ingressProgress: ProgressRules = {
+  verdict: (ingress) => ({ ready: balancerAddresses(ingress).length > 0, failed: false, complete: false }),
 };
 
 function stage(ingress: KubeObject): Stage {

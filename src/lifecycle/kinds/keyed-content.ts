@@ -2,13 +2,12 @@ import { jsonText } from "../../io/json-text.js";
 import { at } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { clause, inShort, listed, nounFor, plural, stageAs } from "../narration/words.js";
-import type { KindRules } from "./kind-rules.js";
+import type { KindRules, ProgressRules } from "./kind-rules.js";
 import { terminating } from "./terminating.js";
 
 /** ConfigMaps and Secrets: they have no status; what matters is which keys change. Values are never shown. */
 export const keyedContentRules: KindRules = {
   stage: (object) => terminating(object) ?? stageAs("Present", "neutral", at(object, "immutable") === true ? "immutable" : undefined),
-  verdict: () => ({ ready: true, failed: false, complete: false }),
   describe: (object) => [
     clause(
       60,
@@ -27,6 +26,10 @@ export const keyedContentRules: KindRules = {
       }),
     ];
   },
+};
+
+export const keyedContentProgress: ProgressRules = {
+  verdict: () => ({ ready: true, failed: false, complete: false }),
 };
 
 function contentOf(object: KubeObject): ReadonlyMap<string, string> {

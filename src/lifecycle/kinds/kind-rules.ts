@@ -89,13 +89,20 @@ export interface KindRules {
   /** Names of stages, each of which implies those before it, even if no revision shows them. */
   readonly ladder?: readonly string[];
   readonly stage: (object: KubeObject) => Stage;
+  /** What an object is, for its first frame: "1 container (nginx:1.27)". */
+  readonly describe: (object: KubeObject) => readonly Clause[];
+  /** What a change did, beyond what changes in every kind (labels, finalizers, a deletion request). */
+  readonly changes: (change: ObjectChange) => readonly Clause[];
+}
+
+/**
+ * How far an object of one kind has come, in the same file as its other rules: what only an analysis and the conditions of a recording ask. Apart
+ * from them, so that the page, which shows what was analysed, does without.
+ */
+export interface ProgressRules {
   /** Makes a detector for one incarnation. Absent: its stages are its only milestones. */
   readonly milestones?: () => MilestoneDetector;
   /** What one of its revisions shows of other objects. */
   readonly milestonesOfOthers?: (object: KubeObject) => readonly DetectedMilestone[];
   readonly verdict: (object: KubeObject) => Verdict;
-  /** What an object is, for its first frame: "1 container (nginx:1.27)". */
-  readonly describe: (object: KubeObject) => readonly Clause[];
-  /** What a change did, beyond what changes in every kind (labels, finalizers, a deletion request). */
-  readonly changes: (change: ObjectChange) => readonly Clause[];
 }

@@ -1,4 +1,3 @@
-import { groupOf, type KubeObject } from "../../model/kube-object.js";
 import { autoscalerRules } from "./autoscaler.js";
 import { endpointsRules } from "./endpoints.js";
 import { genericRules } from "./generic.js";
@@ -6,6 +5,7 @@ import { ingressRules } from "./ingress.js";
 import { keyedContentRules } from "./keyed-content.js";
 import type { KindRules } from "./kind-rules.js";
 import { kubeEventRules } from "./kube-event.js";
+import { lookupByKind } from "./lookup-by-kind.js";
 import { namespaceRules } from "./namespace.js";
 import { nodeRules } from "./node.js";
 import { podRules } from "./pod/pod-rules.js";
@@ -19,13 +19,7 @@ import { replicaSetRules } from "./workloads/replica-set.js";
 import { statefulSetRules } from "./workloads/stateful-set.js";
 
 /** The rules for the kind of this object, else the generic rules; those also for a kind of the same name in another group (a custom "Service"). */
-export function rulesFor(object: Pick<KubeObject, "apiVersion" | "kind">): KindRules {
-  const ofKind = typeof object.kind === "string" ? byKind.get(object.kind) : undefined;
-  return ofKind?.get(groupOf(typeof object.apiVersion === "string" ? object.apiVersion : "")) ?? genericRules;
-}
-
-/** By group and kind. */
-const rules: ReadonlyMap<string, KindRules> = new Map([
+export const rulesFor = lookupByKind<KindRules>(genericRules, [
   ["/Pod", podRules],
   ["apps/Deployment", deploymentRules],
   ["apps/ReplicaSet", replicaSetRules],
@@ -48,10 +42,3 @@ const rules: ReadonlyMap<string, KindRules> = new Map([
   ["/Event", kubeEventRules],
   ["events.k8s.io/Event", kubeEventRules],
 ]);
-
-/** By kind, then by group: the lookup runs several times for every revision, and builds no key. */
-const byKind = new Map<string, Map<string, KindRules>>();
-for (const [key, ofKind] of rules) {
-  const [group = "", kind = ""] = key.split("/");
-  byKind.set(kind, (byKind.get(kind) ?? new Map<string, KindRules>()).set(group, ofKind));
-}

@@ -3,15 +3,18 @@ import type { KubeObject } from "../../model/kube-object.js";
 import { containerOfEvent, countOf, messageOf, sourceOf } from "../fields/kube-event.js";
 import { detectEventMilestones } from "../milestones/event-milestones.js";
 import { clause, stageAs } from "../narration/words.js";
-import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
+import type { Clause, KindRules, ObjectChange, ProgressRules, Stage } from "./kind-rules.js";
 
 /** Kubernetes Events, of both groups. */
 export const kubeEventRules: KindRules = {
   stage,
-  milestonesOfOthers: detectEventMilestones,
-  verdict: () => ({ ready: true, failed: false, complete: true }),
   describe: (event) => [messageClause(event)],
   changes,
+};
+
+export const kubeEventProgress: ProgressRules = {
+  milestonesOfOthers: detectEventMilestones,
+  verdict: () => ({ ready: true, failed: false, complete: true }),
 };
 
 /** An Event has no lifecycle: its reason takes the place of a stage. */

@@ -4,15 +4,18 @@ import { conditionOf } from "../fields/conditions.js";
 import { conditionMilestones } from "../milestones/condition-milestones.js";
 import { conditionChanges } from "../narration/condition-changes.js";
 import { stageAs } from "../narration/words.js";
-import type { KindRules, Stage } from "./kind-rules.js";
+import type { KindRules, ProgressRules, Stage } from "./kind-rules.js";
 
 /** A Namespace: Active, Terminating (with what still blocks its removal). */
 export const namespaceRules: KindRules = {
   stage,
-  milestones: conditionMilestones,
-  verdict: (namespace) => ({ ready: textAt(namespace, "status", "phase") === "Active", failed: false, complete: false }),
   describe: () => [],
   changes: conditionChanges,
+};
+
+export const namespaceProgress: ProgressRules = {
+  milestones: conditionMilestones,
+  verdict: (namespace) => ({ ready: textAt(namespace, "status", "phase") === "Active", failed: false, complete: false }),
 };
 
 function stage(namespace: KubeObject): Stage {

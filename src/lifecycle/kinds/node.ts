@@ -3,13 +3,22 @@ import type { KubeObject } from "../../model/kube-object.js";
 import { conditionOf, conditionsOf } from "../fields/conditions.js";
 import { conditionMilestones } from "../milestones/condition-milestones.js";
 import { asOneLine, clause, listed, nounFor, stageAs } from "../narration/words.js";
-import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
+import type { Clause, KindRules, ObjectChange, ProgressRules, Stage } from "./kind-rules.js";
 import { badConditionsOf, isBadCondition } from "./node-conditions.js";
 import { terminating } from "./terminating.js";
 
 /** A Node: Ready, Not ready, Unknown (its kubelet does not respond), Created, Terminating; cordoning and other bad conditions are details. */
 export const nodeRules: KindRules = {
   stage,
+  describe: (node) => [
+    clause(60, `kubelet ${textAt(node, "status", "nodeInfo", "kubeletVersion") ?? "of unknown version"}`, {
+      brief: textAt(node, "status", "nodeInfo", "kubeletVersion"),
+    }),
+  ],
+  changes,
+};
+
+export const nodeProgress: ProgressRules = {
   milestones: conditionMilestones,
   verdict: (node) => ({
     ready: stage(node).name === "Ready",
@@ -17,12 +26,6 @@ export const nodeRules: KindRules = {
     complete: false,
     ...(stage(node).name === "Unknown" ? { stuck: "NodeStatusUnknown" } : {}),
   }),
-  describe: (node) => [
-    clause(60, `kubelet ${textAt(node, "status", "nodeInfo", "kubeletVersion") ?? "of unknown version"}`, {
-      brief: textAt(node, "status", "nodeInfo", "kubeletVersion"),
-    }),
-  ],
-  changes,
 };
 
 function stage(node: KubeObject): Stage {

@@ -2,7 +2,7 @@ import { itemsAt, numberAt, textAt, textsAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { conditionChanges } from "../narration/condition-changes.js";
 import { clause, listed, stageAs } from "../narration/words.js";
-import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
+import type { Clause, KindRules, ObjectChange, ProgressRules, Stage } from "./kind-rules.js";
 import { terminating } from "./terminating.js";
 
 /**
@@ -11,9 +11,12 @@ import { terminating } from "./terminating.js";
  */
 export const serviceRules: KindRules = {
   stage,
-  verdict: (service) => ({ ready: stage(service).tone === "good", failed: false, complete: false }),
   describe,
   changes,
+};
+
+export const serviceProgress: ProgressRules = {
+  verdict: (service) => ({ ready: stage(service).tone === "good", failed: false, complete: false }),
 };
 
 function stage(service: KubeObject): Stage {

@@ -5,20 +5,23 @@ import { finalizersOf } from "../fields/finalizers.js";
 import { conditionMilestones } from "../milestones/condition-milestones.js";
 import { conditionChanges } from "../narration/condition-changes.js";
 import { clause, stageAs } from "../narration/words.js";
-import type { Clause, KindRules, ObjectChange, Stage } from "./kind-rules.js";
+import type { Clause, KindRules, ObjectChange, ProgressRules, Stage } from "./kind-rules.js";
 import { terminating } from "./terminating.js";
 
 /** PersistentVolumeClaims and PersistentVolumes: Pending, Bound, Resizing, Modifying, Lost; Available, Released, Failed. */
 export const volumeRules: KindRules = {
   stage,
+  describe,
+  changes,
+};
+
+export const volumeProgress: ProgressRules = {
   milestones: conditionMilestones,
   verdict: (object) => ({
     ready: ["Bound", "Available", "Resizing", "Modifying"].includes(stage(object).name),
     failed: ["Lost", "Failed"].includes(stage(object).name),
     complete: false,
   }),
-  describe,
-  changes,
 };
 
 function stage(object: KubeObject): Stage {

@@ -7,6 +7,7 @@ import { isCreation } from "../creation.js";
 import { isKubeEvent } from "../fields/kube-event.js";
 import type { MilestoneDetector, MilestoneStep, Stage } from "../kinds/kind-rules.js";
 import { rulesFor } from "../kinds/kinds.js";
+import { progressRulesFor } from "../kinds/progress.js";
 import { deletedStage, passedBetween, stageOf } from "../stage.js";
 import { createdAndTerminating } from "./common-milestones.js";
 import type { Milestone } from "./milestone.js";
@@ -72,7 +73,7 @@ export class Milestones {
     const { object } = frame.revision;
     const how = isKubeEvent(object) ? (frame.initial || frame.typeUnknown ? "found" : "reached") : this.#observeObject(frame);
     if (frame.type === "DELETED") return;
-    for (const { subject, step, unless } of rulesFor(object).milestonesOfOthers?.(object) ?? []) {
+    for (const { subject, step, unless } of progressRulesFor(object).milestonesOfOthers?.(object) ?? []) {
       const incarnation = this.#incarnationOf(subject);
       if (unless === undefined || !incarnation.reached.has(unless, step.container)) this.#reach(incarnation, step, frame, how);
     }
@@ -144,7 +145,7 @@ function stepsShown(
   const stage = stageOf(object);
   const passed = passedBetween(incarnation.stage, stage, rules.ladder);
   incarnation.stage = stage;
-  incarnation.detector ??= rules.milestones?.() ?? detectNone;
+  incarnation.detector ??= progressRulesFor(object).milestones?.() ?? detectNone;
   const own = incarnation.detector(object);
   // Most revisions leave the object in its stage: then only its kind's own milestones can be new.
   if (passed.length === 0 && isStageKnown(incarnation, stage, object)) return { steps: own, passed };

@@ -15,7 +15,7 @@ describe("what the page copies as Markdown", () => {
   });
 
   it("of a session is what export writes", async () => {
-    const text = await markdownOfSession(reader, analysis, { markers: [], warnings: [], file: "pod-missing-pvc.kubespy.gz" });
+    const text = await markdownOfSession(reader, { analysis: analysis, markers: [], warnings: [], file: "pod-missing-pvc.kubespy.gz" });
     expect(text).toContain("PersistentVolumeClaimNotFound");
     expect(text).toContain("kubespy replay pod-missing-pvc.kubespy.gz");
   });

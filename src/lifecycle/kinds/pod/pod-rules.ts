@@ -3,7 +3,7 @@ import type { KubeObject } from "../../../model/kube-object.js";
 import { conditionOf, isTrue } from "../../fields/conditions.js";
 import { podMilestones } from "../../milestones/pod-milestones.js";
 import { asOneLine, clause, listed, plural } from "../../narration/words.js";
-import type { Clause, KindRules, ObjectChange, Verdict } from "../kind-rules.js";
+import type { Clause, KindRules, ObjectChange, ProgressRules, Verdict } from "../kind-rules.js";
 import { containerChanges, earlierFailure } from "./container-changes.js";
 import { type ContainerFacts, containersOf } from "./containers.js";
 import { podChanges } from "./pod-changes.js";
@@ -15,10 +15,13 @@ import { isStuck } from "./waiting-reasons.js";
 export const podRules: KindRules = {
   ladder: ["Created", "Scheduled", "Creating", "Running", "Ready"],
   stage: podStage,
-  milestones: podMilestones,
-  verdict,
   describe,
   changes,
+};
+
+export const podProgress: ProgressRules = {
+  milestones: podMilestones,
+  verdict,
 };
 
 /**

@@ -3,16 +3,19 @@ import type { KubeObject } from "../../../model/kube-object.js";
 import { templateImages } from "../../fields/pod-template.js";
 import { cronJobMilestones } from "../../milestones/job-milestones.js";
 import { clause, listed, nounFor, plural, stageAs } from "../../narration/words.js";
-import type { Clause, KindRules, ObjectChange, Stage } from "../kind-rules.js";
+import type { Clause, KindRules, ObjectChange, ProgressRules, Stage } from "../kind-rules.js";
 import { terminating } from "../terminating.js";
 
 /** A CronJob: Waiting (for its next run), Active (a Job of it is running), Suspended, Terminating. */
 export const cronJobRules: KindRules = {
   stage,
-  milestones: cronJobMilestones,
-  verdict: () => ({ ready: true, failed: false, complete: false }),
   describe,
   changes,
+};
+
+export const cronJobProgress: ProgressRules = {
+  milestones: cronJobMilestones,
+  verdict: () => ({ ready: true, failed: false, complete: false }),
 };
 
 function stage(cron: KubeObject): Stage {

@@ -5,12 +5,14 @@ import { templateImages } from "../../fields/pod-template.js";
 import { daemonSetMilestones } from "../../milestones/set-milestones.js";
 import { conditionChanges } from "../../narration/condition-changes.js";
 import { clause, listed, stageAs } from "../../narration/words.js";
-import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "../kind-rules.js";
+import type { Clause, KindRules, ObjectChange, ProgressRules, Stage, Verdict } from "../kind-rules.js";
 import { terminating } from "../terminating.js";
 import { countChanges, observedChange, templateChange } from "./workload-changes.js";
 
 /** A DaemonSet: Created, Updating, Rolling out, Starting, Ready, No nodes, Terminating. Its desired number of Pods depends on the nodes. */
-export const daemonSetRules: KindRules = { stage, milestones: daemonSetMilestones, verdict, describe, changes };
+export const daemonSetRules: KindRules = { stage, describe, changes };
+
+export const daemonSetProgress: ProgressRules = { milestones: daemonSetMilestones, verdict };
 
 function stage(set: KubeObject): Stage {
   return terminating(set) ?? currentStage(set);

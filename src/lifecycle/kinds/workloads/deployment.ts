@@ -6,7 +6,7 @@ import { replicasOf } from "../../fields/replica-counts.js";
 import { deploymentMilestones } from "../../milestones/deployment-milestones.js";
 import { conditionChanges } from "../../narration/condition-changes.js";
 import { clause, stageAs } from "../../narration/words.js";
-import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "../kind-rules.js";
+import type { Clause, KindRules, ObjectChange, ProgressRules, Stage, Verdict } from "../kind-rules.js";
 import { terminating } from "../terminating.js";
 import { countChanges, desiredReplicas, observedChange, scaleChange, templateChange, terminatingChange } from "./workload-changes.js";
 
@@ -17,10 +17,13 @@ import { countChanges, desiredReplicas, observedChange, scaleChange, templateCha
  */
 export const deploymentRules: KindRules = {
   stage,
-  milestones: deploymentMilestones,
-  verdict,
   describe: (deployment) => [desiredReplicas(deployment)],
   changes,
+};
+
+export const deploymentProgress: ProgressRules = {
+  milestones: deploymentMilestones,
+  verdict,
 };
 
 function stage(deployment: KubeObject): Stage {

@@ -5,11 +5,13 @@ import { templateImages } from "../../fields/pod-template.js";
 import { jobMilestones } from "../../milestones/job-milestones.js";
 import { conditionChanges } from "../../narration/condition-changes.js";
 import { aboutBetween, asOneLine, clause, inShort, listed, plural, stageAs } from "../../narration/words.js";
-import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "../kind-rules.js";
+import type { Clause, KindRules, ObjectChange, ProgressRules, Stage, Verdict } from "../kind-rules.js";
 import { terminating } from "../terminating.js";
 
 /** A Job: Created, Running, Failing or Finishing (decided, but Pods still terminate), Completed, Failed, Suspended, Terminating. */
-export const jobRules: KindRules = { stage, milestones: jobMilestones, verdict, describe, changes };
+export const jobRules: KindRules = { stage, describe, changes };
+
+export const jobProgress: ProgressRules = { milestones: jobMilestones, verdict };
 
 function stage(job: KubeObject): Stage {
   return terminating(job) ?? currentStage(job);

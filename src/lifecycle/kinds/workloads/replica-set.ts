@@ -6,12 +6,14 @@ import { replicasOf } from "../../fields/replica-counts.js";
 import { replicaSetMilestones } from "../../milestones/set-milestones.js";
 import { conditionChanges } from "../../narration/condition-changes.js";
 import { stageAs } from "../../narration/words.js";
-import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "../kind-rules.js";
+import type { Clause, KindRules, ObjectChange, ProgressRules, Stage, Verdict } from "../kind-rules.js";
 import { terminating } from "../terminating.js";
 import { countChanges, desiredReplicas, observedChange, scaleChange, terminatingChange } from "./workload-changes.js";
 
 /** A ReplicaSet or ReplicationController: Created, Scaling, Starting, Ready, Scaled to zero, Blocked, Terminating. */
-export const replicaSetRules: KindRules = { stage, milestones: replicaSetMilestones, verdict, describe, changes };
+export const replicaSetRules: KindRules = { stage, describe, changes };
+
+export const replicaSetProgress: ProgressRules = { milestones: replicaSetMilestones, verdict };
 
 function stage(set: KubeObject): Stage {
   return terminating(set) ?? currentStage(set);

@@ -5,17 +5,20 @@ import { replicasOf } from "../../fields/replica-counts.js";
 import { statefulSetMilestones } from "../../milestones/set-milestones.js";
 import { conditionChanges } from "../../narration/condition-changes.js";
 import { stageAs } from "../../narration/words.js";
-import type { Clause, KindRules, ObjectChange, Stage, Verdict } from "../kind-rules.js";
+import type { Clause, KindRules, ObjectChange, ProgressRules, Stage, Verdict } from "../kind-rules.js";
 import { terminating } from "../terminating.js";
 import { countChanges, desiredReplicas, observedChange, scaleChange, templateChange } from "./workload-changes.js";
 
 /** A StatefulSet: Created, Updating, Scaling, Starting, Rolling out, Ready, Scaled to zero, Terminating. Its Pods are created and deleted one by one, in the order of their ordinals. */
 export const statefulSetRules: KindRules = {
   stage,
-  milestones: () => statefulSetMilestones(rollsOut),
-  verdict,
   describe: (set) => [desiredReplicas(set)],
   changes,
+};
+
+export const statefulSetProgress: ProgressRules = {
+  milestones: () => statefulSetMilestones(rollsOut),
+  verdict,
 };
 
 function stage(set: KubeObject): Stage {
