@@ -85,7 +85,7 @@ function bundlePage(esbuild, terser) {
   for (const { path, text } of outputFiles) writeFileSync(path, smaller(terser, text));
   esbuild.buildSync({
     absWorkingDir: root,
-    entryPoints: { app: "src/web/app/page.css" },
+    entryPoints: { app: "src/web/app/page.css", "app-comparison": "src/web/app/comparison/comparison-page.css" },
     outdir: "dist/page",
     bundle: true,
     minify: true,

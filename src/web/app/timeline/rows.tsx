@@ -2,7 +2,7 @@ import { effect } from "@preact/signals";
 import type { TargetedPointerEvent } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { printable } from "../../../io/printable.js";
-import { rowLabel, stageText } from "../../view/timeline/row-text.js";
+import { stageText, stageTimes } from "../../view/timeline/row-text.js";
 import type { TimelineRow } from "../../view/timeline/timeline-rows.js";
 import { StageLabel } from "../ui/stage.js";
 import { drawRows } from "./draw-rows.js";
@@ -97,7 +97,6 @@ function Row({ state, row, index, top }: RowProps) {
       aria-posinset={place}
       aria-setsize={siblings}
       {...(hasChildren ? { "aria-expanded": isExpanded } : {})}
-      aria-label={rowLabel(object, state.times.value, withNamespace)}
       aria-current={state.shownStep.value?.uid === ref.uid ? "true" : undefined}
       tabIndex={state.focusedRow.value === index ? 0 : -1}
       onFocus={() => (state.focusedRow.value = index)}
@@ -110,8 +109,10 @@ function Row({ state, row, index, top }: RowProps) {
         <span class="muted">{printable(ref.kind, 60)}</span> {name}
         {hidden.length > 0 && <span class="muted"> +{hidden.length}</span>}
       </span>
-      <span class="timeline-plot" />
-      <span class="timeline-stage" title={stageText(stage)}>
+      <span class="timeline-plot">
+        <span class="only-heard">: {stageTimes(object, state.times.value)}</span>
+      </span>
+      <span class="timeline-stage" aria-hidden="true" title={stageText(stage)}>
         {stage.name !== "" && <StageLabel stage={stage} hasDetail />}
       </span>
     </div>

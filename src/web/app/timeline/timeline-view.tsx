@@ -102,7 +102,8 @@ function useShownStep(state: TimelineState): void {
         ([place]) => {
           if (sequence !== position.peek()) return;
           state.shownStep.value = place;
-          if (place !== undefined && isMove) state.revealStep(place);
+          if (place !== undefined && isMove && sequence !== state.chosenStep) state.revealStep(place);
+          state.chosenStep = undefined;
         },
         () => {},
       );

@@ -27,7 +27,7 @@ export type Opening =
   | { readonly state: "failed"; readonly message: string };
 
 /** Characters of base64 that are sent at once; divides by four. */
-const pieceLength = 4 * 1024 * 1024;
+const pieceLength = 256 * 1024;
 
 /** Asks the worker of one session. The worker is started with the first question. */
 export class WorkerClient {

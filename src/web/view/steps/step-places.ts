@@ -1,5 +1,6 @@
-import { eventSubject } from "../../../lifecycle/fields/kube-event.js";
-import type { ObjectRef } from "../../../model/kube-object.js";
+import { eventSubject, isKubeEvent } from "../../../lifecycle/fields/kube-event.js";
+import type { ObjectFrame } from "../../../model/frame.js";
+import type { ObjectRef, Uid } from "../../../model/kube-object.js";
 import type { SessionReader } from "../../../model/session.js";
 import type { StepPlace, StepRequests } from "./step-requests.js";
 
@@ -12,8 +13,12 @@ export async function placesOf(source: PlaceSource, sequences: readonly number[]
   const places: StepPlace[] = [];
   for (const sequence of sequences.slice(0, maxPlaces))
     for await (const frame of source.frames({ fromSequence: sequence, toSequence: sequence }))
-      places.push({ sequence, offsetMs: frame.offsetMs, ...(frame.kind === "gap" ? {} : { uid: frame.ref.uid }) });
+      places.push({ sequence, offsetMs: frame.offsetMs, ...(frame.kind === "gap" ? {} : { uid: subjectOf(frame) }) });
   return places;
+}
+
+function subjectOf({ ref, revision: { object } }: ObjectFrame): Uid {
+  return (isKubeEvent(object) ? eventSubject(object)?.uid : undefined) ?? ref.uid;
 }
 
 /** Times of what was analysed may be whole milliseconds. */

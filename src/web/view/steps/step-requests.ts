@@ -58,7 +58,7 @@ export interface StepDetail {
 export interface StepPlace {
   readonly sequence: number;
   readonly offsetMs: number;
-  /** Absent for a gap. */
+  /** Absent for a gap; of a Kubernetes Event, that of the object that it is about, where it says that. */
   readonly uid?: Uid;
 }
 

@@ -22,16 +22,15 @@ export function stageText({ name, detail }: Stage): string {
 
 const maxStages = 12;
 
-/** "Pod/web-1: Pending +0.000s to +1.200s, Ready from +1.200s". */
-export function rowLabel({ ref, stageIntervals }: ObjectAnalysis, times: TimeContext, withNamespace: boolean): string {
+/** "Pending +0.000s to +1.200s, Ready from +1.200s". */
+export function stageTimes({ stageIntervals }: ObjectAnalysis, times: TimeContext): string {
   const parts = stageIntervals.slice(0, maxStages).map(({ stage, fromMs }, index) => {
     const next = stageIntervals[index + 1];
     const from = formatMoment(fromMs, times);
     return next === undefined ? `${stageText(stage)} from ${from}` : `${stageText(stage)} ${from} to ${formatMoment(next.fromMs, times)}`;
   });
-  if (parts.length === 0) return objectTitle(ref, withNamespace);
   const left = stageIntervals.length - parts.length;
-  return `${objectTitle(ref, withNamespace)}: ${parts.join(", ")}${left > 0 ? `, and ${left} more stages` : ""}`;
+  return `${parts.join(", ")}${left > 0 ? `, and ${plural(left, "more stage")}` : ""}`;
 }
 
 /** A stage: since when, for how long, and whether it continues. */

@@ -28,5 +28,5 @@ export function timelineLayout(width: number): TimelineLayout {
     };
   const nameWidth = Math.round(Math.max(190, Math.min(330, width * 0.24)));
   const stageWidth = Math.round(Math.max(120, Math.min(190, width * 0.13)));
-  return { isNarrow: false, rowHeight: 28, nameWidth, stageWidth, plotWidth: width - nameWidth - stageWidth, barTop: 9, barHeight: 13 };
+  return { isNarrow: false, rowHeight: 30, nameWidth, stageWidth, plotWidth: width - nameWidth - stageWidth, barTop: 9, barHeight: 13 };
 }

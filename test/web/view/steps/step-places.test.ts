@@ -32,4 +32,8 @@ describe("where steps are", () => {
   test("steps that the session does not have are left out", async () => {
     expect(await placesOf(reader, [5, 99])).toEqual([{ sequence: 5, offsetMs: 5000, uid: refOf(web).uid }]);
   });
+
+  test("the step of a Kubernetes Event is with the object that it is about", async () => {
+    expect(await placesOf(reader, [3])).toEqual([{ sequence: 3, offsetMs: 2000, uid: refOf(other).uid }]);
+  });
 });

@@ -3,7 +3,7 @@ import type { GapFrame } from "../../../../src/model/frame.js";
 import { concerns, gapLook, gapRuns } from "../../../../src/web/view/timeline/gap-look.js";
 import { rowHit, rowStops } from "../../../../src/web/view/timeline/row-hit.js";
 import { rowMarks } from "../../../../src/web/view/timeline/row-marks.js";
-import { marksPoint, rowLabel, stagePoint } from "../../../../src/web/view/timeline/row-text.js";
+import { marksPoint, stagePoint, stageTimes } from "../../../../src/web/view/timeline/row-text.js";
 import { timeScale } from "../../../../src/web/view/timeline/time-scale.js";
 import { timelineLayout } from "../../../../src/web/view/timeline/timeline-layout.js";
 import { analysed, milestone, refTo } from "./analysed.js";
@@ -57,8 +57,8 @@ describe("what is under the pointer", () => {
 });
 
 describe("the words of a row", () => {
-  test("name the object, and each stage with its times", () => {
-    expect(rowLabel(pod, labels, false)).toBe("Pod/web: Pending +0.000s to +1.200s, Running +1.200s to +5.000s, Crashed from +5.000s");
+  test("name each stage with its times", () => {
+    expect(stageTimes(pod, labels)).toBe("Pending +0.000s to +1.200s, Running +1.200s to +5.000s, Crashed from +5.000s");
   });
 
   test("say since when a stage was, for how long, and whether it continues", () => {
@@ -81,7 +81,8 @@ describe("the words of a row", () => {
 
   test("recorded text stays text", () => {
     const hostile = analysed("web\u202e<b>", [[0, "Run\u001b[31mning"]]);
-    expect(rowLabel(hostile, labels, false)).toBe("Pod/web\\u202e<b>: Run\\e[31mning from +0.000s");
+    expect(stageTimes(hostile, labels)).toBe("Run\\e[31mning from +0.000s");
+    expect(stagePoint(hostile, 0, 10, labels).title).toBe("Pod/web\\u202e<b>");
   });
 });
 
