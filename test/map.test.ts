@@ -9,7 +9,7 @@ it("the map of modules names every folder of src/, and no other", () => {
   const folders = readdirSync(join(projectRoot, "src"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name);
-  const named = [...map.matchAll(/^\| `([a-z]+)\/` +\|/gm)].map(([, name = ""]) => name);
+  const named = [...map.matchAll(/^\| `([a-z-]+)\/` +\|/gm)].map(([, name = ""]) => name);
   expect(named.sort()).toEqual(folders.sort());
 });
 

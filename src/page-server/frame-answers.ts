@@ -1,7 +1,6 @@
 import type { Frame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
 import type { SessionReader } from "../model/session.js";
-import { wholeFrameLine } from "../recording/write/encode-recording.js";
 import type { FramesEnd } from "../web/file/session-snapshot.js";
 import type { SharedReader } from "./session-feed.js";
 
@@ -13,6 +12,8 @@ const maxBytes = 4 * 1024 * 1024;
 export interface PageSources {
   readonly session: SessionReader;
   readonly shared: SharedReader;
+  /** See `wholeFrameLines`. */
+  readonly lineOf: (frame: Frame) => Uint8Array;
 }
 
 /** A value in a query that cannot be. */
@@ -23,13 +24,13 @@ export class BadQuery extends Error {}
  * Query: `from`, `to`; `uid`, any number of times: frames of these objects only; `backward`: the last first; `before`: first of all, of each object in the
  * answer, its last frame before `from`, so that each can be interpreted.
  */
-export async function* answerFrames({ session, shared }: PageSources, query: URLSearchParams): AsyncGenerator<Uint8Array> {
-  const { header, frames } = session.summary;
+export async function* answerFrames({ session, shared, lineOf }: PageSources, query: URLSearchParams): AsyncGenerator<Uint8Array> {
+  const { frames } = session.summary;
   const from = Math.max(1, sequenceIn(query, "from"));
   const to = Math.min(frames, sequenceIn(query, "to"));
   const uids = query.has("uid") ? (query.getAll("uid") as Uid[]) : undefined;
   const isBackward = query.has("backward");
-  const lines = new BoundedLines(header.startedAt);
+  const lines = new BoundedLines(lineOf);
   // Backward, only where frames are is looked up; they are few.
   const ascending = isBackward
     ? backward(session, shared, from, to, uids)
@@ -56,9 +57,9 @@ export async function* answerFrames({ session, shared }: PageSources, query: URL
 }
 
 /** The last frame of an object at or before a sequence, if there is one. Query: `uid`, `by`. */
-export async function* answerLast({ session, shared }: PageSources, query: URLSearchParams): AsyncGenerator<Uint8Array> {
+export async function* answerLast({ session, shared, lineOf }: PageSources, query: URLSearchParams): AsyncGenerator<Uint8Array> {
   const frame = await session.lastFrameOf((query.get("uid") ?? "") as Uid, sequenceIn(query, "by"));
-  if (frame !== undefined) yield new BoundedLines(session.summary.header.startedAt).line(await sharedFrame(shared, frame.sequence));
+  if (frame !== undefined) yield new BoundedLines(lineOf).line(await sharedFrame(shared, frame.sequence));
   yield endLine({});
 }
 
@@ -87,12 +88,12 @@ export function sequenceIn(query: URLSearchParams, name: string): number {
 }
 
 class BoundedLines {
-  readonly #startedAt: string;
+  readonly #lineOf: PageSources["lineOf"];
   #frames = 0;
   #bytes = 0;
 
-  constructor(startedAt: string) {
-    this.#startedAt = startedAt;
+  constructor(lineOf: PageSources["lineOf"]) {
+    this.#lineOf = lineOf;
   }
 
   get isFull(): boolean {
@@ -100,7 +101,7 @@ class BoundedLines {
   }
 
   line(frame: Frame): Uint8Array {
-    const line = Buffer.concat([Buffer.from(`${frame.sequence} `), wholeFrameLine(frame, this.#startedAt)]);
+    const line = Buffer.concat([Buffer.from(`${frame.sequence} `), this.#lineOf(frame)]);
     this.#frames++;
     this.#bytes += line.length;
     return line;

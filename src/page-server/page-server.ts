@@ -4,6 +4,7 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import type { Clock } from "../io/clock.js";
 import type { SessionReader } from "../model/session.js";
+import { wholeFrameLines } from "../recording/write/encode-recording.js";
 import { closeServer, listen, loopback, loopbackServer, portOf } from "../serve/loopback-server.js";
 import { aliveMs, type FollowLine } from "../web/file/session-snapshot.js";
 import { answerFrames, answerLast, answerSequenceBy, answerWorld, BadQuery, type PageSources, sequenceIn } from "./frame-answers.js";
@@ -51,7 +52,8 @@ export async function startPageServer(session: SessionReader, options: PageServe
   const feed = new SessionFeed(options.shared, options);
   const started = feed.start(stop.signal).catch((error: unknown) => feed.fail(messageOf(error)));
   const recorded = started.then(() => follow(feed, options, stop.signal));
-  const answers = new PageAnswers({ session, shared: options.shared }, feed, started, options, stop.signal);
+  const lineOf = wholeFrameLines(session.summary.header.startedAt);
+  const answers = new PageAnswers({ session, shared: options.shared, lineOf }, feed, started, options, stop.signal);
   const server = loopbackServer(
     (request, response) => void answers.answer(request, response, admitToPage(request, { key, port: portOf(server) })),
     { maxConnections },

@@ -39,10 +39,13 @@ export async function openPage(
     shared: sharedReader(session),
     recording: recording ?? (() => gzip(exportSession(session))),
     recordingName: `${session.summary.header.name}.kubespy.gz`,
-    growths: followSession(session, { signal: interrupt, clock }),
+    growths: followSession(session, { signal: interrupt, clock, pollMs }),
     warnings: warnings ?? [],
   });
 }
+
+/** What was committed waits so long at most; looking takes microseconds. */
+const pollMs = 25;
 
 /** What an export would hold, of as much as the session has grown to. */
 function sharedReader(session: SessionReader): SharedReader {

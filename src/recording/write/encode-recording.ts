@@ -72,9 +72,10 @@ interface Base {
   readonly sinceWhole: number;
 }
 
-/** The line of a frame with its whole object, which can be read alone. `startedAt`: of the session's header. */
-export function wholeFrameLine(frame: Frame, startedAt: string): Uint8Array {
-  return new FrameEncoder(Date.parse(startedAt), {}).encode(frame);
+/** Makes lines of frames with their whole objects, each of which can be read alone. `startedAt`: of the session's header. */
+export function wholeFrameLines(startedAt: string): (frame: Frame) => Uint8Array {
+  const encoder = new FrameEncoder(Date.parse(startedAt), {});
+  return (frame) => encoder.encodeWhole(frame);
 }
 
 /**
@@ -98,6 +99,13 @@ class FrameEncoder {
     const line = frame.kind === "gap" ? this.#gap(frame) : this.#object(frame);
     this.#reach.push(line);
     return line;
+  }
+
+  /** As the first of its object. */
+  encodeWhole(frame: Frame): Uint8Array {
+    if (frame.kind === "gap") return this.#gap(frame);
+    const { excess } = frame.revision;
+    return excess === undefined ? this.#whole(frame) : this.#leftOut(frame, excess);
   }
 
   #object(frame: ObjectFrame): Uint8Array {

@@ -25,8 +25,10 @@ export class RemoteSource implements StepSource {
     return this.#summary;
   }
 
+  /** Reads the newest frames at once: who follows a recording asks for them next. */
   grow(summary: SessionSummary): void {
     this.#summary = summary;
+    if (summary.frames > 0) void this.#frame(summary.frames).catch(() => {});
   }
 
   async *frames(range: FrameRange = {}): AsyncIterable<Frame> {
