@@ -16,6 +16,7 @@ const rooms = {
   compare: ["model", "diff", "lifecycle", "diagnosis", "interpret", "io"],
   part: ["model", "lifecycle", "replay", "io"],
   serve: ["model", "json", "replay", "io"],
+  "page-server": ["model", "json", "io", "interpret", "recording", "sharing", "serve", "web"],
   record: ["model", "lifecycle", "json", "io", "sharing"],
   report: ["model", "io", "diff", "lifecycle", "diagnosis", "interpret", "replay", "compare"],
   tui: ["model", "io", "diff", "lifecycle", "diagnosis", "interpret", "replay", "report"],

@@ -3,7 +3,7 @@
 // chunks, loaded only by the commands that need them. `isBuilt` compares contents, not times: a checkout gives every file the same time.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -27,7 +27,7 @@ export function build() {
     process.exit(1);
   }
   bundleProgram(require("esbuild"));
-  bundlePage(require("esbuild"));
+  bundlePage(require("esbuild"), require("terser"));
   chmodSync(join(root, "dist", "cli.js"), 0o755);
   writeFileSync(stamp, fingerprint());
 }
@@ -58,12 +58,14 @@ function bundleProgram(esbuild) {
 }
 
 /** The scripts and the style of the page, each one file: they are written into every page. */
-function bundlePage(esbuild) {
-  esbuild.buildSync({
+function bundlePage(esbuild, terser) {
+  const { outputFiles } = esbuild.buildSync({
+    write: false,
     absWorkingDir: root,
     entryPoints: {
       app: "src/web/app/main.tsx",
       "app-comparison": "src/web/app/main-comparison.tsx",
+      "app-open": "src/web/app/main-open.tsx",
     },
     outdir: "dist/page",
     bundle: true,
@@ -79,15 +81,30 @@ function bundlePage(esbuild) {
     logLevel: "warning",
     tsconfig: "src/web/tsconfig.json",
   });
+  mkdirSync(join(root, "dist", "page"), { recursive: true });
+  for (const { path, text } of outputFiles) writeFileSync(path, smaller(terser, text));
   esbuild.buildSync({
     absWorkingDir: root,
-    entryPoints: { app: "src/web/app/page.css" },
+    entryPoints: { app: "src/web/app/page.css", "app-comparison": "src/web/app/comparison/comparison-page.css" },
     outdir: "dist/page",
     bundle: true,
     minify: true,
     target: ["chrome123", "firefox120"],
     logLevel: "warning",
   });
+}
+
+/** A twentieth smaller than what esbuild alone makes: every page holds it. */
+function smaller(terser, script) {
+  const { code, error } = terser.minify_sync(script, {
+    ecma: 2020,
+    toplevel: true,
+    // Not `pure_getters`: that a component reads a signal is what draws it again.
+    compress: { passes: 3, unsafe_arrows: true },
+    format: { ascii_only: true, inline_script: true },
+  });
+  if (error !== undefined) throw error;
+  return code;
 }
 
 function fingerprint() {

@@ -99,6 +99,7 @@ export { Revision } from "./model/revision.js";
 export type {
   EndVerification,
   FrameRange,
+  GrowingSessionReader,
   Marker,
   ObjectAt,
   ObjectSpan,

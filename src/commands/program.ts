@@ -13,6 +13,7 @@ import { addExportCommand } from "./export/export.js";
 import { addImportCommand } from "./import/import.js";
 import { addLsCommand } from "./ls/ls.js";
 import { addMarkCommand } from "./mark/mark.js";
+import { addOpenCommand } from "./open/open.js";
 import { addRecordCommand } from "./record/record.js";
 import { addRenameCommand } from "./rename/rename.js";
 import { addReplayCommand } from "./replay/replay.js";
@@ -43,6 +44,7 @@ const commands: readonly AddCommand[] = [
   addVacuumCommand,
   addExportCommand,
   addReportCommand,
+  addOpenCommand,
   addImportCommand,
   addServeCommand,
   addDemoCommand,

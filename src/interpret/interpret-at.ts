@@ -32,7 +32,7 @@ const maxLastBytes = 8 * 1024 * 1024;
 /** Narrates frames of a session whose analysis is there. Of neighbours in one pass, each frame is read once. */
 export class AnalysedNarrator {
   readonly #reader: Pick<SessionReader, "summary" | "lastFrameOf">;
-  readonly #analysis: SessionAnalysis;
+  #analysis: SessionAnalysis;
   readonly #changes: FrameChangeOptions | undefined;
   /** None of the frames between these and `#nextSequence` was left out. */
   readonly #last = new Map<Uid, ObjectFrame>();
@@ -43,6 +43,11 @@ export class AnalysedNarrator {
     this.#reader = reader;
     this.#analysis = analysis;
     this.#changes = changes;
+  }
+
+  /** The session has grown. */
+  set analysis(analysis: SessionAnalysis) {
+    this.#analysis = analysis;
   }
 
   async narrate(frame: Frame): Promise<NarratedFrame> {

@@ -1,11 +1,9 @@
-import { createServer, type RequestListener, type Server, type ServerOptions } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
-import { KubespyError } from "../errors.js";
 import type { Clock } from "../io/clock.js";
 import type { SessionReader } from "../model/session.js";
 import { makeKey } from "./admission.js";
 import { ApiServer } from "./api-server.js";
 import { kubeconfigText, namespaceOf } from "./kubeconfig.js";
+import { closeServer, listen, loopback, loopbackServer, portOf } from "./loopback-server.js";
 import { controlOf, type PlaybackControl } from "./playback/control.js";
 import { Playback } from "./playback/playback.js";
 import { loadServedSession } from "./playback/served-session.js";
@@ -68,17 +66,11 @@ export async function startServer(reader: SessionReader, options: ServeOptions):
     spacingMs: options.streamSpacingMs ?? 20,
     log: options.log ?? (() => undefined),
   });
-  const host = options.host ?? "127.0.0.1";
-  const server = createServer(serverOptions);
-  server.maxConnections = maxConnections;
   const key = options.key === false ? undefined : makeKey();
-  const api = new ApiServer(session, playback, { clock: options.clock, address: () => `${host}:${portOf(server)}`, key });
-  server.on(
-    "request",
-    oneAtATime((request, response) => void api.answer(request, response)),
-  );
-  await listen(server, options.port ?? 0, host);
-  const address = `http://${host}:${portOf(server)}`;
+  const api = new ApiServer(session, playback, { clock: options.clock, address: () => `${loopback}:${portOf(server)}`, key });
+  const server = loopbackServer((request, response) => void api.answer(request, response), { maxConnections });
+  await listen(server, options.port ?? 0);
+  const address = `http://${loopback}:${portOf(server)}`;
   const url = key === undefined ? address : `${address}/${key}`;
   const namespace = namespaceOf(session.header);
   return {
@@ -92,60 +84,17 @@ export async function startServer(reader: SessionReader, options: ServeOptions):
     },
     ended: playback.ended,
     control: controlOf(session, playback),
-    close: () => close(server, playback),
+    close: async () => {
+      playback.stop();
+      await closeServer(server);
+    },
   };
 }
 
 /** A client of a whole cluster has one connection for each watch, and some more. Further ones are closed at once. */
 const maxConnections = 1000;
-/** A request without a body is short: a client that sends it slowly only holds a connection. A watch may take as long as it likes to be read. */
-const serverOptions: ServerOptions = {
-  insecureHTTPParser: false,
-  requireHostHeader: true,
-  headersTimeout: 10_000,
-  requestTimeout: 20_000,
-  connectionsCheckingInterval: 5000,
-};
-
-/**
- * One request at a time on a connection, so that the number of connections bounds that of watches; and Node does not say when the connection of
- * an answer that still waits for another one has closed. No client of Kubernetes sends a request before it has the answer to the last one.
- */
-function oneAtATime(answer: RequestListener): RequestListener {
-  const busy = new WeakSet<Socket>();
-  return (request, response) => {
-    const { socket } = request;
-    if (busy.has(socket)) return void socket.destroy();
-    busy.add(socket);
-    response.on("close", () => busy.delete(socket));
-    answer(request, response);
-  };
-}
 
 function stillAtMs(at: ServeOptions["at"], durationMs: number): number | undefined {
   if (at === undefined) return undefined;
   return "offsetMs" in at ? at.offsetMs : at.percent >= 100 ? Number.POSITIVE_INFINITY : (durationMs * at.percent) / 100;
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (cause: NodeJS.ErrnoException) => reject(cannotListen(port, host, cause)));
-    server.listen(port, host, resolve);
-  });
-}
-
-function cannotListen(port: number, host: string, cause: NodeJS.ErrnoException): KubespyError {
-  const why = cause.code === "EADDRINUSE" ? "the port is in use" : cause.code === "EACCES" ? "not permitted" : cause.message;
-  return new KubespyError(`cannot listen on ${host}:${port}: ${why}`, { hint: "omit --port to use any free port", cause });
-}
-
-async function close(server: Server, playback: Playback): Promise<void> {
-  playback.stop();
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeAllConnections();
-  await closed;
-}
-
-function portOf(server: Server): number {
-  return (server.address() as AddressInfo | null)?.port ?? 0;
 }

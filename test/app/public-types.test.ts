@@ -1,6 +1,7 @@
 import {
   type Change,
   type Frame,
+  type GrowingSessionReader,
   type InterpretedFrame,
   type KubeObject,
   KubespyError,
@@ -22,7 +23,8 @@ describe("the types of the library", () => {
   it("a recording file and a stored session are read alike", () => {
     expectTypeOf(openRecordingFile).returns.resolves.toExtend<SessionReader>();
     expectTypeOf(openStore).returns.resolves.toEqualTypeOf<SessionStore>();
-    expectTypeOf<SessionStore["open"]>().returns.resolves.toEqualTypeOf<SessionReader>();
+    expectTypeOf<SessionStore["open"]>().returns.resolves.toEqualTypeOf<GrowingSessionReader>();
+    expectTypeOf<GrowingSessionReader>().toExtend<SessionReader>();
     expectTypeOf(serve).parameter(0).toEqualTypeOf<SessionReader>();
   });
 

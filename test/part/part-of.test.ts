@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openPart } from "../../src/app/open-part.js";
+import { cutSession } from "../../src/app/cut-session.js";
 import type { Frame } from "../../src/model/frame.js";
 import type { Uid } from "../../src/model/kube-object.js";
 import type { SessionReader } from "../../src/model/session.js";
@@ -47,7 +47,7 @@ describe("a part holds the frames of its time as they were, at the same wall tim
   it.each(names)("%s", async (name) => {
     const whole = await open(name);
     for (const cut of await cutsOf(whole)) {
-      const part = await openPart(whole, cut);
+      const part = await cutSession(whole, cut);
       const frames = await collect(part.frames());
       const { header, durationMs } = part.summary;
       const { fromMs = 0, toMs = 0 } = header.part ?? {};
@@ -84,7 +84,7 @@ it("what is known of a part before its frames are read is what its file says", a
   const whole = await open("deployment-rollout");
   for (const cut of await cutsOf(whole)) {
     const streamed = await partOf(whole, cut);
-    const part = await openPart(whole, cut);
+    const part = await cutSession(whole, cut);
     expect({ ...streamed.summary }).toEqual({ ...part.summary });
     expect((await collect(streamed.frames({ fromSequence: 3, toSequence: 5 }))).map(shown)).toEqual(
       (await collect(part.frames({ fromSequence: 3, toSequence: 5 }))).map(shown),
@@ -96,9 +96,9 @@ it("what is known of a part before its frames are read is what its file says", a
 
 it("a part of a part says so, and is the part of the whole", async () => {
   const whole = await open("deployment-rollout");
-  const part = await openPart(whole, { from: "2s" });
-  const inner = await openPart(part, { from: "1s", to: "4s", objects: ["deploy/web"] });
-  const direct = await openPart(whole, { from: "3s", to: "6s", objects: ["deploy/web"] });
+  const part = await cutSession(whole, { from: "2s" });
+  const inner = await cutSession(part, { from: "1s", to: "4s", objects: ["deploy/web"] });
+  const direct = await cutSession(whole, { from: "3s", to: "6s", objects: ["deploy/web"] });
   expect(inner.summary.header.part).toMatchObject({
     fromMs: 1000,
     toMs: 4000,

@@ -1,7 +1,7 @@
 import type { Cut } from "../../part/cut.js";
 import { gzip } from "../../recording/write/gzip.js";
 import type { AppContext } from "../app-context.js";
-import { openPart } from "../open-part.js";
+import { cutSession } from "../cut-session.js";
 import { bundledRecording } from "../sessions/bundled-recordings.js";
 import { chosenIn, isFileReference, isRegularFile, openSession, recordingBytes } from "../sessions/open-session.js";
 import type { ReportedSession } from "./report-to-file.js";
@@ -25,7 +25,7 @@ export async function openReported(reference: string, context: AppContext, optio
   const session = await openSession(reference, context, { db: options.db, onWarning });
   if (options.cut !== undefined)
     try {
-      return { session: await openPart(session, options.cut, context.interrupt), warnings };
+      return { session: await cutSession(session, options.cut, context.interrupt), warnings };
     } finally {
       await session.close();
     }

@@ -3,6 +3,7 @@ import { Zip, ZipDeflate } from "fflate";
 import { analyse } from "../../interpret/analyse.js";
 import type { SessionReader } from "../../model/session.js";
 import { gzip } from "../../recording/write/gzip.js";
+import { packJson } from "../../web/file/pack-json.js";
 import type { PageManifest, SessionData } from "../../web/file/page-manifest.js";
 import { writePage } from "../../web/file/write-page.js";
 import type { AppContext } from "../app-context.js";
@@ -89,7 +90,7 @@ export async function sessionData({ session, warnings = [] }: ReportedSession, s
 }
 
 export function packed(value: object): Uint8Array {
-  return gzipSync(JSON.stringify(value), { level: 9 });
+  return gzipSync(packJson(value), { level: 9 });
 }
 
 async function* zipped(page: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {

@@ -44,3 +44,10 @@ export function byOption(): Option {
 export function flagName(property: string): string {
   return `--${property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
+
+/** Throws `UsageError`. */
+export function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new UsageError(`invalid --port "${text}"`, { hint: "use a number from 0 (any free port) to 65535" });
+}

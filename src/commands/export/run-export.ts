@@ -1,5 +1,5 @@
+import { cutSession } from "../../app/cut-session.js";
 import { type ExportForm, exportedToFile, exportSession } from "../../app/export.js";
-import { openPart } from "../../app/open-part.js";
 import { openSession } from "../../app/sessions/open-session.js";
 import { ExitCode, UsageError } from "../../errors.js";
 import { formatBytes } from "../../io/bytes.js";
@@ -29,7 +29,7 @@ export async function runExport(reference: string, flags: ExportFlags, context: 
   };
   const session = await openSession(reference, context, { db: flags.db, onWarning });
   try {
-    const part = await openPart(session, cutOf(flags), context.interrupt);
+    const part = await cutSession(session, cutOf(flags), context.interrupt);
     await write(part, warnings, flags, context).finally(() => (part === session ? undefined : part.close()));
     warnOfClearSecrets([session.summary], context);
     context.streams.stderr.write(`before you share it: ${confidentialContent(session.summary)}\n`);

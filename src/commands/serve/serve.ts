@@ -1,7 +1,7 @@
 import { UsageError } from "../../errors.js";
 import { parseDuration } from "../../io/duration.js";
 import type { AddCommand } from "../common/context.js";
-import { parseSpeed } from "../common/flag-values.js";
+import { parsePort, parseSpeed } from "../common/flag-values.js";
 import type { PausedAt } from "./serve-session.js";
 
 interface ServeFlags {
@@ -75,12 +75,6 @@ function parseFlags(session: string, flags: ServeFlags, name: string) {
     exitWhenDone: flags.exitWhenDone === true,
     control: session === "-" ? false : flags.control,
   };
-}
-
-function parsePort(text: string): number {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (port <= 65_535) return port;
-  throw new UsageError(`invalid --port "${text}"`, { hint: "use a number from 0 (any free port) to 65535" });
 }
 
 function parseAt(text: string): PausedAt {

@@ -72,6 +72,11 @@ interface Base {
   readonly sinceWhole: number;
 }
 
+/** The line of a frame with its whole object, which can be read alone. `startedAt`: of the session's header. */
+export function wholeFrameLine(frame: Frame, startedAt: string): Uint8Array {
+  return new FrameEncoder(Date.parse(startedAt), {}).encode(frame);
+}
+
 /**
  * Turns frames into lines: whole at first, then as deltas. Keeps the last revisions of as many incarnations as fit into `maxBaseBytes`; one that was
  * dropped is written whole again.

@@ -21,7 +21,7 @@ import { assertNever } from "../../model/assert-never.js";
 import { describePathDivergence, divergenceTitle, divergenceWords } from "./divergence-lines.js";
 import { findingSubject, findingTime, onlyIn } from "./finding-pair-lines.js";
 import { lossWarnings } from "./loss-warnings.js";
-import { milestoneCells, milestoneName } from "./milestone-pair-lines.js";
+import { milestoneCells, milestoneName, milestonesTitle } from "./milestone-pair-lines.js";
 import { reasonText } from "./reason-lines.js";
 import { specTime } from "./spec-difference-lines.js";
 import { sampleCell } from "./trend-text.js";
@@ -57,6 +57,7 @@ export function comparisonJson(comparison: Comparison): object {
       a: memberJson(role.a),
       b: memberJson(role.b),
     })),
+    milestonesTitle: milestonesTitle(comparison),
     milestones: milestones.map((pair) => ({ ...milestoneJson(pair, place), text: milestoneText(pair) })),
     findings: findings.map((pair) => ({ ...pair, role: place(pair.role), text: findingText(pair, comparison) })),
     events,
@@ -109,11 +110,12 @@ function bothSides<T>(of: (side: Side) => T): { readonly a: T; readonly b: T } {
 type PlaceOf = (role: Role | undefined) => number | undefined;
 
 function runJson(run: Run, { lengthMs }: RecordedSpan): object {
-  const { name, targets, frames, durationMs, possibleLosses, objects, objectsLeftOut } = run;
+  const { name, targets, part, frames, durationMs, possibleLosses, objects, objectsLeftOut } = run;
   const comparedMs = lengthMs;
   return {
     name,
     targets,
+    part,
     frames,
     objects: objects.length,
     objectsLeftOut,
@@ -239,6 +241,6 @@ function trendCells(trend: Trend): object {
   return { milestone: milestoneName(trend), baseline, candidate, p: formatP(trend.p), verdict: describeVerdict(trend) };
 }
 
-function groupRunJson({ name, targets, frames, durationMs, objects, objectsLeftOut, possibleLosses }: Run): object {
-  return { name, targets, frames, objects: objects.length, objectsLeftOut, durationMs, possibleLosses };
+function groupRunJson({ name, targets, part, frames, durationMs, objects, objectsLeftOut, possibleLosses }: Run): object {
+  return { name, targets, part, frames, objects: objects.length, objectsLeftOut, durationMs, possibleLosses };
 }

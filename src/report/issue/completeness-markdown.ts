@@ -4,6 +4,7 @@ import { capital, plural } from "../../lifecycle/narration/words.js";
 import type { SessionSummary } from "../../model/session.js";
 import { coverageLines, omissionsOf } from "../findings/coverage-lines.js";
 import { confidentialContent } from "../overview/clear-content.js";
+import { clockSentences } from "../overview/clock-text.js";
 import { completenessWords } from "../overview/completeness.js";
 import { namesNamespaces } from "../overview/session-display.js";
 import { streamTitle } from "../overview/stream-title.js";
@@ -27,7 +28,7 @@ export function completenessMarkdown(summary: SessionSummary, analysis: SessionA
   const moreStreams = header.streams.length - streams.length;
   return [
     `${capital(mdText(completenessWords(summary), maxLine))}.`,
-    ...(header.times === "derived" ? ["Arrival times unknown (imported): times are those that the objects themselves have."] : []),
+    ...(header.times === "derived" ? clockSentences(header) : []),
     ...gaps.map(
       (gap) =>
         `Gap ${mdSpan(`#${gap.sequence}`)}, ${formatOffset(gap.from.offsetMs)} to ${formatOffset(gap.to.offsetMs)}: ${mdText(gapSentence(gap), maxLine)}`,

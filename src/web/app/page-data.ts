@@ -1,5 +1,5 @@
-import { decodeUtf8 } from "../../json/json.js";
 import { blockIds, type PageManifest, type SessionData } from "../file/page-manifest.js";
+import { unpackJson } from "../file/unpack-json.js";
 
 /** The blocks of the page; see docs/page.md. */
 export function readManifest(): PageManifest {
@@ -17,11 +17,11 @@ export async function recordingBase64(session: number): Promise<string> {
   return textOf(blockIds.recording(session));
 }
 
-/** A block of JSON, compressed, in base64. */
+/** A block of packed JSON, compressed, in base64. */
 export async function readPacked(id: string): Promise<unknown> {
   const stream = new Blob([bytesOfBase64(textOf(id))]).stream().pipeThrough(new DecompressionStream("gzip"));
   const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
-  return JSON.parse(decodeUtf8(bytes, 0, bytes.length));
+  return unpackJson(bytes);
 }
 
 export function bytesOfBase64(base64: string): Uint8Array<ArrayBuffer> {

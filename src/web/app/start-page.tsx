@@ -1,6 +1,5 @@
-import { render } from "preact";
+import { type JSX, render } from "preact";
 import { verdictOf } from "../../report/verdict/verdict.js";
-import type { SessionData } from "../file/page-manifest.js";
 import { readManifest, readSessionData } from "./page-data.js";
 import { followPrinting } from "./print/print-page.js";
 import { PageShell } from "./shell/page-shell.js";
@@ -12,29 +11,43 @@ import { startPlayer } from "./state/player.js";
 import { followTheme } from "./state/theme.js";
 import { sessions } from "./state/view-state.js";
 
+/** A page of another shape than that of one session. */
+export interface OtherPage {
+  readonly shell: JSX.Element;
+  /** Of each session, the step at which it opens. Default: what its verdict says first. */
+  readonly firstSteps: readonly (number | undefined)[];
+}
+
 /** Draws the page of a file: what it knows at once, then the rest as it is asked for. */
-export async function startPage(): Promise<void> {
+export async function startPage(other?: OtherPage): Promise<void> {
   followTheme();
   const manifest = readManifest();
   const data = await Promise.all(manifest.sessions.map((_, index) => readSessionData(index)));
-  showSessions(data.map((each, index) => embeddedSession(index, each, manifest)));
+  showSessions(
+    data.map((each, index) => embeddedSession(index, each, manifest)),
+    other,
+  );
 }
 
-export function showSessions(all: readonly PageSession[]): void {
+export function showSessions(all: readonly PageSession[], other?: OtherPage): void {
   sessions.value = all;
   followChoice();
   followKeys();
-  followLinks(all.map(({ data }) => firstStep(data.value)));
+  followLinks(all.map((session, index) => other?.firstSteps[index] ?? firstStep(session)));
   const root = document.getElementById("page");
   if (root === null) throw new Error("the page has no root");
   root.textContent = "";
-  render(<PageShell />, root);
+  render(other?.shell ?? <PageShell />, root);
   startPlayer();
-  followPrinting();
+  // Another page is printed as it is.
+  if (other === undefined) followPrinting();
+  else root.classList.add("as-shown");
 }
 
-/** What the verdict says first, where a frame shows it. */
-function firstStep({ summary, analysis }: SessionData): number {
+/** The newest one of a session that is being recorded; else what the verdict says first, where a frame shows it. */
+function firstStep({ data, served }: PageSession): number {
+  const { summary, analysis } = data.value;
+  if (served?.live.value.state === "live") return summary.frames;
   const shown = verdictOf(summary, analysis).sentences.find(({ sequence = 0 }) => sequence > 0);
   return Math.min(shown?.sequence ?? 1, summary.frames);
 }

@@ -12,7 +12,7 @@ export type HashText = (text: string) => string;
 
 /** One session of a page. */
 export interface PageContent {
-  /** JSON, compressed with gzip: `SessionData`. */
+  /** `SessionData`, packed (`packJson`) and compressed with gzip. */
   readonly analysis: Uint8Array;
   /** The recording file. */
   readonly recording: AsyncIterable<Uint8Array>;
@@ -27,7 +27,7 @@ export interface PageParts {
   /** The page may ask the server that it came from, and no other. */
   readonly connects?: boolean;
   readonly contents: readonly PageContent[];
-  /** JSON, compressed with gzip. */
+  /** Packed and compressed as an analysis. */
   readonly comparison?: Uint8Array;
 }
 

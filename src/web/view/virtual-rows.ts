@@ -14,6 +14,8 @@ export interface VirtualRows {
 const maxSpaceHeight = 12_000_000;
 /** Rows that exist beyond each edge: a small movement shows them at once. */
 const overscan = 8;
+/** A row so far beyond an edge is scrolled to by itself; one further away is shown in the middle. */
+const nearRows = 2;
 
 /** The height of the element that is scrolled. */
 export function spaceHeight({ rowCount, rowHeight }: VirtualRows): number {
@@ -49,7 +51,7 @@ export function scrollTopFor(rows: VirtualRows, scrollTop: number, row: number):
   const listTop = scrollTop * scale(rows);
   const rowTop = row * rowHeight;
   if (rowTop >= listTop && rowTop + rowHeight <= listTop + viewHeight) return scrollTop;
-  const isFar = rowTop + rowHeight < listTop - viewHeight || rowTop > listTop + 2 * viewHeight;
+  const isFar = rowTop < listTop - nearRows * rowHeight || rowTop > listTop + viewHeight + nearRows * rowHeight;
   const wanted = isFar ? rowTop - (viewHeight - rowHeight) / 2 : rowTop < listTop ? rowTop : rowTop + rowHeight - viewHeight;
   return topOf(rows, wanted);
 }

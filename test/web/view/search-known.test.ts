@@ -4,14 +4,14 @@ import { openRecordingFile } from "../../../src/app/open-recording-file.js";
 import { groupFindings } from "../../../src/diagnosis/group-findings.js";
 import { analyse } from "../../../src/interpret/analyse.js";
 import { finalFindings } from "../../../src/interpret/session-analysis.js";
-import { searchKnown } from "../../../src/web/view/search-known.js";
+import { searchIndex, searchKnown } from "../../../src/web/view/search-known.js";
 import { projectRoot } from "../../support/program.js";
 
 const reader = await openRecordingFile(join(projectRoot, "recordings", "deployment-bad-rollout.kubespy.gz"));
 const analysis = await analyse(reader);
-const groups = groupFindings(finalFindings(analysis));
+const index = searchIndex(analysis.objects, groupFindings(finalFindings(analysis)));
 const search = (text: string) => {
-  const { objects, findings, counts } = searchKnown(text, analysis.objects, groups);
+  const { objects, findings, counts } = searchKnown(text, index);
   return { objects: objects.map(({ ref }) => ref.name), findings: findings.map(({ finding }) => finding.class), counts };
 };
 

@@ -23,11 +23,12 @@ export function CompletenessPane({ session }: { readonly session: PageSession })
         </span>{" "}
         {view.end}.
       </p>
+      <Section title="Cut before sharing" lines={view.part === undefined ? [] : [view.part]} />
       <Section title="Damage" lines={view.damage} />
       <Section title="Not recorded, not covered" lines={view.missing} />
       <Section title={`Streams: ${view.streams.length}`}>
         {view.streams.length === 0 ? (
-          <p class="muted">The recording names no streams: it was imported.</p>
+          <p class="muted">The recording names no stream.</p>
         ) : (
           <table>
             <thead>

@@ -1,5 +1,5 @@
 import { findingKey } from "../../../diagnosis/engine/finding.js";
-import { turningPoints } from "../../../interpret/finding-history.js";
+import { newsWith, turningPoints } from "../../../interpret/finding-history.js";
 import { printable } from "../../../io/printable.js";
 import type { FieldManager } from "../../../lifecycle/fields/managed-fields.js";
 import { findingNewsText } from "../../../report/findings/finding-news-text.js";
@@ -24,7 +24,7 @@ export function StepPane({ session }: { readonly session: PageSession }) {
   if (detail === undefined) return <p class="empty">reading…</p>;
   const { row } = detail;
   return (
-    <div class="step">
+    <div class="step" data-sequence={row.sequence}>
       <StepHeading row={row} session={session} />
       <p class="step-sentence">{detail.sentence}</p>
       {detail.why !== undefined && (
@@ -66,12 +66,14 @@ function StepHeading({ row, session }: { readonly row: StepRow; readonly session
 /** Findings that open, change or are resolved with the step. */
 function News({ session, sequence }: { readonly session: PageSession; readonly sequence: number }) {
   const { analysis, summary } = session.data.value;
-  const news = turningPoints(analysis.findings, sequence, sequence);
+  const turned = turningPoints(analysis.findings, sequence, sequence);
+  const news = [...turned, ...newsWith(analysis.findings, sequence).filter(({ kind }) => kind === "changed")];
   const namespaces = namesNamespaces(summary);
   return (
     <>
       {news.slice(0, maxNews).map((entry) => (
-        <p class={`step-news ${entry.kind === "resolved" ? "tone-good" : "tone-bad"}`} key={findingKey(entry.finding) + entry.kind}>
+        <p class="step-news" key={findingKey(entry.finding) + entry.kind}>
+          <span class={`badge ${entry.kind === "resolved" ? "tone-good" : "tone-bad"}`}>finding {entry.kind}</span>{" "}
           {findingNewsText(entry, namespaces)}
         </p>
       ))}

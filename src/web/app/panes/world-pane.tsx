@@ -1,4 +1,4 @@
-import { useCallback } from "preact/hooks";
+import { useCallback, useRef } from "preact/hooks";
 import { failingObjects, isExactAt } from "../../../interpret/open-failures.js";
 import type { WorldFacts } from "../../../interpret/world-facts.js";
 import { printable } from "../../../io/printable.js";
@@ -6,6 +6,7 @@ import { plural } from "../../../lifecycle/narration/words.js";
 import { deletedStage } from "../../../lifecycle/stage.js";
 import { timeBase } from "../../../report/overview/session-display.js";
 import { formatAge } from "../../../report/terminal/age.js";
+import type { WorldObjects } from "../../view/steps/step-requests.js";
 import { type WorldRow, worldCounts } from "../../view/steps/world-rows.js";
 import { formatMoment } from "../../view/times.js";
 import { goToStep } from "../state/moves.js";
@@ -13,20 +14,36 @@ import type { PageSession } from "../state/page-session.js";
 import { timesOf } from "../state/session-times.js";
 import { gridCell, gridHead, gridRow } from "../ui/grid-roles.js";
 import { StageLabel } from "../ui/stage.js";
+import { useWidth } from "../ui/use-width.js";
 import { VirtualList } from "../ui/virtual-list.js";
-import { type ShownWorld, worldOf } from "./shown-world.js";
+import { type ShownWorld, type WorldFollower, worldOf } from "./shown-world.js";
 
-/** CSS px: as in world-pane.css. */
+/** CSS px of a row on one line, and on two where the pane is narrow: as in world-pane.css. */
 const rowHeight = 26;
+const tallRowHeight = 44;
+const narrowPx = 480;
 
 /** Every object at the moment of the step, below its owner. */
 export function WorldPane({ session }: { readonly session: PageSession }) {
   const follower = worldOf(session);
-  const world = follower.world.value;
-  const { objects, rows, facts, failure } = world;
-  const onSeen = useCallback((first: number, last: number) => follower.see(first, last), [follower]);
+  const { objects, failure } = follower.world.value;
   if (failure !== undefined) return <p class="pane-failure">{printable(failure)}</p>;
   if (objects === undefined) return <p class="empty">reading…</p>;
+  return <World session={session} follower={follower} objects={objects} />;
+}
+
+interface WorldProps {
+  readonly session: PageSession;
+  readonly follower: WorldFollower;
+  readonly objects: WorldObjects;
+}
+
+function World({ session, follower, objects }: WorldProps) {
+  const world = follower.world.value;
+  const { rows, facts } = world;
+  const onSeen = useCallback((first: number, last: number) => follower.see(first, last), [follower]);
+  const pane = useRef<HTMLDivElement>(null);
+  const isNarrow = useWidth(pane, narrowPx) < narrowPx;
   const { analysis, summary } = session.data.value;
   const failing = failingObjects(analysis.findings, objects.sequence);
   const isExact = isExactAt(analysis.findings, objects.sequence);
@@ -35,14 +52,14 @@ export function WorldPane({ session }: { readonly session: PageSession }) {
   const ageOf = (createdMs: number) =>
     startMs === undefined || Number.isNaN(createdMs - objects.offsetMs) ? "?" : formatAge(startMs + objects.offsetMs - createdMs);
   return (
-    <div class="world">
+    <div class={`world ${isNarrow ? "narrow" : ""}`} ref={pane}>
       <p class="bar muted">
         {formatMoment(objects.offsetMs, timesOf(session))}: {countWords(world, worldCounts(rows, isFailing))}
       </p>
       <VirtualList
         class="world-list"
         rowCount={rows.length}
-        rowHeight={rowHeight}
+        rowHeight={isNarrow ? tallRowHeight : rowHeight}
         onSeen={onSeen}
         head={<WorldHead />}
         renderRow={(place) => {
@@ -126,13 +143,13 @@ function WorldRowView({ row, place, facts, isRead, isFailing, isChanged, ageOf }
           <span class="muted">{isRead ? "cannot be read" : "…"}</span>
         )}
       </span>
-      <span {...tableCell} class="numbers">
+      <span {...tableCell} class="numbers world-ready">
         {row.isDeleted ? "" : facts?.ready}
       </span>
-      <span {...tableCell} class="numbers">
+      <span {...tableCell} class="numbers world-restarts">
         {row.isDeleted ? "" : facts?.restarts}
       </span>
-      <span {...tableCell} class="numbers">
+      <span {...tableCell} class="numbers world-age">
         {row.isDeleted || facts === undefined ? "" : ageOf(facts.createdMs)}
       </span>
     </div>

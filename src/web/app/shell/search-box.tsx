@@ -2,12 +2,12 @@ import { useSignal } from "@preact/signals";
 import { useMemo, useRef } from "preact/hooks";
 import { groupFindings } from "../../../diagnosis/group-findings.js";
 import { finalFindings } from "../../../interpret/session-analysis.js";
-import { searchKnown } from "../../view/search-known.js";
+import { searchIndex, searchKnown } from "../../view/search-known.js";
 import { searchSteps } from "../state/moves.js";
 import type { PageSession } from "../state/page-session.js";
 import { chosenUids, searchedText } from "../state/view-state.js";
 import { Icon } from "../ui/icon.js";
-import { knownOptions, type SearchOption, stepOptions, summaryOf } from "./search-options.js";
+import { knownOptions, type SearchOption, searchSummary, stepOptions } from "./search-options.js";
 import { useStepMatches } from "./step-matches.js";
 
 const maxText = 200;
@@ -19,10 +19,14 @@ export function SearchBox({ session }: { readonly session: PageSession }) {
   const active = useSignal(-1);
   const box = useRef<HTMLDivElement>(null);
   const { analysis } = session.data.value;
-  const groups = useMemo(() => groupFindings(finalFindings(analysis)), [analysis]);
-  const known = searchKnown(text.value, analysis.objects, groups);
+  const hasText = isOpen.value && text.value.trim() !== "";
+  const index = useMemo(
+    () => (hasText ? searchIndex(analysis.objects, groupFindings(finalFindings(analysis))) : undefined),
+    [analysis, hasText],
+  );
+  const known = index === undefined ? undefined : searchKnown(text.value, index);
   const steps = useStepMatches(session, isOpen.value ? text.value : "", chosenUids.value);
-  const options = isOpen.value && text.value.trim() !== "" ? [...knownOptions(known), ...stepOptions(steps.rows, text.value)] : [];
+  const options = known !== undefined ? [...knownOptions(known), ...stepOptions(steps.rows, text.value)] : [];
   const close = () => {
     isOpen.value = false;
     active.value = -1;
@@ -83,7 +87,7 @@ export function SearchBox({ session }: { readonly session: PageSession }) {
           if (!(relatedTarget instanceof Node && box.current?.contains(relatedTarget))) close();
         }}
       />
-      {isOpen.value && text.value.trim() !== "" && (
+      {known !== undefined && (
         <div class="results">
           <div role="listbox" id="search-results" aria-label="Results">
             {options.map((option, i) => (
@@ -98,7 +102,7 @@ export function SearchBox({ session }: { readonly session: PageSession }) {
             ))}
           </div>
           <p class="muted" role="status">
-            {summaryOf(known, steps)}
+            {searchSummary(known, steps)}
           </p>
         </div>
       )}

@@ -58,7 +58,7 @@ export function stepOptions(rows: readonly StepRow[], text: string): readonly Se
 }
 
 /** How many there are, and how far it has searched. */
-export function summaryOf({ counts }: KnownMatches, { rows, isEnd, upTo, failure }: StepMatches): string {
+export function searchSummary({ counts }: KnownMatches, { rows, isEnd, upTo, failure }: StepMatches): string {
   if (failure !== undefined) return failure;
   const steps = isEnd ? plural(rows.length, "step") : `the first ${plural(rows.length, "step")} up to #${upTo}`;
   return `${plural(counts.objects, "object")}, ${plural(counts.findings, "finding")}, ${steps}. Enter: next match, then n and N.`;

@@ -1,7 +1,8 @@
 import { printable } from "../../../io/printable.js";
 import { timeFormats, zoneOffset } from "../../view/times.js";
+import { LiveNote } from "../remote/live-note.js";
 import { openDialog } from "../state/dialogs.js";
-import { showSession } from "../state/links.js";
+import { switchSession } from "../state/links.js";
 import type { PageSession } from "../state/page-session.js";
 import { activeSession, chosenUids, sessions, type TimeFormat, timeFormat } from "../state/view-state.js";
 import { Icon } from "../ui/icon.js";
@@ -9,15 +10,16 @@ import { FilterChips } from "./filter-chips.js";
 import { MoreMenu } from "./more-menu.js";
 import { SearchBox } from "./search-box.js";
 
-/** What the page is about, and what concerns all its parts: search, filter, times, sharing, help. */
-export function TopBar({ session }: { readonly session: PageSession }) {
+/** What the page is about, and what concerns all its parts: search, filter, times, sharing, help. `title`: of a page of several sessions, which names the session that is shown elsewhere. */
+export function TopBar({ session, title }: { readonly session: PageSession; readonly title?: string }) {
   const { header } = session.data.value.summary;
   return (
     <header class="top">
       <div class="titles">
         <span class="product">kubespy</span>
-        <h1>{printable(header.title ?? header.name, 300)}</h1>
-        {sessions.value.length > 1 && <SessionChoice />}
+        <h1>{printable(title ?? header.title ?? header.name, 300)}</h1>
+        {title === undefined && sessions.value.length > 1 && <SessionChoice />}
+        {session.served !== undefined && <LiveNote session={session} live={session.served.live} />}
       </div>
       <div class="controls">
         <SearchBox session={session} />
@@ -40,7 +42,7 @@ function SessionChoice() {
     <select
       aria-label="Session"
       value={String(activeSession.value)}
-      onChange={({ currentTarget }) => showSession(Number(currentTarget.value))}
+      onChange={({ currentTarget }) => switchSession(Number(currentTarget.value))}
     >
       {sessions.value.map(({ index, data }) => (
         <option key={index} value={String(index)}>

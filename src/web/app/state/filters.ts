@@ -39,16 +39,15 @@ export function followChoice(): void {
   });
 }
 
-/** Words that choose these objects. */
+/** Words that choose these objects: names where no other object has them. */
 function wordsFor(uids: readonly Uid[] | undefined): string {
   if (uids === undefined) return "";
-  const objects = currentSession.value?.data.value.analysis.objects ?? [];
-  return uids
-    .map((uid) => {
-      const ref = objects.find((object) => object.ref.uid === uid)?.ref;
-      const words = ref === undefined ? uid : displayName(ref);
-      const chosen = filterObjects(parseFilter(words), objects);
-      return "uids" in chosen && chosen.uids?.length === 1 ? words : uid;
-    })
-    .join(" ");
+  const names = new Map<string, Uid | undefined>();
+  const titles = new Map<Uid, string>();
+  for (const { ref } of currentSession.value?.data.value.analysis.objects ?? []) {
+    const title = displayName(ref);
+    titles.set(ref.uid, title);
+    names.set(title, names.has(title) ? undefined : ref.uid);
+  }
+  return uids.map((uid) => (names.get(titles.get(uid) ?? "") === uid ? (titles.get(uid) ?? uid) : uid)).join(" ");
 }

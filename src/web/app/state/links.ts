@@ -84,7 +84,7 @@ export function goToFrame(sequence: number, finding?: string): void {
 }
 
 /** Shows another session of the page, from the step at which it opens. */
-export function showSession(index: number): void {
+export function switchSession(index: number): void {
   show({ ...shown.value, session: index, step: firstSteps[index] ?? 1 });
 }
 

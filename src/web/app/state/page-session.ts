@@ -10,7 +10,25 @@ export interface PageSession {
   /** Changes only while a recording in progress is followed. */
   readonly data: ReadonlySignal<SessionData>;
   readonly worker: WorkerClient;
+  /** Of a page that `kubespy open` serves. */
+  readonly served?: ServedSide;
 }
+
+export interface ServedSide {
+  readonly live: ReadonlySignal<LiveState>;
+  /** The recording file. */
+  recording(): Promise<Blob>;
+}
+
+/**
+ * `live`: the session is being recorded, and followed. `lost`: the connection was; it is tried again. `ended`: nothing follows. `failed`: nothing more can
+ * be read, and why.
+ */
+export type LiveState =
+  | { readonly state: "live" }
+  | { readonly state: "lost" }
+  | { readonly state: "ended" }
+  | { readonly state: "failed"; readonly message: string };
 
 export function embeddedSession(index: number, data: SessionData, { sessions }: PageManifest): PageSession {
   const name = sessions[index]?.file ?? data.summary.header.name;

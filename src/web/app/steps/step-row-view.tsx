@@ -54,12 +54,18 @@ export function StepRowView({ sequence, index, isCurrent, row, times, findings }
   );
 }
 
+const severityTones = { critical: "bad", warning: "warning", info: "neutral" } as const;
+
 function StepWords({ row, findings }: { readonly row: StepRow; readonly findings: readonly Finding[] }) {
   const showsStage = row.stage !== undefined && (row.trail.length > 0 || row.isKubeEvent || row.sign === "+" || row.sign === "-");
   return (
     <>
       {findings.map((finding) => (
-        <span class="badge tone-bad" key={finding.class + finding.sinceMs} title={`evidence of ${printable(finding.class, 100)}`}>
+        <span
+          class={`badge tone-${severityTones[finding.severity]}`}
+          key={finding.class + finding.sinceMs}
+          title={`evidence of ${printable(finding.class, 100)}`}
+        >
           ◆ {printable(finding.class, 60)}
         </span>
       ))}

@@ -23,7 +23,7 @@ export function StepsToolbar({ session, steps }: { readonly session: PageSession
         </button>
         <SpeedButtons />
       </div>
-      <label class="steps-which">
+      <label class="steps-which" title="Hides steps at which only noise changed">
         <input
           type="checkbox"
           checked={meaningfulOnly.value}
@@ -85,6 +85,6 @@ function Status({ session, steps }: { readonly session: PageSession; readonly st
 function countText({ list }: ShownSteps, at: number, frames: number): string {
   const { hidden, upTo } = list.value;
   const read = upTo < frames ? `, read up to #${upTo}` : "";
-  const left = hidden === 0 ? "" : chosenUids.value === undefined ? `, ${hidden} with only noise hidden` : `, ${hidden} hidden`;
+  const left = hidden === 0 ? "" : `, ${hidden} hidden`;
   return `#${at} of ${frames}${left}${read}`;
 }

@@ -1,5 +1,4 @@
-import type { RefObject } from "preact";
-import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCallback, useMemo, useRef } from "preact/hooks";
 import type { Finding } from "../../../diagnosis/engine/finding.js";
 import { evidenceShown, findingsShown } from "../state/findings.js";
 import { goToStep } from "../state/moves.js";
@@ -8,6 +7,7 @@ import { timesOf } from "../state/session-times.js";
 import { shownSteps } from "../state/shown-steps.js";
 import { isPlaying, position } from "../state/view-state.js";
 import { gridHead, gridRow } from "../ui/grid-roles.js";
+import { useWidth } from "../ui/use-width.js";
 import { VirtualList } from "../ui/virtual-list.js";
 import { StepRowView } from "./step-row-view.js";
 import { StepsToolbar } from "./steps-toolbar.js";
@@ -23,7 +23,7 @@ const nearRows = 24;
 export function Steps({ session }: { readonly session: PageSession }) {
   const steps = useMemo(() => shownSteps(session), [session]);
   const section = useRef<HTMLElement>(null);
-  const isNarrow = useWidth(section) < narrowPx;
+  const isNarrow = useWidth(section, narrowPx) < narrowPx;
   const list = steps.list.value;
   // Rows are drawn again when more have been read.
   steps.version.value;
@@ -119,18 +119,4 @@ function sequencesNear(list: { at(row: number): number | undefined }, first: num
 function chooseRow(target: EventTarget | null): void {
   const row = target instanceof Element ? target.closest<HTMLElement>("[data-sequence]") : null;
   if (row !== null) goToStep(Number(row.dataset["sequence"]));
-}
-
-/** CSS px, as the element is resized. */
-function useWidth(element: RefObject<HTMLElement | null>): number {
-  const [width, setWidth] = useState(narrowPx);
-  useLayoutEffect(() => {
-    const { current } = element;
-    if (current === null) return undefined;
-    const observer = new ResizeObserver(() => setWidth(current.clientWidth));
-    setWidth(current.clientWidth);
-    observer.observe(current);
-    return () => observer.disconnect();
-  }, [element]);
-  return width;
 }

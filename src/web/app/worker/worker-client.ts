@@ -1,6 +1,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { SessionAnalysis } from "../../../interpret/session-analysis.js";
 import { blockIds } from "../../file/page-manifest.js";
+import type { GrownSession } from "../../view/steps/step-answers.js";
 import type { StepRequestKind, StepRequests } from "../../view/steps/step-requests.js";
 import type { FromWorker, ToWorker } from "./messages.js";
 
@@ -26,7 +27,7 @@ export type Opening =
   | { readonly state: "failed"; readonly message: string };
 
 /** Characters of base64 that are sent at once; divides by four. */
-const pieceLength = 4 * 1024 * 1024;
+const pieceLength = 256 * 1024;
 
 /** Asks the worker of one session. The worker is started with the first question. */
 export class WorkerClient {
@@ -54,6 +55,11 @@ export class WorkerClient {
     const answered = new Promise<unknown>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
     this.#send({ kind: "ask", id, request, ask });
     return answered as Promise<StepRequests[K]["answer"]>;
+  }
+
+  /** More was recorded: what is asked from now on is about that too. A worker that was not started yet learns it when it is. */
+  grow(growth: GrownSession): void {
+    this.#send({ kind: "grown", growth });
   }
 
   #start(): Worker {

@@ -33,6 +33,12 @@ export function runWorker(openSource: OpenSource): void {
         if (data.base64 === undefined) pieces.end();
         else pieces.push({ base64: data.base64, share: data.share });
         return;
+      case "grown":
+        void answers?.then(
+          (opened) => opened.grow(data.growth),
+          () => {},
+        );
+        return;
       case "ask":
         void answer(answers, data.request, data.ask).then(
           (result) => scope.postMessage({ kind: "answer", id: data.id, answer: result }),

@@ -35,6 +35,8 @@ export interface ShownChanges {
 
 /** An object of 10,000 containers changes in as many places at once: nobody reads them all. */
 const maxChanges = 1000;
+/** Characters of a text that stands beside its path; a longer one is below it, where it can be folded. */
+const maxBeside = 400;
 const maxLinesOfOne = 2000;
 /** Of all changes of a step together. */
 const maxLines = 20_000;
@@ -79,7 +81,7 @@ function noted(text: string): Shown {
 
 function whole(kind: "added" | "removed", change: Change, value: unknown, base: TimeBase, most: number): Shown {
   const text = valueText(change, value, base);
-  if (text.length <= inlineLength) return { values: [{ kind, text }], lines: [], moreLines: 0 };
+  if (text.length <= (isLaidOut(change, value) ? inlineLength : maxBeside)) return { values: [{ kind, text }], lines: [], moreLines: 0 };
   return { values: [], ...below(kind, change, value, base, most) };
 }
 

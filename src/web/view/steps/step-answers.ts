@@ -1,8 +1,10 @@
+import { type AnalysisUpdate, applyUpdate } from "../../../interpret/analysis-update.js";
 import { AnalysedNarrator, interpretAt } from "../../../interpret/interpret-at.js";
 import { asRow } from "../../../interpret/narrated-row.js";
 import type { SessionAnalysis } from "../../../interpret/session-analysis.js";
 import { type WorldFacts, worldFactsOf } from "../../../interpret/world-facts.js";
 import type { Uid } from "../../../model/kube-object.js";
+import type { SessionSummary } from "../../../model/session.js";
 import { sequenceAt } from "../../../replay/moment.js";
 import { stateAt } from "../../../replay/state-at.js";
 import { isWanted } from "../../../replay/wanted.js";
@@ -18,10 +20,18 @@ export type { StepSource } from "./step-passes.js";
 
 type Answers = { readonly [K in StepRequestKind]: (ask: StepRequests[K]["ask"]) => Promise<StepRequests[K]["answer"]> };
 
+/** What became of a session that is being recorded. */
+export interface GrownSession {
+  readonly summary: SessionSummary;
+  /** The whole, or what changed. */
+  readonly analysis: SessionAnalysis | AnalysisUpdate;
+}
+
 /** Answers what the page asks about steps of one session. */
 export class StepAnswers {
   readonly #source: StepSource;
-  readonly #analysis: SessionAnalysis;
+  #analysis: SessionAnalysis;
+  readonly #narrator: AnalysedNarrator;
   readonly #passes: StepPasses;
   readonly #namespaces: boolean;
 
@@ -29,7 +39,15 @@ export class StepAnswers {
     this.#source = source;
     this.#analysis = analysis;
     this.#namespaces = namesNamespaces(source.summary);
-    this.#passes = new StepPasses(source, new AnalysedNarrator(source, analysis));
+    this.#narrator = new AnalysedNarrator(source, analysis);
+    this.#passes = new StepPasses(source, this.#narrator);
+  }
+
+  /** More was recorded. */
+  grow({ summary, analysis }: GrownSession): void {
+    this.#source.grow?.(summary);
+    this.#analysis = "rulesVersion" in analysis ? analysis : applyUpdate(this.#analysis, analysis);
+    this.#narrator.analysis = this.#analysis;
   }
 
   async answer<K extends StepRequestKind>(kind: K, ask: StepRequests[K]["ask"]): Promise<StepRequests[K]["answer"]> {

@@ -18,7 +18,7 @@ interface DetailOptions {
   readonly base: TimeBase;
 }
 
-const maxGapSentence = 8000;
+const maxSentence = 16_000;
 const maxMessageLines = 2000;
 const maxMessageCharacters = 200_000;
 
@@ -26,7 +26,7 @@ const maxMessageCharacters = 200_000;
 export function stepDetail(step: NarratedRow, { noise, namespaces, base }: DetailOptions): StepDetail {
   const row = stepRow(step, namespaces);
   if (step.kind === "gap") {
-    const sentence = printable(gapSentence(step.frame), maxGapSentence);
+    const sentence = printable(gapSentence(step.frame), maxSentence);
     return { row, sentence, changes: [], moreChanges: 0, noChanges: "", by: [], yaml: [] };
   }
   const { frame, before, narration, by } = step;
@@ -36,8 +36,9 @@ export function stepDetail(step: NarratedRow, { noise, namespaces, base }: Detai
   const message = row.isKubeEvent ? (textAt(object, "message") ?? textAt(object, "note")) : undefined;
   return {
     row,
-    sentence: printable(sentenceText(narration, "pipe"), 4 * maxGapSentence),
-    ...(why === undefined ? {} : { why: printable(why, maxGapSentence) }),
+    // The message of an Event is shown whole below it.
+    sentence: printable(sentenceText(narration, message === undefined ? "pipe" : "terminal"), maxSentence),
+    ...(why === undefined ? {} : { why: printable(why, maxSentence) }),
     ...(message === undefined ? {} : { message: shownText(message) }),
     changes,
     moreChanges: more,

@@ -2,8 +2,8 @@ import { KubespyError } from "../../../errors.js";
 import type { AnalysedNarrator } from "../../../interpret/interpret-at.js";
 import type { Frame } from "../../../model/frame.js";
 import type { Uid } from "../../../model/kube-object.js";
-import type { SessionReader } from "../../../model/session.js";
-import { isWanted } from "../../../replay/wanted.js";
+import type { SessionReader, SessionSummary } from "../../../model/session.js";
+import { MeaningOfSteps } from "./meaning-of-steps.js";
 import type { StepChoice } from "./step-requests.js";
 import { TimeSlice } from "./time-slice.js";
 
@@ -11,7 +11,11 @@ import { TimeSlice } from "./time-slice.js";
  * What of a session is read to answer: from the recording in the page, or by ranges from a server. Rejects with `KubespyError` where a frame cannot
  * be read and others may be, with other errors where nothing can be read any more. Its summary may grow while a recording is followed.
  */
-export type StepSource = Pick<SessionReader, "summary" | "frames" | "framesBackward" | "lastFrameOf" | "objectsAt" | "lastSequenceBy">;
+export interface StepSource
+  extends Pick<SessionReader, "summary" | "frames" | "framesBackward" | "lastFrameOf" | "objectsAt" | "lastSequenceBy"> {
+  /** More was recorded, and can be read. Absent where the whole recording is there. */
+  grow?(summary: SessionSummary): void;
+}
 
 interface Place {
   /** The first to read. */
@@ -33,12 +37,12 @@ type Visit = (frame: Frame, narrator: AnalysedNarrator) => Promise<boolean>;
 export class StepPasses {
   readonly #source: StepSource;
   readonly #narrator: AnalysedNarrator;
-  /** By sequence: whether a step is meaningful, as far as that is known. */
-  #meaning = new Uint8Array();
+  readonly #meaning: MeaningOfSteps;
 
   constructor(source: StepSource, narrator: AnalysedNarrator) {
     this.#source = source;
     this.#narrator = narrator;
+    this.#meaning = new MeaningOfSteps(narrator);
   }
 
   /** Frames that cannot be read are passed over; `unreadable` hears of those. */
@@ -80,7 +84,7 @@ export class StepPasses {
   ): Promise<{ readonly sequences: Uint32Array; readonly upTo: number }> {
     const found: number[] = [];
     const visit: Visit = async (frame) => {
-      if (!meaningfulOnly || (await this.#isMeaningful(frame))) found.push(frame.sequence);
+      if (!meaningfulOnly || (await this.#meaning.isMeaningful(frame))) found.push(frame.sequence);
       return false;
     };
     const { upTo } = await this.read({ fromSequence, direction: 1, uids }, visit, (sequence) => {
@@ -96,18 +100,6 @@ export class StepPasses {
     return 0;
   }
 
-  async #isMeaningful(frame: Frame): Promise<boolean> {
-    const { sequence } = frame;
-    if (this.#meaning.length <= sequence) {
-      const grown = new Uint8Array(Math.max(2 * sequence, this.#source.summary.frames + 1));
-      grown.set(this.#meaning);
-      this.#meaning = grown;
-    }
-    if (this.#meaning[sequence] === undetermined)
-      this.#meaning[sequence] = (await isWanted(frame, { kind: "meaningful" }, this.#narrator)) ? meaningful : meaningless;
-    return this.#meaning[sequence] === meaningful;
-  }
-
   #frames(from: number, direction: 1 | -1, uids: readonly Uid[] | undefined): AsyncIterable<Frame> {
     const chosen = uids === undefined ? {} : { uids };
     return direction === 1
@@ -115,10 +107,6 @@ export class StepPasses {
       : this.#source.framesBackward({ toSequence: from, ...chosen });
   }
 }
-
-const undetermined = 0;
-const meaningful = 1;
-const meaningless = 2;
 
 /** What is read, or in place of a frame that cannot be read, what the reason gives. */
 export async function orUnreadable<T>(read: () => Promise<T>, instead: (why: string) => T): Promise<T> {

@@ -1,5 +1,5 @@
 /** Longer than this no other question waits for a piece of a long answer, ms; the frame under way is finished. */
-const maxMs = 40;
+const maxMs = 20;
 
 /** Says when a piece of a long answer is large enough. */
 export class TimeSlice {

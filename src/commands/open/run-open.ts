@@ -1,0 +1,49 @@
+import { openPage } from "../../app/page/open-page.js";
+import { openReported } from "../../app/page/open-reported.js";
+import { ExitCode } from "../../errors.js";
+import { whenAborted } from "../../io/when-aborted.js";
+import type { ServedPage } from "../../page-server/page-server.js";
+import type { CommandContext } from "../common/context.js";
+import { parsePort } from "../common/flag-values.js";
+import { warn } from "../common/print-session.js";
+import { openBrowser } from "./open-browser.js";
+
+export interface OpenFlags {
+  readonly port?: string;
+  readonly browser: boolean;
+  readonly db?: string;
+}
+
+/** Serves the page of a session until Ctrl-C. Resolves with the exit code. */
+export async function runOpen(reference: string, flags: OpenFlags, context: CommandContext): Promise<number> {
+  const port = flags.port === undefined ? undefined : parsePort(flags.port);
+  const opened = await openReported(reference, context, { db: flags.db, onWarning: (text) => warn(text, context) });
+  try {
+    const page = await openPage(opened, context, { port });
+    try {
+      await serveUntilInterrupted(page, flags, context, opened.session.summary.state === "recording");
+    } finally {
+      await page.close();
+    }
+    return ExitCode.done;
+  } finally {
+    await opened.session.close();
+  }
+}
+
+async function serveUntilInterrupted(page: ServedPage, flags: OpenFlags, context: CommandContext, isRecording: boolean): Promise<void> {
+  const { stdout, stderr } = context.streams;
+  const note = (text: string) => stderr.write(`${text}\n`);
+  stdout.write(`${page.url}\n`);
+  note(
+    isRecording
+      ? "following the session, which is being recorded; Ctrl-C ends this page, not the recording"
+      : "serving the page on this machine only; Ctrl-C ends it",
+  );
+  if (flags.browser) {
+    const failure = await openBrowser(page.url, context);
+    if (failure !== undefined) note(`no browser was opened (${failure}): open the address above`);
+  }
+  if (isRecording) void page.recorded.then(() => context.interrupt.aborted || note("the recording has ended; the page shows all of it"));
+  await whenAborted(context.interrupt);
+}
