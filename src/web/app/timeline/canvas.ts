@@ -17,37 +17,60 @@ export function clearedContext(canvas: HTMLCanvasElement, width: number, height:
   return context;
 }
 
+/** In CSS pixels. */
+interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 export function pixelRatio(): number {
   return Math.max(1, Math.min(3, globalThis.devicePixelRatio || 1));
 }
 
-/** Lines at 45 degrees, `apart` pixels from each other. */
-export function hatch(
-  context: CanvasRenderingContext2D,
-  { x, y, width, height }: { readonly x: number; readonly y: number; readonly width: number; readonly height: number },
-  {
-    colour,
-    apart,
-    thickness = 1,
-    isCrossed = false,
-  }: { readonly colour: string; readonly apart: number; readonly thickness?: number; readonly isCrossed?: boolean },
-): void {
-  context.save();
-  context.beginPath();
-  context.rect(x, y, width, height);
-  context.clip();
-  context.beginPath();
-  // Lines are bound to the axis, not to the bar, so that neighbours fit together.
-  const first = Math.floor((x - height) / apart) * apart;
-  for (let at = first; at < x + width + height; at += apart) {
-    context.moveTo(at, y + height);
-    context.lineTo(at + height, y);
-    if (!isCrossed) continue;
-    context.moveTo(at, y);
-    context.lineTo(at + height, y + height);
+interface Hatch {
+  readonly colour: string;
+  /** CSS pixels from line to line, measured along the axis. */
+  readonly apart: number;
+  readonly isCrossed?: boolean;
+}
+
+const patterns = new Map<string, CanvasPattern | null>();
+
+/** Lines at 45 degrees, which continue from one area to the next. */
+export function hatch(context: CanvasRenderingContext2D, area: Area, { colour, apart, isCrossed = false }: Hatch): void {
+  const ratio = pixelRatio();
+  const key = `${colour} ${apart} ${isCrossed} ${ratio}`;
+  let pattern = patterns.get(key);
+  if (pattern === undefined) {
+    pattern = hatchPattern(context, { colour, apart, isCrossed }, ratio);
+    patterns.set(key, pattern);
   }
-  context.strokeStyle = colour;
-  context.lineWidth = thickness;
-  context.stroke();
-  context.restore();
+  if (pattern === null) return;
+  context.fillStyle = pattern;
+  context.fillRect(area.x, area.y, area.width, area.height);
+}
+
+function hatchPattern(context: CanvasRenderingContext2D, { colour, apart, isCrossed }: Hatch, ratio: number): CanvasPattern | null {
+  const tile = document.createElement("canvas");
+  const size = Math.round(apart * ratio);
+  tile.width = size;
+  tile.height = size;
+  const lines = tile.getContext("2d");
+  if (lines === null) return null;
+  lines.strokeStyle = colour;
+  lines.lineWidth = 0.9 * ratio;
+  // The corners of a line are in the neighbours.
+  for (const shift of [-size, 0, size]) {
+    lines.moveTo(shift - 1, size + 1);
+    lines.lineTo(shift + size + 1, -1);
+    if (!isCrossed) continue;
+    lines.moveTo(shift - 1, -1);
+    lines.lineTo(shift + size + 1, size + 1);
+  }
+  lines.stroke();
+  const pattern = context.createPattern(tile, "repeat");
+  pattern?.setTransform(new DOMMatrix().scale(1 / ratio));
+  return pattern;
 }

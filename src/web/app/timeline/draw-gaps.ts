@@ -14,10 +14,10 @@ export function drawGap(
   context.fillRect(x, y, width, height);
   switch (look) {
     case "possible loss":
-      hatch(context, area, { colour: palette.warning, apart: 5, isCrossed: true, thickness: 0.8 });
+      hatch(context, area, { colour: palette.warning, apart: 5, isCrossed: true });
       break;
     case "repaired":
-      hatch(context, area, { colour: palette.muted, apart: 7, thickness: 0.8 });
+      hatch(context, area, { colour: palette.muted, apart: 7 });
       break;
     case "proven empty":
       context.fillStyle = palette.muted;

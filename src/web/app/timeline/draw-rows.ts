@@ -21,12 +21,12 @@ export function drawRows(canvas: HTMLCanvasElement, state: TimelineState, palett
   context.font = `11px ${palette.font}`;
   drawGrid(context, state, palette, height);
   const rows = state.rows.value.slice(from, to);
+  const ratio = pixelRatio();
   for (const [place, row] of rows.entries()) {
-    context.save();
-    context.translate(0, place * rowHeight);
+    context.setTransform(ratio, 0, 0, ratio, 0, place * rowHeight * ratio);
     drawRow(context, state, palette, row);
-    context.restore();
   }
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
   for (const { isFold, fromX, toX } of state.view.scale.value.parts) if (isFold) drawFold(context, palette, fromX, toX, height);
 }
 

@@ -39,12 +39,13 @@ export function gapRuns(
       if (to >= 0) columns.fill(severity + 1, Math.max(0, Math.floor(from)), Math.max(0, Math.ceil(to), Math.floor(from) + minPx));
     }
   const runs: { x: number; width: number; look: GapLook }[] = [];
-  for (const [x, severity] of columns.entries()) {
+  for (let x = 0; x < columns.length; ) {
+    const severity = columns[x] as number;
+    let end = x + 1;
+    while (end < columns.length && columns[end] === severity) end++;
     const look = looks[severity - 1];
-    const last = runs.at(-1);
-    if (look === undefined) continue;
-    if (last?.look === look && last.x + last.width === x) last.width++;
-    else runs.push({ x, width: 1, look });
+    if (look !== undefined) runs.push({ x, width: end - x, look });
+    x = end;
   }
   return runs;
 }
