@@ -163,6 +163,20 @@ it("the page of a stored session with secrets in digests has digests of its own"
   await session.close();
 });
 
+it("a page that is larger than pages are meant for is written, with a warning that says what to do", async () => {
+  const session = await bundled("pod-nginx");
+  const long = Object.create(session, { summary: { value: { ...session.summary, frames: 300_000 } } }) as typeof session;
+  const warnings: string[] = [];
+  const onWarning = (text: string) => warnings.push(text);
+  for (const each of [session, long])
+    await collect(
+      reportPage([{ session: each, recording: () => createReadStream(recordingFile("pod-nginx")) }], workplace(), { onWarning }),
+    );
+  expect(warnings).toEqual([
+    'this page holds 300000 frames; pages are meant for at most 50 MB and 200,000 frames, and browsers may be slow: cut it with --from, --to, --object or --kind, or view it with "kubespy open SESSION"',
+  ]);
+});
+
 it("nothing in the script of a page can load or send anything, or run text", () => {
   for (const name of ["app", "app-comparison"]) {
     const script = readFileSync(join(projectRoot, "dist", "page", `${name}.js`), "utf8");
