@@ -165,7 +165,12 @@ it("the page of a stored session with secrets in digests has digests of its own"
 
 it("a page that is larger than pages are meant for is written, with a warning that says what to do", async () => {
   const session = await bundled("pod-nginx");
-  const long = Object.create(session, { summary: { value: { ...session.summary, frames: 300_000 } } }) as typeof session;
+  const long = new Proxy(session, {
+    get: (target, key) => {
+      const value: unknown = key === "summary" ? { ...target.summary, frames: 300_000 } : Reflect.get(target, key, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
   const warnings: string[] = [];
   const onWarning = (text: string) => warnings.push(text);
   for (const each of [session, long])
