@@ -4,7 +4,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { AppContext } from "../../src/app/app-context.js";
 import { exportSession } from "../../src/app/export.js";
-import { importInput } from "../../src/app/import/import-input.js";
+import { importInput, importReference } from "../../src/app/import/import-input.js";
 import { openRecordingFile } from "../../src/app/open-recording-file.js";
 import { openReported } from "../../src/app/page/open-reported.js";
 import { recordingIn } from "../../src/app/page/recording-in.js";
@@ -110,6 +110,15 @@ describe("a page with two recordings", () => {
     const first = await openRecordingFile(`${page}#1`);
     expect(first.summary.header.name).toBe("pod-nginx");
     await first.close();
+    const imported = [];
+    for await (const { session, frames } of importReference("both.html", context, {})) imported.push([session, frames]);
+    expect(imported).toEqual([
+      ["pod-nginx", 16],
+      ["pod-crashloop", 40],
+    ]);
+    await expect(importReference("both.html", context, { session: "one" }).next()).rejects.toThrow(
+      '--session names one session, but "both.html" holds 2 recordings',
+    );
     const piped = recordingIn(createReadStream(page), { name: "stdin" });
     await expect(collect(piped)).rejects.toMatchObject({ hint: 'write the page to a file, and name one of them, as "page.html#2"' });
   });
