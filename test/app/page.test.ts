@@ -4,7 +4,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { AppContext } from "../../src/app/app-context.js";
 import { exportSession } from "../../src/app/export.js";
-import { importInput } from "../../src/app/import/import-input.js";
+import { importInput, importReference } from "../../src/app/import/import-input.js";
 import { openRecordingFile } from "../../src/app/open-recording-file.js";
 import { openReported } from "../../src/app/page/open-reported.js";
 import { recordingIn } from "../../src/app/page/recording-in.js";
@@ -110,6 +110,15 @@ describe("a page with two recordings", () => {
     const first = await openRecordingFile(`${page}#1`);
     expect(first.summary.header.name).toBe("pod-nginx");
     await first.close();
+    const imported = [];
+    for await (const { session, frames } of importReference("both.html", context, {})) imported.push([session, frames]);
+    expect(imported).toEqual([
+      ["pod-nginx", 16],
+      ["pod-crashloop", 40],
+    ]);
+    await expect(importReference("both.html", context, { session: "one" }).next()).rejects.toThrow(
+      '--session names one session, but "both.html" holds 2 recordings',
+    );
     const piped = recordingIn(createReadStream(page), { name: "stdin" });
     await expect(collect(piped)).rejects.toMatchObject({ hint: 'write the page to a file, and name one of them, as "page.html#2"' });
   });
@@ -161,6 +170,25 @@ it("the page of a stored session with secrets in digests has digests of its own"
   expect(`${page}${recording}`).not.toContain("aHVudGVyMg==");
   expect(stored?.kind === "object" && recording.includes(stored.revision.text)).toBe(false);
   await session.close();
+});
+
+it("a page that is larger than pages are meant for is written, with a warning that says what to do", async () => {
+  const session = await bundled("pod-nginx");
+  const long = new Proxy(session, {
+    get: (target, key) => {
+      const value: unknown = key === "summary" ? { ...target.summary, frames: 300_000 } : Reflect.get(target, key, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  const warnings: string[] = [];
+  const onWarning = (text: string) => warnings.push(text);
+  for (const each of [session, long])
+    await collect(
+      reportPage([{ session: each, recording: () => createReadStream(recordingFile("pod-nginx")) }], workplace(), { onWarning }),
+    );
+  expect(warnings).toEqual([
+    'this page holds 300000 frames; pages are meant for at most 50 MB and 200,000 frames, and browsers may be slow: cut it with --from, --to, --object or --kind, or view it with "kubespy open SESSION"',
+  ]);
 });
 
 it("nothing in the script of a page can load or send anything, or run text", () => {

@@ -10,6 +10,7 @@ import type { AppContext } from "../app-context.js";
 import { exportSession } from "../export.js";
 import { writeFile } from "../write-file.js";
 import { pageApp, sha256 } from "./page-app.js";
+import { PageSize } from "./page-size.js";
 
 /** One session of a page. */
 export interface ReportedSession {
@@ -23,7 +24,7 @@ export interface ReportedSession {
 export interface ReportOptions {
   /** Of two or more sessions: `comparisonJson` or `trendJson`. */
   readonly comparison?: object | undefined;
-  /** What could not be exported, one line each. */
+  /** What could not be exported, and that the page is very large: one line each. */
   readonly onWarning?: (text: string) => void;
 }
 
@@ -60,6 +61,8 @@ export async function* reportPage(
 ): AsyncGenerator<Uint8Array> {
   const headers = sessions.map(({ session }) => session.summary.header);
   const isComparison = options.comparison !== undefined;
+  const app = await pageApp(context.packageRoot, isComparison ? "app-comparison" : "app");
+  const size = new PageSize();
   const analyses: Uint8Array[] = [];
   for (const each of sessions) analyses.push(packed(await sessionData(each, context.interrupt)));
   const manifest: PageManifest = {
@@ -72,14 +75,18 @@ export async function* reportPage(
   yield* writePage({
     title: headers.map(({ title, name }) => (isComparison ? name : (title ?? name))).join(" · "),
     manifest,
-    app: await pageApp(context.packageRoot, isComparison ? "app-comparison" : "app"),
+    app,
     hash: sha256,
     contents: sessions.map(({ session, recording }, i) => ({
       analysis: analyses[i] ?? new Uint8Array(),
-      recording: recording?.() ?? gzip(exportSession(session, "recording", { ...(options.onWarning && { onWarning: options.onWarning }) })),
+      recording: size.counted(
+        recording?.() ?? gzip(exportSession(session, "recording", { ...(options.onWarning && { onWarning: options.onWarning }) })),
+      ),
     })),
     ...(options.comparison === undefined ? {} : { comparison: packed(options.comparison) }),
   });
+  const warning = size.warning(sessions.map(({ session }) => session));
+  if (warning !== undefined) options.onWarning?.(warning);
 }
 
 /** What a page knows of a session at once. */

@@ -28,5 +28,6 @@ const signatures: readonly (readonly [RegExp, string, "importable"?])[] = [
   [/^(---|apiVersion:|kind:)/, "it looks like a Kubernetes manifest in YAML"],
   [/^\[/, "it looks like a JSON list", "importable"],
   [/^<(!doctype|html|\?xml)/i, "it looks like a web page"],
+  [/^From: <Saved by /, "it looks like a web archive (MHTML); in the browser, save the page as HTML"],
   [/^[\s\S]{0,256}\ufffd/, "it looks like binary data"],
 ];
