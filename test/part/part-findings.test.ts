@@ -27,8 +27,7 @@ async function cutsOf(whole: SessionReader, i: number): Promise<readonly Cut[]> 
   return [
     { from: `${(i * 17) % 90}%` },
     { from: `${(i * 13) % 40}%`, to: `${50 + ((i * 7) % 50)}%` },
-    { kinds: one(kinds, i) },
-    { objects: one(objects, i), from: i % 2 === 0 ? undefined : "30%" },
+    i % 2 === 0 ? { kinds: one(kinds, i) } : { objects: one(objects, i), from: i % 4 === 1 ? undefined : "30%" },
   ];
 }
 
