@@ -1,6 +1,6 @@
 import { type Change, diffObjects } from "../diff/diff-objects.js";
 import { isKubeEvent } from "../lifecycle/fields/kube-event.js";
-import type { ObjectFrame } from "../model/frame.js";
+import type { StrippedFrame } from "../model/frame.js";
 import type { KubeObject } from "../model/kube-object.js";
 
 export interface FrameChangeOptions {
@@ -17,7 +17,7 @@ export interface FrameChangeOptions {
  * (unless noise is shown as well).
  */
 export function changesOf(
-  frame: ObjectFrame,
+  frame: StrippedFrame,
   before: KubeObject | undefined,
   { noise = false, kubeEvents = false, initial = noise }: FrameChangeOptions = {},
 ): readonly Change[] {

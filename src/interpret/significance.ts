@@ -1,10 +1,10 @@
 import { deletedStage, type Stage, stageOf } from "../lifecycle/stage.js";
-import type { Frame, ObjectFrame } from "../model/frame.js";
+import type { GapFrame, StrippedFrame } from "../model/frame.js";
 import type { KubeObject } from "../model/kube-object.js";
 import { changesOf } from "./frame-changes.js";
 
 /** Something changed beyond noise; of Kubernetes Events, the first of its kind and every warning. Cheap enough for every frame of a search. */
-export function isMeaningful(frame: Frame, before: KubeObject | undefined): boolean {
+export function isMeaningful(frame: StrippedFrame | GapFrame, before: KubeObject | undefined): boolean {
   if (frame.kind === "gap") return true;
   if (frame.ref.kind === "Event") return frame.type === "ADDED" || stageAfter(frame).tone === "bad";
   if (frame.type !== "MODIFIED" || before === undefined) return true;
@@ -12,7 +12,7 @@ export function isMeaningful(frame: Frame, before: KubeObject | undefined): bool
 }
 
 /** Something went wrong with this frame, or in another way than before. */
-export function isWarning(frame: Frame, before: KubeObject | undefined): boolean {
+export function isWarning(frame: StrippedFrame | GapFrame, before: KubeObject | undefined): boolean {
   if (frame.kind === "gap") return frame.possibleLoss;
   const stage = stageAfter(frame);
   if (stage.tone !== "bad") return false;
@@ -21,6 +21,6 @@ export function isWarning(frame: Frame, before: KubeObject | undefined): boolean
 }
 
 /** The stage that an object is in after this frame. */
-export function stageAfter(frame: ObjectFrame): Stage {
+export function stageAfter(frame: StrippedFrame): Stage {
   return frame.type === "DELETED" ? deletedStage : stageOf(frame.revision.object);
 }

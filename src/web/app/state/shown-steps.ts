@@ -1,4 +1,4 @@
-import { batch, computed, effect, type ReadonlySignal, signal } from "@preact/signals";
+import { computed, effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { RowCache } from "../../view/steps/row-cache.js";
 import { type KnownSteps, noKnownSteps, StepList, withMoreSteps } from "../../view/steps/step-list.js";
 import type { StepChoice, StepRow } from "../../view/steps/step-requests.js";
@@ -49,46 +49,54 @@ function makeShownSteps(session: PageSession): ShownSteps {
   const known = signal<KnownSteps>(noKnownSteps);
   followKnown(session, choice, frames, known);
   const list = computed(() => {
-    const { uids, meaningfulOnly: isMeaningfulOnly } = choice.value;
-    const isAll = uids === undefined && !isMeaningfulOnly;
     return new StepList({
       frames: frames.value,
-      known: isAll ? undefined : known.value,
-      showsUnknown: uids === undefined,
+      known: isOfAll(choice.value) ? undefined : known.value,
+      showsUnknown: choice.value.uids === undefined,
       position: position.value,
     });
   });
   return { session, list, version, rows };
 }
 
-/** Asks which steps belong to the list, piece by piece, from the start again whenever the choice changes. */
+/** Asks which steps belong to the list, piece by piece; from the start again whenever the choice changes, and further as a recording grows. */
 function followKnown(
   session: PageSession,
   choice: ReadonlySignal<StepChoice>,
   frames: ReadonlySignal<number>,
-  known: { value: KnownSteps; peek(): KnownSteps },
+  known: Signal<KnownSteps>,
 ): void {
-  const read = async (wanted: StepChoice, isCurrent: () => boolean) => {
-    while (isCurrent() && known.peek().upTo < frames.peek()) {
-      const { sequences, upTo } = await session.worker.ask("sequences", { ...wanted, fromSequence: known.peek().upTo + 1 });
-      if (isCurrent()) known.value = withMoreSteps(known.peek(), sequences, upTo);
+  let knownFor: StepChoice | undefined;
+  let isReading = false;
+  const read = async () => {
+    for (;;) {
+      const wanted = choice.peek();
+      const fromSequence = known.peek().upTo + 1;
+      if (isOfAll(wanted) || fromSequence > frames.peek()) return;
+      const { sequences, upTo } = await session.worker.ask("sequences", { ...wanted, fromSequence });
+      if (wanted !== choice.peek()) continue;
+      // The worker may not know of the newest steps yet.
+      if (upTo < fromSequence) return;
+      known.value = withMoreSteps(known.peek(), sequences, upTo);
     }
   };
-  let readFor: StepChoice | undefined;
   effect(() => {
     const wanted = choice.value;
-    const hasMore = frames.value > 0;
-    let isCurrent = true;
-    if (wanted !== readFor) {
-      readFor = wanted;
-      batch(() => {
-        known.value = noKnownSteps;
+    // Read, so that this runs again when there are more.
+    frames.value;
+    if (wanted !== knownFor) known.value = noKnownSteps;
+    knownFor = wanted;
+    if (isReading) return;
+    isReading = true;
+    // What cannot be read, the rows say.
+    void read()
+      .catch(() => {})
+      .finally(() => {
+        isReading = false;
       });
-    }
-    // What cannot be read is said by the rows.
-    if (hasMore && (wanted.uids !== undefined || wanted.meaningfulOnly)) read(wanted, () => isCurrent).catch(() => {});
-    return () => {
-      isCurrent = false;
-    };
   });
+}
+
+function isOfAll({ uids, meaningfulOnly: isMeaningfulOnly }: StepChoice): boolean {
+  return uids === undefined && !isMeaningfulOnly;
 }

@@ -25,7 +25,7 @@ export class RowCache {
     this.#options = options;
   }
 
-  /** Why no row can be read, for people. */
+  /** Why no row could be read, for people; until rows are wanted again. */
   get failure(): string | undefined {
     return this.#failure;
   }
@@ -41,11 +41,12 @@ export class RowCache {
       if (row !== undefined) this.#keep(row);
     }
     this.#wanted = sequences;
+    this.#failure = undefined;
     void this.#read();
   }
 
   async #read(): Promise<void> {
-    if (this.#isAsking || this.#failure !== undefined) return;
+    if (this.#isAsking) return;
     this.#isAsking = true;
     for (let next = this.#next(); next.length > 0 && this.#failure === undefined; next = this.#next()) await this.#ask(next);
     this.#isAsking = false;

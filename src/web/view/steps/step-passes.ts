@@ -3,7 +3,7 @@ import type { AnalysedNarrator } from "../../../interpret/interpret-at.js";
 import type { Frame } from "../../../model/frame.js";
 import type { Uid } from "../../../model/kube-object.js";
 import type { SessionReader, SessionSummary } from "../../../model/session.js";
-import { isWanted } from "../../../replay/wanted.js";
+import { MeaningOfSteps } from "./meaning-of-steps.js";
 import type { StepChoice } from "./step-requests.js";
 import { TimeSlice } from "./time-slice.js";
 
@@ -37,12 +37,12 @@ type Visit = (frame: Frame, narrator: AnalysedNarrator) => Promise<boolean>;
 export class StepPasses {
   readonly #source: StepSource;
   readonly #narrator: AnalysedNarrator;
-  /** By sequence: whether a step is meaningful, as far as that is known. */
-  #meaning = new Uint8Array();
+  readonly #meaning: MeaningOfSteps;
 
   constructor(source: StepSource, narrator: AnalysedNarrator) {
     this.#source = source;
     this.#narrator = narrator;
+    this.#meaning = new MeaningOfSteps(narrator);
   }
 
   /** Frames that cannot be read are passed over; `unreadable` hears of those. */
@@ -84,7 +84,7 @@ export class StepPasses {
   ): Promise<{ readonly sequences: Uint32Array; readonly upTo: number }> {
     const found: number[] = [];
     const visit: Visit = async (frame) => {
-      if (!meaningfulOnly || (await this.#isMeaningful(frame))) found.push(frame.sequence);
+      if (!meaningfulOnly || (await this.#meaning.isMeaningful(frame))) found.push(frame.sequence);
       return false;
     };
     const { upTo } = await this.read({ fromSequence, direction: 1, uids }, visit, (sequence) => {
@@ -100,18 +100,6 @@ export class StepPasses {
     return 0;
   }
 
-  async #isMeaningful(frame: Frame): Promise<boolean> {
-    const { sequence } = frame;
-    if (this.#meaning.length <= sequence) {
-      const grown = new Uint8Array(Math.max(2 * sequence, this.#source.summary.frames + 1));
-      grown.set(this.#meaning);
-      this.#meaning = grown;
-    }
-    if (this.#meaning[sequence] === undetermined)
-      this.#meaning[sequence] = (await isWanted(frame, { kind: "meaningful" }, this.#narrator)) ? meaningful : meaningless;
-    return this.#meaning[sequence] === meaningful;
-  }
-
   #frames(from: number, direction: 1 | -1, uids: readonly Uid[] | undefined): AsyncIterable<Frame> {
     const chosen = uids === undefined ? {} : { uids };
     return direction === 1
@@ -119,10 +107,6 @@ export class StepPasses {
       : this.#source.framesBackward({ toSequence: from, ...chosen });
   }
 }
-
-const undetermined = 0;
-const meaningful = 1;
-const meaningless = 2;
 
 /** What is read, or in place of a frame that cannot be read, what the reason gives. */
 export async function orUnreadable<T>(read: () => Promise<T>, instead: (why: string) => T): Promise<T> {

@@ -20,6 +20,8 @@ describe("steps of any session", () => {
         const rows = await answers.answer("rows", { sequences });
         expect(rows.map(({ sequence, kind }) => [sequence, kind])).toEqual(history.frames.map(({ sequence, kind }) => [sequence, kind]));
         const steps = await interpreted(reader);
+        const meaningful = rows.filter((row) => row.isMeaningful).map(({ sequence }) => sequence);
+        expect(await allSequences(answers, history.frames.length, { meaningfulOnly: true })).toEqual(meaningful);
         expect(rows.map((row) => row.isMeaningful)).toEqual(
           steps.map((step) => isMeaningful(step.frame, step.kind === "gap" ? undefined : step.before)),
         );

@@ -55,11 +55,13 @@ describe("rows of the steps in view", () => {
     expect(asked).toEqual([[7]]);
   });
 
-  it("say why none can be read", async () => {
-    const { cache, asked, answer } = handAnswered();
-    cache.want([7]);
-    await answer(new Error("x.kubespy.gz is not a kubespy recording"));
+  it("say why none could be read, and are read when that is over", async () => {
+    const { cache, asked, answer, rowsFor } = handAnswered();
+    cache.want(range(1, 100));
+    await answer(new Error("kubespy open has ended"));
+    expect([cache.failure, asked.length]).toEqual(["kubespy open has ended", 1]);
     cache.want([8]);
-    expect([cache.failure, asked.length]).toEqual(["x.kubespy.gz is not a kubespy recording", 1]);
+    await answer(rowsFor([8]));
+    expect([cache.failure, cache.get(8)?.sequence, asked.length]).toEqual([undefined, 8, 2]);
   });
 });
