@@ -115,7 +115,7 @@ export class StepAnswers {
       return facts;
     },
     stepMarkdown: async ({ sequence }) => await markdownOfStep(this.#source, this.#analysis, sequence),
-    sessionMarkdown: async (texts) => await markdownOfSession(this.#source, this.#analysis, texts),
+    sessionMarkdown: async (texts) => await markdownOfSession(this.#source, texts),
   };
 
   async #row(sequence: number): Promise<StepRow | undefined> {
