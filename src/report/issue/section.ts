@@ -15,12 +15,12 @@ const reserve = 300;
 /** As many items as fit into this many characters, and what is left out in words. Empty where there is nothing, or no room for one item. */
 export function fitted({ head, foot, items, leftOut }: Section, maxCharacters: number): readonly string[] {
   if (items.length === 0) return [];
-  const room = maxCharacters - lengthOf([...head, ...foot]) - reserve;
+  const room = maxCharacters - charactersOf([...head, ...foot]) - reserve;
   const shown: string[] = [];
   let used = 0;
   let count = 0;
   for (const item of items) {
-    used += lengthOf(item);
+    used += charactersOf(item);
     if (used > room) break;
     for (const line of item) shown.push(line);
     count++;
@@ -31,6 +31,6 @@ export function fitted({ head, foot, items, leftOut }: Section, maxCharacters: n
 }
 
 /** With the ends of lines. */
-export function lengthOf(lines: readonly string[]): number {
+export function charactersOf(lines: readonly string[]): number {
   return lines.reduce((sum, line) => sum + line.length + 1, 0);
 }

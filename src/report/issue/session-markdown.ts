@@ -12,7 +12,7 @@ import { mdCode, mdDetails, mdSpan, mdTable, mdText } from "../terminal/markdown
 import { type VerdictSentence, verdictOf } from "../verdict/verdict.js";
 import { completenessMarkdown } from "./completeness-markdown.js";
 import { findingMarkdown } from "./finding-markdown.js";
-import { fitted, lengthOf, type Section } from "./section.js";
+import { charactersOf, fitted, type Section } from "./section.js";
 import { stepMarkdown } from "./step-markdown.js";
 import { milestonesSection, timelineMarkdown, timelineOf } from "./timeline-markdown.js";
 
@@ -44,11 +44,11 @@ export function sessionMarkdown(input: SessionMarkdownInput): string {
   const { summary, analysis } = input;
   const timeline = timelineOf(summary, analysis);
   const always = [head(input), timelineMarkdown(timeline), completeness(input), opening(input)];
-  let room = maxCharacters - lengthOf(always.flat()) - headings;
+  let room = maxCharacters - charactersOf(always.flat()) - headings;
   const take = (title: string, section: Section, most: number, isFolded: boolean) => {
     const lines = fitted(section, Math.min(room, most));
     if (lines.length === 0) return [];
-    room -= lengthOf(lines);
+    room -= charactersOf(lines);
     return isFolded ? mdDetails(title, lines) : [`### ${title}`, "", ...lines];
   };
   const findings = take("Findings", findingsSection(input), share.findings, false);

@@ -3,7 +3,7 @@ import { type Side, sideName, sides } from "../../../compare/sides.js";
 import { printable } from "../../../io/printable.js";
 import { plural } from "../../../lifecycle/narration/words.js";
 import { noTimeBase } from "../../../report/replay/recorded-value.js";
-import { type ComparisonData, changesOf, type DivergenceData } from "../../view/comparison/comparison-data.js";
+import { type ComparisonData, changesFromJson, type DivergenceData } from "../../view/comparison/comparison-data.js";
 import { shownChanges } from "../../view/steps/shown-change.js";
 import type { StepDetail } from "../../view/steps/step-requests.js";
 import { ChangeList } from "../panes/change-list.js";
@@ -17,7 +17,7 @@ export function DivergenceSection({ comparison }: { readonly comparison: Compari
   const { divergence, partings, roles } = comparison;
   if (divergence === null) return null;
   const others = partings.filter(({ role }) => divergence.kind !== "step" || role !== divergence.role);
-  const { changes, more } = shownChanges(changesOf(divergence.changes), noTimeBase);
+  const { changes, more } = shownChanges(changesFromJson(divergence.changes), noTimeBase);
   return (
     <section class="compared-section" aria-labelledby="divergence">
       <h2 id="divergence">First divergence: {printable(divergence.text.object, 300)}</h2>

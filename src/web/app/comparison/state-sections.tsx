@@ -2,7 +2,7 @@ import { sides } from "../../../compare/sides.js";
 import { printable } from "../../../io/printable.js";
 import { plural } from "../../../lifecycle/narration/words.js";
 import { noTimeBase } from "../../../report/replay/recorded-value.js";
-import { type ComparisonData, changesOf } from "../../view/comparison/comparison-data.js";
+import { type ComparisonData, changesFromJson } from "../../view/comparison/comparison-data.js";
 import { shownChanges } from "../../view/steps/shown-change.js";
 import { ChangeList } from "../panes/change-list.js";
 import { RunFrame, SideMark } from "./run-frame.js";
@@ -17,7 +17,7 @@ export function SpecsSection({ comparison: { specs, roles } }: { readonly compar
     <section class="compared-section" aria-labelledby="specs">
       <h2 id="specs">Spec differences, from A to B</h2>
       {specs.slice(0, maxRows).map(({ role, text, frames, changes: own }, i) => {
-        const { changes, more } = shownChanges(changesOf(own), noTimeBase);
+        const { changes, more } = shownChanges(changesFromJson(own), noTimeBase);
         return (
           <div key={i} class="compared-spec">
             <h3>

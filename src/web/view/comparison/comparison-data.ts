@@ -132,6 +132,6 @@ export function isTrendData(data: ComparisonData | TrendData): data is TrendData
 }
 
 /** As a diff takes them: conditions of a status are then not shown as one. */
-export function changesOf(changes: readonly JsonChange[]): readonly Change[] {
+export function changesFromJson(changes: readonly JsonChange[]): readonly Change[] {
   return changes.map((change) => ({ ...change, segments: [] }) as unknown as Change);
 }

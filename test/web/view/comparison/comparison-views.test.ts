@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { comparisonJson, trendJson } from "../../../../src/report/comparison/comparison-json.js";
 import { alignmentsOf, originsOf, originText } from "../../../../src/web/view/comparison/alignment.js";
-import { type ComparisonData, changesOf, isTrendData, type TrendData } from "../../../../src/web/view/comparison/comparison-data.js";
+import { type ComparisonData, changesFromJson, isTrendData, type TrendData } from "../../../../src/web/view/comparison/comparison-data.js";
 import { milestoneGroups } from "../../../../src/web/view/comparison/milestone-rows.js";
 import { trendGroups } from "../../../../src/web/view/comparison/trend-rows.js";
 import { compareBundled } from "../../../compare/runs.js";
@@ -85,6 +85,6 @@ describe("several runs against several", () => {
 
 it("changes of the JSON are shown as changes of a step are", async () => {
   const { divergence } = await compared("deployment-rollout", "deployment-bad-rollout");
-  const [change] = changesOf(divergence?.changes ?? []);
+  const [change] = changesFromJson(divergence?.changes ?? []);
   expect(change).toMatchObject({ path: "spec.containers[nginx].image", kind: "changed", segments: [] });
 });
