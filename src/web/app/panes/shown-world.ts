@@ -27,7 +27,7 @@ const maxReadWhole = 4096;
 export class WorldFollower {
   readonly world = signal<ShownWorld>({ rows: [], facts: new WorldFactsCache(), unread: 0 });
   readonly #session: PageSession;
-  #inView: readonly [number, number] = [0, 0];
+  #inView = { from: 0, to: 0 };
   #isReading = false;
   #owners: { readonly of: readonly ObjectAnalysis[]; readonly byUid: ReadonlyMap<Uid, readonly Owner[]> } | undefined;
 
@@ -40,7 +40,7 @@ export class WorldFollower {
   }
 
   see(first: number, last: number): void {
-    this.#inView = [first, last + 1];
+    this.#inView = { from: first, to: last + 1 };
     void this.#read();
   }
 
@@ -64,7 +64,7 @@ export class WorldFollower {
       return true;
     }
     const lacking = (some: readonly WorldRow[]) => some.filter(({ sequence, isDeleted }) => !isDeleted && !facts.has(sequence));
-    const inView = lacking(rows.slice(...this.#inView));
+    const inView = lacking(rows.slice(this.#inView.from, this.#inView.to));
     const next = (inView.length > 0 || rows.length > maxReadWhole ? inView : lacking(rows)).slice(0, factsPerAsk);
     if (next.length === 0) return false;
     const read = await worker.ask("worldFacts", { objects: next.map(({ ref, sequence }) => ({ uid: ref.uid, sequence })) });
