@@ -2,7 +2,7 @@
 
 /** `met` is null where this machine or this run does not tell. */
 export function barsOf(results) {
-  const { ingestion, large, state, firstScreenMs, startUpMs, files, compare, latency, idleShare } = results;
+  const { ingestion, large, state, firstScreenMs, startUpMs, files, compare, latency, openLive, idleShare } = results;
   const of = large ?? ingestion;
   const wireBytes = of.wireBytesPerEvent * of.events;
   const node = startUpMs["node -e 0"];
@@ -28,6 +28,8 @@ export function barsOf(results) {
     atMost("peak memory of that comparison", mega(compare.peakMemoryBytes), 400, "MB"),
     atMost("from the wire to the terminal, 99th percentile", latency.screen.p99Ms, 50, "ms"),
     atMost("from the wire to the commit, 99th percentile", latency.commit.p99Ms, 300, "ms"),
+    atMost("open while recording, behind the terminal, 99th percentile", openLive?.behindMs ?? null, 250, "ms"),
+    atMost("open while recording, steps dropped", openLive?.dropped ?? null, 0, "steps"),
     atMost("record, to the first watch, of node -e 0", ratio(startUpMs["kubespy record, to the first watch"], node), 6, "x"),
     atMost("recording a quiet namespace, of a processor", idleShare, 0.01, "%"),
   ];

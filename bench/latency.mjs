@@ -5,15 +5,14 @@ import { spawn } from "node-pty";
 import { kubeconfig } from "./ingest.mjs";
 import { cleanEnv, FrameCount, median, now, program, quantile, startLoadServer } from "./processes.mjs";
 
-const load = { objects: 100, events: 3000, perSecond: 300 };
+export const load = { objects: 100, events: 3000, perSecond: 300 };
 
 /** Each in ms, by the clock that the server, the recorder's terminal and the reader of the database share. */
 export async function measureLatency(folder) {
   const server = await startLoadServer(load);
   const db = join(folder, "latency.db");
   const sent = server.next("sent");
-  const args = [program, "record", "pods", "--only", "--session", "bench", "--db", db, "--kubeconfig", kubeconfig(folder, server.port)];
-  const terminal = spawn(process.execPath, args, { cols: 160, rows: 50, name: "xterm", env: { ...cleanEnv, TERM: "xterm" } });
+  const terminal = recorderTerminal(db, kubeconfig(folder, server.port));
   const shown = shownLines(terminal);
   const committed = commits(db);
   const { times } = await sent;
@@ -23,8 +22,14 @@ export async function measureLatency(folder) {
   return { perSecond: load.perSecond, screen: quantiles(screen, times), commit: quantiles(commit, times) };
 }
 
+/** A recorder on a pseudo-terminal. */
+export function recorderTerminal(db, kubeconfigFile) {
+  const args = [program, "record", "pods", "--only", "--session", "bench", "--db", db, "--kubeconfig", kubeconfigFile];
+  return spawn(process.execPath, args, { cols: 160, rows: 50, name: "xterm", env: { ...cleanEnv, TERM: "xterm" } });
+}
+
 /** When the line of each event was on the terminal. The lines of the first list come before. */
-function shownLines(terminal) {
+export function shownLines(terminal) {
   const times = [];
   let text = "";
   return new Promise((resolve) => {
@@ -61,7 +66,12 @@ async function commits(db) {
 }
 
 function quantiles(arrived, sent) {
-  if (arrived.length !== sent.length) throw new Error(`${sent.length} events were sent, ${arrived.length} arrived`);
-  const waits = sent.map((at, n) => arrived[n] - at);
+  const waits = waitsOf(arrived, sent);
   return { medianMs: median(waits), p99Ms: quantile(waits, 0.99) };
+}
+
+/** ms from each event's sending to its arrival. */
+export function waitsOf(arrived, sent) {
+  if (arrived.length !== sent.length) throw new Error(`${sent.length} events were sent, ${arrived.length} arrived`);
+  return sent.map((at, n) => arrived[n] - at);
 }

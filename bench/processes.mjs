@@ -16,9 +16,9 @@ export function now() {
 /** Nothing of the user's own configuration may change what is measured. */
 export const cleanEnv = { PATH: process.env.PATH, HOME: "/nonexistent", TERM: "dumb" };
 
-/** `perSecond`: at this rate; absent: as fast as they are read. */
-export async function startLoadServer({ objects, events, perSecond = 0 }) {
-  const child = fork(join(root, "bench", "load-server.mjs"), [String(objects), String(events), String(perSecond)], {
+/** `perSecond`: at this rate; absent: as fast as they are read. `waits`: only after `begin`. */
+export async function startLoadServer({ objects, events, perSecond = 0, waits = false }) {
+  const child = fork(join(root, "bench", "load-server.mjs"), [String(objects), String(events), String(perSecond), waits ? "wait" : "now"], {
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
   const [{ port }] = await once(child, "message");
@@ -34,6 +34,7 @@ export async function startLoadServer({ objects, events, perSecond = 0 }) {
         };
         child.on("message", take);
       }),
+    begin: () => child.send("begin"),
     stop: () => child.kill(),
   };
 }

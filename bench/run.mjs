@@ -13,6 +13,7 @@ import { measureFirstScreen } from "./first-screen.mjs";
 import { measureIdle } from "./idle.mjs";
 import { measureIngestion } from "./ingestion.mjs";
 import { measureLatency } from "./latency.mjs";
+import { measureOpenLive } from "./open-live.mjs";
 import { profileIngestion } from "./profile.mjs";
 import { measureStartUp } from "./start-up.mjs";
 import { measureState } from "./state.mjs";
@@ -52,6 +53,7 @@ const results = {
   files: await step("export and import", () => measureFiles(db, frames, folder)),
   compare: await step("two sessions compared", () => measureCompare(small.db, folder)),
   latency: await step("latency", () => measureLatency(folder)),
+  openLive: (await step("open while recording", () => measureOpenLive(folder))) ?? null,
   idleShare: (await step("idle", () => measureIdle(folder))) ?? null,
   ...(flags.profile ? { profile: await step("profile", () => profileIngestion(load, folder)) } : {}),
 };

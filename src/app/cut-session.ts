@@ -5,8 +5,9 @@ import { openRecording } from "../recording/node/open-recording.js";
 import { encodeRecording } from "../recording/write/encode-recording.js";
 
 /**
- * A part of a session, as a session of its own: read once, into a temporary file, so that it is read in any order as every other is. Without a
- * cut, the session itself. Close both. Rejects as `partOf` does.
+ * A part of a session, as a session of its own: written as a recording, in memory or, where it is large, into a temporary file, so that it is read in any
+ * order as every other is. Without a cut, the session itself. Close both. Rejects with `UsageError` where nothing is left, with `Interrupted` when the
+ * signal aborts.
  */
 export async function cutSession(session: SessionReader, cut: Cut | undefined, signal?: AbortSignal): Promise<SessionReader> {
   if (cut === undefined) return session;

@@ -2,7 +2,7 @@ import type { Frame } from "../model/frame.js";
 import type { Uid } from "../model/kube-object.js";
 import type { SessionReader } from "../model/session.js";
 import { wholeFrameLine } from "../recording/write/encode-recording.js";
-import type { FramesEnd } from "../web/file/served-session.js";
+import type { FramesEnd } from "../web/file/session-snapshot.js";
 import type { SharedReader } from "./session-feed.js";
 
 /** Of an answer; whoever needs more asks again. */

@@ -5,7 +5,7 @@ import { createGzip } from "node:zlib";
 import type { Clock } from "../io/clock.js";
 import type { SessionReader } from "../model/session.js";
 import { closeServer, listen, loopback, loopbackServer, portOf } from "../serve/loopback-server.js";
-import { aliveMs, type FollowLine } from "../web/file/served-session.js";
+import { aliveMs, type FollowLine } from "../web/file/session-snapshot.js";
 import { answerFrames, answerLast, answerSequenceBy, answerWorld, BadQuery, type PageSources, sequenceIn } from "./frame-answers.js";
 import { admitToPage, makePageKey, type Refusal } from "./page-admission.js";
 import { SessionFeed, type SharedReader } from "./session-feed.js";
@@ -73,14 +73,14 @@ export async function startPageServer(session: SessionReader, options: PageServe
 async function follow(feed: SessionFeed, { growths, clock }: PageServerOptions, stopped: AbortSignal): Promise<void> {
   const ended = new AbortController();
   const signal = AbortSignal.any([stopped, ended.signal]);
-  const passing = passTime(feed, clock, signal);
+  const ticking = passTime(feed, clock, signal);
   try {
     for await (const _ of growths) await feed.grow(stopped);
   } catch (error) {
     feed.fail(messageOf(error));
   } finally {
     ended.abort();
-    await passing;
+    await ticking;
   }
 }
 

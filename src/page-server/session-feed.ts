@@ -7,7 +7,7 @@ import type { Frame } from "../model/frame.js";
 import type { Marker, SessionReader, SessionSummary } from "../model/session.js";
 import { applySessionUpdate } from "../web/file/apply-session-update.js";
 import type { SessionData } from "../web/file/page-manifest.js";
-import type { FollowLine, ServedSession, SessionUpdate } from "../web/file/served-session.js";
+import type { FollowLine, SessionSnapshot, SessionUpdate } from "../web/file/session-snapshot.js";
 
 /** What is served of a session. */
 export type SharedReader = Pick<SessionReader, "summary" | "frames" | "markers">;
@@ -86,7 +86,7 @@ export class SessionFeed {
     this.#renewChanged();
   }
 
-  get whole(): ServedSession {
+  get whole(): SessionSnapshot {
     return { version: this.#version, data: this.#data };
   }
 

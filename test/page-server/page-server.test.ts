@@ -10,7 +10,7 @@ import { openRecording } from "../../src/recording/node/open-recording.js";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.js";
 import { applySessionUpdate } from "../../src/web/file/apply-session-update.js";
 import type { SessionData } from "../../src/web/file/page-manifest.js";
-import type { FollowLine, ServedSession } from "../../src/web/file/served-session.js";
+import type { FollowLine, SessionSnapshot } from "../../src/web/file/session-snapshot.js";
 import { type AskServer, jsonOf, linesOf } from "../../src/web/view/remote/answer-lines.js";
 import { RemoteSource } from "../../src/web/view/remote/remote-source.js";
 import { gapFrame, objectFrame, sessionOf } from "../replay/sessions.js";
@@ -233,7 +233,7 @@ describe("following", () => {
     return taken;
   }
 
-  const dataOf = async ({ ask }: Served) => JSON.parse(Buffer.concat(await collect(await ask("/session"))).toString()) as ServedSession;
+  const dataOf = async ({ ask }: Served) => JSON.parse(Buffer.concat(await collect(await ask("/session"))).toString()) as SessionSnapshot;
 
   it("shows every step that another process records; a connection that was cut goes on where it was", async () => {
     const folder = temporaryFolder();

@@ -10,8 +10,9 @@ export type PageAppName = "app" | "app-comparison" | "app-open";
 export async function pageApp(packageRoot: string, name: PageAppName): Promise<PageApp> {
   const folder = join(packageRoot, "dist", "page");
   try {
-    const [script, style] = await Promise.all([`${name}.js`, "app.css"].map((file) => readFile(join(folder, file), "utf8")));
-    return { script: script ?? "", style: style ?? "" };
+    const style = name === "app-comparison" ? name : "app";
+    const [script, styles] = await Promise.all([`${name}.js`, `${style}.css`].map((file) => readFile(join(folder, file), "utf8")));
+    return { script: script ?? "", style: styles ?? "" };
   } catch (cause) {
     throw new KubespyError(`cannot read the page's program in ${folder}`, { hint: "install kubespy again", cause });
   }

@@ -11,7 +11,7 @@ export interface ViewSubject {
   /** The server's clock at offset 0, ms since the epoch; undefined when it is not known. */
   readonly startMs: number | undefined;
   readonly clockOffsetMs: number | undefined;
-  readonly scope: Pick<SessionHeader, "targets" | "streams">;
+  readonly scope: Pick<SessionHeader, "targets" | "streams" | "part">;
 }
 
 /** `objects`: what `--object` names, instead of the session's targets. */

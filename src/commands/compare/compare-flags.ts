@@ -10,4 +10,5 @@ export interface CompareFlags {
   readonly failOn?: number;
   readonly output: "text" | "json" | "markdown";
   readonly db?: string;
+  readonly report?: string;
 }

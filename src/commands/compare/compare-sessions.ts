@@ -9,7 +9,7 @@ import { comparisonMarkdown } from "../../report/comparison/comparison-markdown.
 import { comparisonText } from "../../report/comparison/comparison-text.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import type { CommandContext } from "../common/context.js";
-import { withSessions } from "../common/print-session.js";
+import { assertNoPage, withReported, writePage } from "../common/page-after.js";
 import { renderOptionsOf } from "../common/render-options.js";
 import type { CompareFlags } from "./compare-flags.js";
 
@@ -35,8 +35,14 @@ async function printComparisons(named: readonly string[], flags: CompareFlags, c
     });
   if (references.filter((reference) => reference === "-").length > 1)
     throw new UsageError('"-" is given twice, but stdin holds one recording', { hint: "write one of them to a file" });
+  if (flags.report !== undefined && references.length > 2)
+    throw new UsageError("--report takes two sessions, or two groups", {
+      hint: `leave sessions out, or compare groups: --baseline ${references[0]} --candidate ${references.slice(1).join(" ")}`,
+    });
+  await assertNoPage(flags.report, context);
   const options = { keepNodes: flags.keep === "nodes", signal: context.interrupt };
-  return withSessions(references, flags.db, context, async ([first, ...others]) => {
+  return withReported(references, flags.db, context, async (reported) => {
+    const [first, ...others] = reported.map(({ session }) => session);
     if (first === undefined) return ExitCode.failed;
     let code: number = ExitCode.done;
     let separator = "";
@@ -44,6 +50,7 @@ async function printComparisons(named: readonly string[], flags: CompareFlags, c
       context.streams.stdout.write(`${separator}${shown(comparison, flags, context)}`);
       if (fails(comparison, flags)) code = ExitCode.differs;
       if (flags.output !== "json") separator = "\n";
+      if (flags.report !== undefined) await writePage(reported, flags.report, context, comparisonJson(comparison));
     }
     return code;
   });

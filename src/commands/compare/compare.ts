@@ -1,12 +1,13 @@
 import { Option } from "commander";
 import { UsageError } from "../../errors.js";
 import type { AddCommand } from "../common/context.js";
+import { addReportFlag } from "../common/report-flag.js";
 import type { CompareFlags } from "./compare-flags.js";
 
 /** `kubespy compare A B [C...]` */
 export const addCompareCommand: AddCommand = (program, context, exit) => {
   const name = context.programName;
-  program
+  const command = program
     .command("compare")
     .summary("compare two sessions: where they diverge, what was slower, what failed in only one")
     .description(
@@ -28,14 +29,15 @@ With --baseline and --candidate, two groups of sessions are compared: medians, s
     .addOption(
       new Option("-o, --output <format>", "text, json, or markdown to paste").choices(["text", "json", "markdown"]).default("text"),
     )
-    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)");
+  addReportFlag(command, "the page of the comparison, of two sessions or two groups,")
     .addHelpText(
       "after",
       `
 Examples:
   ${name} compare pod-nginx pod-bad-image-tag       two bundled recordings
   ${name} compare good.kubespy.gz @latest -o markdown
-  ${name} compare before after --exit-code --fail-on slower=20%
+  ${name} compare before after --exit-code --fail-on slower=20% --report comparison.html
   ${name} compare --baseline main-1 main-2 main-3 main-4 --candidate pr-1 pr-2 pr-3 pr-4`,
     )
     .action(async (sessions: readonly string[], flags: CompareFlags) => {

@@ -8,7 +8,7 @@ import { trendMarkdown } from "../../report/comparison/comparison-markdown.js";
 import { trendText } from "../../report/comparison/trend-text.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import type { CommandContext } from "../common/context.js";
-import { withSessions } from "../common/print-session.js";
+import { assertNoPage, withReported, writePage } from "../common/page-after.js";
 import { renderOptionsOf } from "../common/render-options.js";
 import type { CompareFlags } from "./compare-flags.js";
 
@@ -24,10 +24,13 @@ export async function printGroups(references: readonly string[], flags: CompareF
     throw new UsageError(`"${twice}" is named twice`, {
       hint: "name each session once: one run counted twice would distort the statistics",
     });
-  return withSessions([...baseline, ...candidate], flags.db, context, async (sessions) => {
+  await assertNoPage(flags.report, context);
+  return await withReported([...baseline, ...candidate], flags.db, context, async (reported) => {
+    const sessions = reported.map(({ session }) => session);
     const options = { keepNodes: flags.keep === "nodes", signal: context.interrupt };
     const groups = await compareSessionGroups(sessions.slice(0, baseline.length), sessions.slice(baseline.length), options);
     context.streams.stdout.write(shown(groups, flags, context));
+    if (flags.report !== undefined) await writePage(reported, flags.report, context, trendJson(groups));
     return fails(groups, flags) ? ExitCode.differs : ExitCode.done;
   });
 }

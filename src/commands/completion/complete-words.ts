@@ -22,6 +22,7 @@ const operands: Readonly<Record<string, readonly Values[]>> = {
   diagnose: ["session", "none"],
   export: ["session", "none"],
   serve: ["session", "none"],
+  open: ["session", "none"],
   report: ["session"],
   import: ["recording", "none"],
   rename: ["stored", "none"],
@@ -31,7 +32,7 @@ const operands: Readonly<Record<string, readonly Values[]>> = {
 };
 
 /** Flags whose value is a file. */
-const fileFlags: ReadonlySet<string> = new Set(["--db", "--kubeconfig", "--kubeconfig-out"]);
+const fileFlags: ReadonlySet<string> = new Set(["--db", "--kubeconfig", "--kubeconfig-out", "--report"]);
 
 /**
  * Candidates for the last of the words, each followed by a tab and its description where it has one; `:files` means file names. Reads

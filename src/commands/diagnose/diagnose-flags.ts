@@ -11,4 +11,5 @@ export interface DiagnoseFlags {
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly db?: string;
+  readonly report?: string;
 }

@@ -1,12 +1,13 @@
 import { Option } from "commander";
 import type { AddCommand } from "../common/context.js";
 import { durationFlag } from "../common/flag-values.js";
+import { addReportFlag } from "../common/report-flag.js";
 import type { DiagnoseFlags } from "./diagnose-flags.js";
 
 /** `kubespy diagnose SESSION|FILE|TARGET` */
 export const addDiagnoseCommand: AddCommand = (program, context, exit) => {
   const name = context.programName;
-  program
+  const command = program
     .command("diagnose")
     .summary("find failures, with their causes, their evidence, and what to try")
     .description(
@@ -33,7 +34,8 @@ and Events that are its evidence, its cause, and what to try next. For an object
     .option("--session <name>", "name of the recorded session (default: the object's name and a number)")
     .option("--kubeconfig <file>", "kubeconfig to use instead of KUBECONFIG or ~/.kube/config")
     .option("--context <name>", "context of the kubeconfig")
-    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)");
+  addReportFlag(command, "the page of the session")
     .addHelpText(
       "after",
       `
@@ -45,7 +47,7 @@ Examples:
   ${name} diagnose deployment-bad-rollout                a bundled recording
   ${name} diagnose incident.kubespy.gz --at 20s
   ${name} diagnose deploy/web -n shop --timeout 1m       an object of the cluster, now
-  ${name} diagnose deploy/web --until ready --fail-on critical
+  ${name} diagnose deploy/web --until ready --fail-on critical --report web.html
   ${name} diagnose @latest -o json | jq -r '.findings[].message'`,
     )
     .action(async (what: readonly string[], flags: DiagnoseFlags) => {

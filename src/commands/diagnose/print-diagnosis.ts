@@ -11,7 +11,7 @@ import { findingsText } from "../../report/findings/findings-text.js";
 import { namesNamespaces } from "../../report/overview/session-display.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import type { CommandContext } from "../common/context.js";
-import { openWithWarnings } from "../common/print-session.js";
+import { assertNoPage, withReported, writePage, writePageOfRecorded } from "../common/page-after.js";
 import { renderOptionsOf } from "../common/render-options.js";
 import { viewSource, wrongSource } from "../common/view-flags.js";
 import type { DiagnoseFlags } from "./diagnose-flags.js";
@@ -20,27 +20,29 @@ import type { DiagnoseFlags } from "./diagnose-flags.js";
 export async function printDiagnosis(what: readonly string[], flags: DiagnoseFlags, context: CommandContext): Promise<number> {
   const source = await viewSource(what, flags, context);
   assertFlagsFit(flags, source === "cluster", what);
+  await assertNoPage(flags.report, context);
   return source === "cluster"
     ? await printTargetDiagnosis(what, flags, context)
     : await printSessionDiagnosis(what.join(" "), flags, context);
 }
 
 async function printSessionDiagnosis(reference: string, flags: DiagnoseFlags, context: CommandContext): Promise<number> {
-  const session = await openWithWarnings(reference, flags.db, context);
-  try {
+  return await withReported([reference], flags.db, context, async (sessions) => {
+    const [reported] = sessions;
+    if (reported === undefined) return ExitCode.failed;
+    const { session } = reported;
     const diagnosis = await diagnoseWithCoverage(session, { at: flags.at, signal: context.interrupt });
-    return context.interrupt.aborted
-      ? ExitCode.interrupted
-      : await print({ ...diagnosis, summary: session.summary, reference }, flags, context);
-  } finally {
-    await session.close();
-  }
+    if (context.interrupt.aborted) return ExitCode.interrupted;
+    const code = await print({ ...diagnosis, summary: session.summary, reference }, flags, context);
+    if (flags.report !== undefined) await writePage(sessions, flags.report, context);
+    return code;
+  });
 }
 
 /** An interruption ends the recording; what it holds is diagnosed all the same. */
 async function printTargetDiagnosis(targets: readonly string[], flags: DiagnoseFlags, context: CommandContext): Promise<number> {
   const { diagnoseTarget } = await import("../../app/diagnose-target.js");
-  const { recordOnScreen } = await import("../record/record-session.js");
+  const { keptSession, recordOnScreen } = await import("../record/record-session.js");
   let diagnosis: TargetDiagnosis | undefined;
   await withDatabase(context, flags.db, (store) =>
     recordOnScreen({ flags: { ...flags, quiet: true }, context }, async (options) => {
@@ -51,6 +53,7 @@ async function printTargetDiagnosis(targets: readonly string[], flags: DiagnoseF
   if (diagnosis === undefined) return ExitCode.failed;
   const { summary, recorded, unmet } = diagnosis;
   const code = await print({ ...diagnosis, summary, reference: recorded.session }, flags, context);
+  await writePageOfRecorded(keptSession(recorded), flags, context);
   if (unmet === undefined) return code;
   if (context.interrupt.aborted) return ExitCode.interrupted;
   throw new KubespyError(unmet, {

@@ -18,6 +18,8 @@ export interface RecordFlags {
   readonly db?: string;
   readonly includeSecretValues?: true;
   readonly quiet?: true;
+  /** Also write the page of what was recorded. */
+  readonly report?: string;
   /** What reading one gap back may cost. */
   readonly repair?: RepairBudget;
 }

@@ -7,6 +7,7 @@ import { clusterTargets, watch } from "../../app/watch.js";
 import { ExitCode, KubespyError } from "../../errors.js";
 import type { Clock } from "../../io/clock.js";
 import type { CommandContext } from "../common/context.js";
+import { assertNoPage, writePageOfRecorded } from "../common/page-after.js";
 import { runCommand } from "../common/run-command.js";
 import type { ViewSubject } from "../common/view-subject.js";
 import { guardedScreen, type ScreenFailed, screenFailedOnce } from "./guarded-screen.js";
@@ -27,7 +28,21 @@ interface RecordRequest {
 export async function recordSession(targets: readonly string[], request: RecordRequest): Promise<number> {
   const { flags, context } = request;
   // Before any request to the cluster: a session that cannot be stored is not worth one.
-  return await withDatabase(context, flags.db, (store) => recordOnScreen(request, (options) => record(targets, { ...options, store })));
+  await assertNoPage(flags.report, context);
+  let recorded: Recorded | undefined;
+  const code = await withDatabase(context, flags.db, (store) =>
+    recordOnScreen(request, async (options) => {
+      recorded = await record(targets, { ...options, store });
+      return recorded;
+    }),
+  );
+  await writePageOfRecorded(keptSession(recorded), flags, context);
+  return code;
+}
+
+/** The name of the session that a recording left. */
+export function keptSession(recorded: Recorded | undefined): string | undefined {
+  return recorded === undefined || recorded.discarded ? undefined : recorded.session;
 }
 
 /** Watches objects with a screen, and records a session only where one is named. Resolves with the exit code. */

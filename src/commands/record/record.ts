@@ -3,12 +3,13 @@ import { UsageError } from "../../errors.js";
 import { parseRepairBudget, type RepairBudget } from "../../record/repair/budget.js";
 import type { AddCommand } from "../common/context.js";
 import { collectWords, durationFlag } from "../common/flag-values.js";
+import { addReportFlag } from "../common/report-flag.js";
 import type { RecordFlags } from "./record-flags.js";
 
 /** `kubespy record TARGET... [-- COMMAND...]` */
 export const addRecordCommand: AddCommand = (program, context, exit) => {
   const name = context.programName;
-  program
+  const command = program
     .command("record")
     .summary("record every change of an object, of all objects it owns, and the Events about them")
     .description(
@@ -44,7 +45,8 @@ Kubernetes Events about them. If a target does not exist yet, kubespy waits for 
         'requests and time to spend on reading each gap back from the server\'s history, such as "2000/2m"; "off" for none (default: 2000/30s)',
       ).argParser(repairFlag),
     )
-    .option("-q, --quiet", "do not print a line for each change")
+    .option("-q, --quiet", "do not print a line for each change");
+  addReportFlag(command, "the page of what was recorded, however the recording ended,")
     .addHelpText(
       "after",
       `
@@ -56,7 +58,7 @@ with a command, the status of the command when it is not 0.
 Examples:
   ${name} record pod nginx
   ${name} record deploy/web svc/web -n shop --until ready --timeout 2m
-  ${name} record pods -l app=web --for 90s
+  ${name} record pods -l app=web --for 90s --report web.html
   ${name} record pod nginx -- kubectl apply -f fixtures/bad-image-tag.yaml
   ${name} record widgets.example.com w1 --with configmaps
   kubectl get pods -w -o json --output-watch-events | ${name} record -`,

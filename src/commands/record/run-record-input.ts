@@ -5,14 +5,16 @@ import { recordInput } from "../../app/record-input.js";
 import { ExitCode, KubespyError, UsageError } from "../../errors.js";
 import type { CommandContext } from "../common/context.js";
 import { flagName } from "../common/flag-values.js";
+import { assertNoPage, writePageOfRecorded } from "../common/page-after.js";
 import { screenFailedOnce } from "./guarded-screen.js";
 import type { RecordFlags } from "./record-flags.js";
 import { RecordScreen } from "./record-screen.js";
-import { stopWords, storeLostError } from "./record-session.js";
+import { keptSession, stopWords, storeLostError } from "./record-session.js";
 
 /** `kubespy record -`: records what kubectl writes to our standard input. Resolves with the exit code. */
 export async function runRecordInput(command: readonly string[], flags: RecordFlags, context: CommandContext): Promise<number> {
   assertNoCluster(command, flags);
+  await assertNoPage(flags.report, context);
   const { clock, interrupt, streams, version } = context;
   const failed = screenFailedOnce(context);
   const screen = new RecordScreen({ context, quiet: flags.quiet === true, allNamespaces: true, startMs: clock.monotonicMs(), failed });
@@ -37,7 +39,9 @@ export async function runRecordInput(command: readonly string[], flags: RecordFl
       }),
     );
     screen.end();
-    return sayEnd(screen, recorded);
+    const code = sayEnd(screen, recorded);
+    await writePageOfRecorded(keptSession(recorded), flags, context);
+    return code;
   } catch (error) {
     screen.end();
     throw error instanceof StoreLost ? storeLostError(error, context, flags.db) : withHint(error, context);

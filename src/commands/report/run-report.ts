@@ -3,12 +3,11 @@ import { openReported } from "../../app/page/open-reported.js";
 import { recordingsNamed } from "../../app/page/recordings-named.js";
 import { type ReportedSession, reportPage, reportToFile } from "../../app/page/report-to-file.js";
 import { ExitCode, UsageError } from "../../errors.js";
-import { formatBytes } from "../../io/bytes.js";
 import { comparisonJson, trendJson } from "../../report/comparison/comparison-json.js";
-import { confidentialContent } from "../../report/overview/clear-content.js";
 import type { CommandContext } from "../common/context.js";
 import { type CutFlags, cutOf } from "../common/cut-flags.js";
-import { warn, warnOfClearSecrets } from "../common/print-session.js";
+import { sayPageWritten, warnBeforeSharing } from "../common/page-after.js";
+import { warn } from "../common/print-session.js";
 
 export interface ReportFlags extends CutFlags {
   readonly baseline?: readonly string[];
@@ -91,8 +90,7 @@ async function write(
     for await (const piece of reportPage(sessions, context, options)) if (!streams.stdout.write(piece)) await streams.stdout.drained();
   } else {
     const bytes = await reportToFile(sessions, file, context, { ...options, force: flags.force === true, zip: flags.zip === true });
-    streams.stderr.write(`wrote ${file} (${formatBytes(bytes)}): ${flags.zip ? "unpack it, and open the page" : "open it"} in a browser\n`);
+    sayPageWritten({ file, bytes, isZip: flags.zip === true }, context);
   }
-  warnOfClearSecrets(summaries, context);
-  for (const confidential of new Set(summaries.map(confidentialContent))) streams.stderr.write(`before you share it: ${confidential}\n`);
+  warnBeforeSharing(summaries, context);
 }

@@ -21,7 +21,8 @@ export async function readRun(reader: Pick<SessionReader, "visitFrames" | "summa
   const builder = new RunBuilder({ startMs: Date.parse(header.startedAt) + clockOffsetMs, clockOffsetMs });
   const analysis = await analyse(reader, { signal, findings: "final", visit: (frame) => builder.observe(frame) });
   signal?.throwIfAborted();
-  return { name: header.name, targets: header.targets, frames, ...builder.finish(analysis, durationMs) };
+  const { name, targets, part } = header;
+  return { name, targets, frames, ...(part === undefined ? {} : { part }), ...builder.finish(analysis, durationMs) };
 }
 
 /** The object of one frame, read again; undefined when the frame has none. */
@@ -69,7 +70,7 @@ class RunBuilder {
     else if (frame.possibleLoss) this.#losses++;
   }
 
-  finish(analysis: SessionAnalysis, durationMs: number): Omit<Run, "name" | "targets" | "frames"> {
+  finish(analysis: SessionAnalysis, durationMs: number): Omit<Run, "name" | "targets" | "frames" | "part"> {
     const objects = [...this.#objects.values()].map((object) => object.finish(durationMs));
     const firstChangeMs = firstChangeOf(objects);
     return {

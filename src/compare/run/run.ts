@@ -3,6 +3,7 @@ import type { Stage } from "../../lifecycle/kinds/kind-rules.js";
 import type { Milestone } from "../../lifecycle/milestones/milestone.js";
 import type { NumberPoint } from "../../lifecycle/session/number-series.js";
 import type { ObjectRef } from "../../model/kube-object.js";
+import type { SessionPart } from "../../model/session-part.js";
 import type { Naming } from "./naming.js";
 import type { StepInterval } from "./step-intervals.js";
 
@@ -15,6 +16,8 @@ export interface Run {
   /** As typed: `["deploy/web", "svc/web"]`. */
   readonly targets: readonly string[];
   readonly frames: number;
+  /** What larger session it was cut from. */
+  readonly part?: SessionPart;
   readonly durationMs: number;
   /** When something first happened in it, ms since session start; 0 when nothing changed. */
   readonly firstChangeMs: number;

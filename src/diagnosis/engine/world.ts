@@ -12,7 +12,7 @@ import type { LiveObject } from "./live-object.js";
 import { type OwnedPod, OwnedPods, type Siblings } from "./owned-pods.js";
 
 /** What was recorded, from a session's header. */
-export type RecordedScope = Pick<SessionHeader, "targets" | "streams">;
+export type RecordedScope = Pick<SessionHeader, "targets" | "streams" | "part">;
 
 /** Kinds that rules of other objects look up by kind and namespace. */
 const indexedKinds = new Set(["Pod", "Service", "Ingress", "Node", "Deployment", "StatefulSet"]);
@@ -141,6 +141,11 @@ export class LiveObjects {
         stream.fieldSelector === undefined &&
         (stream.namespace === undefined || stream.namespace === namespace),
     );
+  }
+
+  /** The session was cut from a larger one: what explains a failure may have been cut away. */
+  get isPart(): boolean {
+    return this.#scope?.part !== undefined;
   }
 
   /** Whether the deletion of this incarnation was recorded. */

@@ -161,6 +161,7 @@ class LineReader {
   constructor(header: SessionHeader) {
     this.#header = header;
     this.#startedAtMs = Date.parse(header.startedAt);
+    if (header.extra?.["part"] !== undefined) this.#warn("line 1: what it is a part of cannot be read");
   }
 
   /** `start`: where its bytes begin in the spool, if it is a frame. */

@@ -110,11 +110,12 @@ function bothSides<T>(of: (side: Side) => T): { readonly a: T; readonly b: T } {
 type PlaceOf = (role: Role | undefined) => number | undefined;
 
 function runJson(run: Run, { lengthMs }: RecordedSpan): object {
-  const { name, targets, frames, durationMs, possibleLosses, objects, objectsLeftOut } = run;
+  const { name, targets, part, frames, durationMs, possibleLosses, objects, objectsLeftOut } = run;
   const comparedMs = lengthMs;
   return {
     name,
     targets,
+    part,
     frames,
     objects: objects.length,
     objectsLeftOut,
@@ -240,6 +241,6 @@ function trendCells(trend: Trend): object {
   return { milestone: milestoneName(trend), baseline, candidate, p: formatP(trend.p), verdict: describeVerdict(trend) };
 }
 
-function groupRunJson({ name, targets, frames, durationMs, objects, objectsLeftOut, possibleLosses }: Run): object {
-  return { name, targets, frames, objects: objects.length, objectsLeftOut, durationMs, possibleLosses };
+function groupRunJson({ name, targets, part, frames, durationMs, objects, objectsLeftOut, possibleLosses }: Run): object {
+  return { name, targets, part, frames, objects: objects.length, objectsLeftOut, durationMs, possibleLosses };
 }

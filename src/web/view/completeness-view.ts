@@ -5,7 +5,8 @@ import type { GapFrame } from "../../model/frame.js";
 import { coverageLines, omissionsOf } from "../../report/findings/coverage-lines.js";
 import { confidentialContent } from "../../report/overview/clear-content.js";
 import { clockSentences } from "../../report/overview/clock-text.js";
-import { completenessOf, completenessText } from "../../report/overview/completeness.js";
+import { completenessOf, completenessWords } from "../../report/overview/completeness.js";
+import { partSentence } from "../../report/overview/part-text.js";
 import { namesNamespaces } from "../../report/overview/session-display.js";
 import { streamTitle } from "../../report/overview/stream-title.js";
 import { gapSentence } from "../../report/replay/gap-sentence.js";
@@ -16,8 +17,10 @@ import { type GapLook, gapLook } from "./timeline/gap-look.js";
 export interface CompletenessView {
   /** Whether the end was verified, and how many gaps there are. */
   readonly end: string;
-  /** `complete`: the end is verified, and nothing is known to be missing. */
-  readonly state: "complete" | "incomplete" | "not verified";
+  /** `complete`: the end is verified, and nothing is known to be missing. `a part`: the rest was left out before sharing. */
+  readonly state: "complete" | "a part" | "incomplete" | "not verified";
+  /** What it is a part of, and which. */
+  readonly part?: string;
   /** What is known to be missing, and what findings do not cover. */
   readonly missing: readonly string[];
   /** What of the file could not be read. */
@@ -60,8 +63,9 @@ export function completenessView({ summary, analysis, warnings }: SessionData): 
   const left =
     objectsLeftOut === undefined ? [] : [`Left out: ${objectsLeftOut} objects, which are too many to follow. Their steps are in the list.`];
   return {
-    end: capital(text(completenessText(completeness))),
-    state: isLossy ? "incomplete" : completeness.verified ? "complete" : "not verified",
+    end: capital(text(completenessWords(summary))),
+    state: isLossy ? "incomplete" : header.part !== undefined ? "a part" : completeness.verified ? "complete" : "not verified",
+    ...(header.part === undefined ? {} : { part: text(partSentence(header.part)) }),
     missing: [...coverageLines(coverage, omissionsOf(summary, coverage), options), ...left].map(text),
     damage: warnings.map(text),
     streams: header.streams.map((stream) => ({

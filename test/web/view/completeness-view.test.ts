@@ -81,6 +81,13 @@ describe("what was recorded and what not", () => {
     expect(completenessView(dataWith({}, { gaps: 1 }, { gaps: [gap(3, {})] })).state).toBe("complete");
   });
 
+  it("says of a part what it is a part of", () => {
+    const of = { name: "web-all", startedAt: "2026-11-22T10:00:00.000Z", frames: 140, objects: 58, durationMs: 14_400 };
+    const view = completenessView(dataWith({ part: { of, fromMs: 5000, toMs: 7000, kinds: ["pod"] } }));
+    expect(view.state).toBe("a part");
+    expect(view.part).toBe("Part of web-all (140 frames of 58 objects in 14.4s), +5.000s to +7.000s, only kind pod.");
+  });
+
   it("names the streams with their selectors, and the gaps of each by what is known of them", () => {
     const gaps = [gap(3, { possibleLoss: true }), gap(4, { repairedRevisions: 2 }), gap(5, {}), gap(6, { possibleLoss: true })];
     const view = completenessView(dataWith({}, { gaps: 9 }, { gaps }));

@@ -53,7 +53,7 @@ function symptomOf(context: RuleContext): Symptom {
     class: object.kind === "Job" ? "JobPodsNotReady" : "ReplicasUnavailable",
     severity: "warning",
     discriminator: progressOf(object),
-    message: `${describeShortage(object)}, for longer than ${limit.words}; nothing that was recorded says why`,
+    message: `${describeShortage(object)}, for longer than ${limit.words}; nothing ${context.world.isPart ? "in this part of the recording" : "that was recorded"} says why`,
     advice: [
       podsAdvice(context),
       `see its conditions and Events: ${kubectl(["describe", ref.kind.toLowerCase(), ref.name], ref.namespace)}`,

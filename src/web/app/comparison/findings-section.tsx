@@ -61,7 +61,8 @@ function FindingRow({ pair }: { readonly pair: FindingData }) {
         return (
           <p class="compared-message" key={each}>
             {side === undefined && !isSame && <b>{sideName(each)}: </b>}
-            {printable(bothEnds(own.message, maxMessage))} {pair.text[each] !== undefined && `${pair.text[each]}. `}
+            {pair.text[each] !== undefined && `${printable(pair.text[each], 200)}: `}
+            {printable(bothEnds(own.message, maxMessage))}{" "}
             {side === undefined && isSame ? (
               sides.map((of) => (
                 <span key={of}>

@@ -5,6 +5,7 @@ import type { ComparisonData } from "../../view/comparison/comparison-data.js";
 import { type MilestoneRow, milestoneGroups } from "../../view/comparison/milestone-rows.js";
 import { onlyDiffering } from "./comparison-state.js";
 import { RunFrame, SideMark } from "./run-frame.js";
+import { WideTable } from "./wide-table.js";
 
 const maxGroups = 200;
 
@@ -29,37 +30,35 @@ export function MilestonesSection({ comparison }: { readonly comparison: Compari
       {groups.length === 0 ? (
         <p class="muted">{plural(milestones.length, "milestone")}, all at the same time</p>
       ) : (
-        <div class="compared-table">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Milestone</th>
-                <th scope="col" class="number">
-                  <SideMark side="a" />
+        <WideTable label="Times of milestones">
+          <thead>
+            <tr>
+              <th scope="col">Milestone</th>
+              <th scope="col" class="number">
+                <SideMark side="a" />
+              </th>
+              <th scope="col" class="number">
+                <SideMark side="b" />
+              </th>
+              <th scope="col" class="number">
+                B − A
+              </th>
+              <td class="plot" />
+            </tr>
+          </thead>
+          {groups.slice(0, maxGroups).map(({ title, rows }, i) => (
+            <tbody key={`${i} ${title}`}>
+              <tr class="group">
+                <th scope="rowgroup" colSpan={5}>
+                  {printable(title, 300)}
                 </th>
-                <th scope="col" class="number">
-                  <SideMark side="b" />
-                </th>
-                <th scope="col" class="number">
-                  B − A
-                </th>
-                <td class="plot" />
               </tr>
-            </thead>
-            {groups.slice(0, maxGroups).map(({ title, rows }, i) => (
-              <tbody key={`${i} ${title}`}>
-                <tr class="group">
-                  <th scope="rowgroup" colSpan={5}>
-                    {printable(title, 300)}
-                  </th>
-                </tr>
-                {rows.map((row, place) => (
-                  <Row row={row} key={place} />
-                ))}
-              </tbody>
-            ))}
-          </table>
-        </div>
+              {rows.map((row, place) => (
+                <Row row={row} key={place} />
+              ))}
+            </tbody>
+          ))}
+        </WideTable>
       )}
       {groups.length > maxGroups && <p class="muted">and {plural(groups.length - maxGroups, "more object")}</p>}
     </section>

@@ -6,6 +6,7 @@ import { type ComparisonData, changesOf } from "../../view/comparison/comparison
 import { shownChanges } from "../../view/steps/shown-change.js";
 import { ChangeList } from "../panes/change-list.js";
 import { RunFrame, SideMark } from "./run-frame.js";
+import { WideTable } from "./wide-table.js";
 
 const maxRows = 100;
 
@@ -48,34 +49,32 @@ export function EventsSection({ comparison: { events } }: { readonly comparison:
   return (
     <section class="compared-section" aria-labelledby="events">
       <h2 id="events">Kubernetes Events that differ in number</h2>
-      <div class="compared-table">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">About</th>
-              <th scope="col">Reason</th>
-              <th scope="col" class="number">
-                <SideMark side="a" />
-              </th>
-              <th scope="col" class="number">
-                <SideMark side="b" />
-              </th>
+      <WideTable label="Events by reason">
+        <thead>
+          <tr>
+            <th scope="col">About</th>
+            <th scope="col">Reason</th>
+            <th scope="col" class="number">
+              <SideMark side="a" />
+            </th>
+            <th scope="col" class="number">
+              <SideMark side="b" />
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {differing.slice(0, maxRows).map(({ kind, reason, warning, a, b }, i) => (
+            <tr key={i}>
+              <td>{printable(kind, 60)}</td>
+              <td>
+                {printable(reason, 100)} {warning && <span class="badge tone-warning">Warning</span>}
+              </td>
+              <td class="number">{a}</td>
+              <td class="number">{b}</td>
             </tr>
-          </thead>
-          <tbody>
-            {differing.slice(0, maxRows).map(({ kind, reason, warning, a, b }, i) => (
-              <tr key={i}>
-                <td>{printable(kind, 60)}</td>
-                <td>
-                  {printable(reason, 100)} {warning && <span class="badge tone-warning">Warning</span>}
-                </td>
-                <td class="number">{a}</td>
-                <td class="number">{b}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </WideTable>
       <More all={differing.length} noun="reason" />
     </section>
   );
@@ -88,33 +87,31 @@ export function FinalsSection({ comparison: { finals, roles } }: { readonly comp
   return (
     <section class="compared-section" aria-labelledby="finals">
       <h2 id="finals">Final stages</h2>
-      <div class="compared-table">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Object</th>
-              <th scope="col">
-                <SideMark side="a" />
-              </th>
-              <th scope="col">
-                <SideMark side="b" />
-              </th>
+      <WideTable label="Final stages of each object">
+        <thead>
+          <tr>
+            <th scope="col">Object</th>
+            <th scope="col">
+              <SideMark side="a" />
+            </th>
+            <th scope="col">
+              <SideMark side="b" />
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {sorted.slice(0, maxRows).map((final, i) => (
+            <tr key={i} class={final.same ? "muted" : ""}>
+              <td>{printable(roles[final.role]?.title ?? "", 300)}</td>
+              {sides.map((side) => (
+                <td key={side} class={final.same ? "" : `tone-${final[side]?.tone ?? "neutral"}`}>
+                  {printable(final.text[side] ?? "absent", 120)}
+                </td>
+              ))}
             </tr>
-          </thead>
-          <tbody>
-            {sorted.slice(0, maxRows).map((final, i) => (
-              <tr key={i} class={final.same ? "muted" : ""}>
-                <td>{printable(roles[final.role]?.title ?? "", 300)}</td>
-                {sides.map((side) => (
-                  <td key={side} class={final.same ? "" : `tone-${final[side]?.tone ?? "neutral"}`}>
-                    {printable(final.text[side] ?? "absent", 120)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </WideTable>
       <More all={finals.length} noun="object" />
     </section>
   );

@@ -5,6 +5,7 @@ import type { TrendData } from "../../view/comparison/comparison-data.js";
 import { type PlottedSample, type TrendRow, trendGroups } from "../../view/comparison/trend-rows.js";
 import { switchSession } from "../state/links.js";
 import { sessionNames } from "./comparison-state.js";
+import { WideTable } from "./wide-table.js";
 
 const maxGroups = 200;
 
@@ -48,40 +49,38 @@ export function TrendView({ trends }: { readonly trends: TrendData }) {
             </label>
           )}
         </div>
-        <div class="compared-table">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Milestone</th>
-                <th scope="col" class="number">
-                  <b class="side side-a">●</b> baseline
+        <WideTable label="Milestones of all runs">
+          <thead>
+            <tr>
+              <th scope="col">Milestone</th>
+              <th scope="col" class="number">
+                <b class="side side-a">●</b> baseline
+              </th>
+              <th scope="col" class="number">
+                <b class="side side-b">■</b> candidate
+              </th>
+              <th scope="col" class="plot">
+                each run, the fastest to the slowest
+              </th>
+              <th scope="col" class="number">
+                p
+              </th>
+              <th scope="col">verdict</th>
+            </tr>
+          </thead>
+          {groups.slice(0, maxGroups).map(({ title, rows }) => (
+            <tbody key={title}>
+              <tr class="group">
+                <th scope="rowgroup" colSpan={6}>
+                  {printable(title, 300)}
                 </th>
-                <th scope="col" class="number">
-                  <b class="side side-b">■</b> candidate
-                </th>
-                <th scope="col" class="plot">
-                  each run, the fastest to the slowest
-                </th>
-                <th scope="col" class="number">
-                  p
-                </th>
-                <th scope="col">verdict</th>
               </tr>
-            </thead>
-            {groups.slice(0, maxGroups).map(({ title, rows }) => (
-              <tbody key={title}>
-                <tr class="group">
-                  <th scope="rowgroup" colSpan={6}>
-                    {printable(title, 300)}
-                  </th>
-                </tr>
-                {rows.map((row, i) => (
-                  <Row row={row} key={i} />
-                ))}
-              </tbody>
-            ))}
-          </table>
-        </div>
+              {rows.map((row, i) => (
+                <Row row={row} key={i} />
+              ))}
+            </tbody>
+          ))}
+        </WideTable>
         {groups.length > maxGroups && <p class="muted">and {plural(groups.length - maxGroups, "more object")}</p>}
       </section>
     </>

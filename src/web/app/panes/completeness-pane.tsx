@@ -23,6 +23,7 @@ export function CompletenessPane({ session }: { readonly session: PageSession })
         </span>{" "}
         {view.end}.
       </p>
+      <Section title="Cut before sharing" lines={view.part === undefined ? [] : [view.part]} />
       <Section title="Damage" lines={view.damage} />
       <Section title="Not recorded, not covered" lines={view.missing} />
       <Section title={`Streams: ${view.streams.length}`}>

@@ -1,6 +1,6 @@
 import type { Signal } from "@preact/signals";
 import { KubespyError } from "../../../errors.js";
-import { aliveMs, type FollowLine } from "../../file/served-session.js";
+import { aliveMs, type FollowLine } from "../../file/session-snapshot.js";
 import { jsonOf, linesOf } from "../../view/remote/answer-lines.js";
 import type { LiveState } from "../state/page-session.js";
 import { chunksOf, fetchFrom, type ServerAddress, WrongKey } from "./server.js";

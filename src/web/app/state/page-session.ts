@@ -1,5 +1,6 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { PageManifest, SessionData } from "../../file/page-manifest.js";
+import { analysisForSteps } from "../../view/steps/analysis-for-steps.js";
 import { recordingBase64 } from "../page-data.js";
 import { WorkerClient } from "../worker/worker-client.js";
 
@@ -35,6 +36,6 @@ export function embeddedSession(index: number, data: SessionData, { sessions }: 
   return {
     index,
     data: signal(data),
-    worker: new WorkerClient(() => ({ name, analysis: data.analysis, recording: () => recordingBase64(index) })),
+    worker: new WorkerClient(() => ({ name, analysis: analysisForSteps(data.analysis), recording: () => recordingBase64(index) })),
   };
 }

@@ -2,7 +2,7 @@ import { formatDuration } from "../../../io/duration.js";
 import { printable } from "../../../io/printable.js";
 import { axisTicks } from "../../view/timeline/axis-ticks.js";
 import { gapRuns } from "../../view/timeline/gap-look.js";
-import { lengthOf } from "../../view/timeline/time-scale.js";
+import { rangeLength } from "../../view/timeline/time-scale.js";
 import { clearedContext } from "./canvas.js";
 import { drawFold, drawGap } from "./draw-gaps.js";
 import type { Palette } from "./palette.js";
@@ -31,7 +31,7 @@ export function drawAxis(canvas: HTMLCanvasElement, state: TimelineState, palett
   for (const { fromX, toX, isFold, ...part } of state.view.scale.value.parts)
     if (isFold && toX > 0 && fromX < width) {
       drawFold(context, palette, fromX, toX, axisHeight);
-      const text = shortDuration(lengthOf(part));
+      const text = shortDuration(rangeLength(part));
       context.fillStyle = palette.muted;
       context.fillText(text, (fromX + toX - context.measureText(text).width) / 2, axisHeight - 9);
     }

@@ -32,20 +32,20 @@ function drawMinimap(canvas: HTMLCanvasElement, state: TimelineState, palette: P
   const scale = state.view.wholeScale.value;
   const context = clearedContext(canvas, scale.width, height);
   if (context === undefined) return;
-  const { changes, failing, mostChanges, mostFailing } = state.density.value;
+  const { changes, failing, maxChanges, maxFailing } = state.density.value;
   context.fillStyle = palette.panel;
   context.fillRect(0, 0, scale.width, height);
   for (let x = 0; x < changes.length; x++) {
     const count = changes[x] as number;
     if (count > 0) {
-      const bar = Math.max(2, Math.sqrt(count / mostChanges) * (height - 10));
+      const bar = Math.max(2, Math.sqrt(count / maxChanges) * (height - 10));
       context.fillStyle = palette.muted;
       context.fillRect(x, height - bar, 1, bar);
     }
     const bad = failing[x] as number;
     if (bad > 0) {
       context.fillStyle = palette.strong.bad;
-      context.fillRect(x, 0, 1, Math.max(2, (bad / mostFailing) * 8));
+      context.fillRect(x, 0, 1, Math.max(2, (bad / maxFailing) * 8));
     }
   }
   if (state.view.axis.range.value === undefined) return;

@@ -9,7 +9,7 @@ import { type EvidencePlace, type RowMark, rowMarks } from "../../view/timeline/
 import type { PointText } from "../../view/timeline/row-text.js";
 import { shifted } from "../../view/timeline/time-scale.js";
 import { timelineLayout } from "../../view/timeline/timeline-layout.js";
-import { hasFailed, otherEventsRows, timelineForest, timelineRows } from "../../view/timeline/timeline-rows.js";
+import { otherEventsRows, timelineForest, timelineRows, wasFailing } from "../../view/timeline/timeline-rows.js";
 import { goToEvidence, goToStep } from "../state/moves.js";
 import { timesOf } from "../state/session-times.js";
 import { activeSession, chosenUids } from "../state/view-state.js";
@@ -78,11 +78,11 @@ export class TimelineState {
   readonly times = computed(() => timesOf(this.session));
 
   readonly forest = computed(() => timelineForest(this.data.value.analysis.objects));
-  readonly hasFailures = computed(() => this.data.value.analysis.objects.some(hasFailed));
+  readonly hasFailures = computed(() => this.data.value.analysis.objects.some(wasFailing));
   readonly rows = computed(() => {
     const chosen = chosenUids.value === undefined ? undefined : new Set(chosenUids.value);
     const isFailingOnly = this.onlyFailing.value;
-    const isWanted = (object: ObjectAnalysis) => (chosen?.has(object.ref.uid) ?? true) && (!isFailingOnly || hasFailed(object));
+    const isWanted = (object: ObjectAnalysis) => (chosen?.has(object.ref.uid) ?? true) && (!isFailingOnly || wasFailing(object));
     if (chosen !== undefined || isFailingOnly) return timelineRows(this.forest.value, this.collapsed.value, isWanted);
     return [...timelineRows(this.forest.value, this.collapsed.value), ...otherEventsRows(this.data.value.analysis)];
   });

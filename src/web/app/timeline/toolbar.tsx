@@ -1,6 +1,6 @@
 import { formatDuration } from "../../../io/duration.js";
 import { plural } from "../../../lifecycle/narration/words.js";
-import { lengthOf } from "../../view/timeline/time-scale.js";
+import { rangeLength } from "../../view/timeline/time-scale.js";
 import { formatMoment } from "../../view/times.js";
 import { Legend } from "./legend.js";
 import type { TimelineState } from "./timeline-state.js";
@@ -16,7 +16,7 @@ export function Toolbar({ state, label }: { readonly state: TimelineState; reado
       <h2>{label}</h2>
       <span class="muted numbers">
         {formatMoment(range.fromMs + originMs, times.value)} to {formatMoment(range.toMs + originMs, times.value)} (
-        {formatDuration(lengthOf(range))}), {plural(rows.value.length, "object")}
+        {formatDuration(rangeLength(range))}), {plural(rows.value.length, "object")}
       </span>
       <span class="end timeline-buttons">
         {state.hasFailures.value && (

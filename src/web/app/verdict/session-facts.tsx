@@ -23,6 +23,7 @@ export function SessionFacts({ session }: { readonly session: PageSession }) {
     ["Recorded", `${date} for ${formatDuration(durationMs)}`],
     ["Ended", endingText(summary, momentsOf(session))],
     ["Holds", `${plural(frames, "frame")} of ${plural(objects, "object")}${events}`],
+    ["Part of", header.part?.of.name],
     ["Recording", header.name],
     ["Cut", header.part === undefined ? undefined : partWords(header.part)],
   ];

@@ -1,5 +1,5 @@
 import type { SessionAnalysis } from "../../../interpret/session-analysis.js";
-import type { SessionGrowth } from "../../view/steps/step-answers.js";
+import type { GrownSession } from "../../view/steps/step-answers.js";
 import type { StepRequestKind } from "../../view/steps/step-requests.js";
 
 /** From the page to the worker. The first message opens the session; pieces of it may follow until the last. */
@@ -8,7 +8,7 @@ export type ToWorker =
   /** A piece of the recording in base64, of a length that divides by four; undefined after the last. `share`: of the recording, up to its end. */
   | { readonly kind: "piece"; readonly base64: string | undefined; readonly share: number }
   /** More was recorded; of a page that a server serves. */
-  | { readonly kind: "grown"; readonly growth: SessionGrowth }
+  | { readonly kind: "grown"; readonly growth: GrownSession }
   | { readonly kind: "ask"; readonly id: number; readonly request: StepRequestKind; readonly ask: unknown };
 
 export type FromWorker =

@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import type { SessionAnalysis } from "../../../interpret/session-analysis.js";
 import { blockIds } from "../../file/page-manifest.js";
-import type { SessionGrowth } from "../../view/steps/step-answers.js";
+import type { GrownSession } from "../../view/steps/step-answers.js";
 import type { StepRequestKind, StepRequests } from "../../view/steps/step-requests.js";
 import type { FromWorker, ToWorker } from "./messages.js";
 
@@ -58,7 +58,7 @@ export class WorkerClient {
   }
 
   /** More was recorded: what is asked from now on is about that too. A worker that was not started yet learns it when it is. */
-  grow(growth: SessionGrowth): void {
+  grow(growth: GrownSession): void {
     this.#send({ kind: "grown", growth });
   }
 

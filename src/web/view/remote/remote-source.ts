@@ -3,7 +3,7 @@ import type { Frame, ObjectFrame } from "../../../model/frame.js";
 import type { ObjectRef, Uid } from "../../../model/kube-object.js";
 import type { FrameRange, ObjectAt, SessionSummary } from "../../../model/session.js";
 import type { ChangeType } from "../../../model/watch-event.js";
-import type { FramesEnd } from "../../file/served-session.js";
+import type { FramesEnd } from "../../file/session-snapshot.js";
 import type { StepSource } from "../steps/step-passes.js";
 import { type AskServer, frameOfLine, jsonOf, linesOf } from "./answer-lines.js";
 import { type FrameWindow, FrameWindows, windowFrames } from "./frame-windows.js";

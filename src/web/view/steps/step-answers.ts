@@ -21,7 +21,7 @@ export type { StepSource } from "./step-passes.js";
 type Answers = { readonly [K in StepRequestKind]: (ask: StepRequests[K]["ask"]) => Promise<StepRequests[K]["answer"]> };
 
 /** What became of a session that is being recorded. */
-export interface SessionGrowth {
+export interface GrownSession {
   readonly summary: SessionSummary;
   /** The whole, or what changed. */
   readonly analysis: SessionAnalysis | AnalysisUpdate;
@@ -44,7 +44,7 @@ export class StepAnswers {
   }
 
   /** More was recorded. */
-  grow({ summary, analysis }: SessionGrowth): void {
+  grow({ summary, analysis }: GrownSession): void {
     this.#source.grow?.(summary);
     this.#analysis = "rulesVersion" in analysis ? analysis : applyUpdate(this.#analysis, analysis);
     this.#narrator.analysis = this.#analysis;
@@ -115,7 +115,7 @@ export class StepAnswers {
       return facts;
     },
     stepMarkdown: async ({ sequence }) => await markdownOfStep(this.#source, this.#analysis, sequence),
-    sessionMarkdown: async (texts) => await markdownOfSession(this.#source, this.#analysis, texts),
+    sessionMarkdown: async (texts) => await markdownOfSession(this.#source, texts),
   };
 
   async #row(sequence: number): Promise<StepRow | undefined> {

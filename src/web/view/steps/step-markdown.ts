@@ -16,6 +16,8 @@ export async function markdownOfStep(source: StepSource, analysis: SessionAnalys
 }
 
 interface SessionTexts {
+  /** Whole: `analysisForSteps` is not enough. */
+  readonly analysis: SessionAnalysis;
   readonly markers: readonly Marker[];
   readonly warnings: readonly string[];
   /** The name of the recording file. */
@@ -23,11 +25,12 @@ interface SessionTexts {
 }
 
 /** The whole session as `kubespy export --as markdown` writes it. */
-export async function markdownOfSession(source: StepSource, analysis: SessionAnalysis, texts: SessionTexts): Promise<string> {
+export async function markdownOfSession(source: StepSource, texts: SessionTexts): Promise<string> {
+  const { analysis } = texts;
   const key = keyStepsOf(analysis);
   const changes = await readSteps(source, analysis, key.changes);
   const events = await readSteps(source, analysis, key.events);
-  return sessionMarkdown({ summary: source.summary, analysis, changes, events, ...texts });
+  return sessionMarkdown({ summary: source.summary, changes, events, ...texts });
 }
 
 /** Without those that cannot be read. */

@@ -1,3 +1,4 @@
+import type { SessionAnalysis } from "../../../interpret/session-analysis.js";
 import type { WorldFacts } from "../../../interpret/world-facts.js";
 import type { FieldManager } from "../../../lifecycle/fields/managed-fields.js";
 import type { Stage } from "../../../lifecycle/stage.js";
@@ -125,7 +126,12 @@ export interface StepRequests {
   stepMarkdown: { ask: { readonly sequence: number }; answer: string | undefined };
   /** The whole session to paste into an issue. `file`: the name of its recording. */
   sessionMarkdown: {
-    ask: { readonly markers: readonly Marker[]; readonly warnings: readonly string[]; readonly file: string };
+    ask: {
+      readonly analysis: SessionAnalysis;
+      readonly markers: readonly Marker[];
+      readonly warnings: readonly string[];
+      readonly file: string;
+    };
     answer: string;
   };
 }

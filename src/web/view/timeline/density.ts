@@ -7,8 +7,8 @@ export interface Density {
   readonly changes: Float32Array;
   /** Objects that are failing, at the most. */
   readonly failing: Float32Array;
-  readonly mostChanges: number;
-  readonly mostFailing: number;
+  readonly maxChanges: number;
+  readonly maxFailing: number;
 }
 
 export function densityOf(objects: readonly ObjectAnalysis[], scale: TimeScale, endMs: number): Density {
@@ -37,7 +37,7 @@ export function densityOf(objects: readonly ObjectAnalysis[], scale: TimeScale, 
     now += steps[column] as number;
     failing[column] = now;
   }
-  return { changes, failing, mostChanges: highest(changes), mostFailing: highest(failing) };
+  return { changes, failing, maxChanges: highest(changes), maxFailing: highest(failing) };
 }
 
 function highest(values: Float32Array): number {

@@ -1,4 +1,4 @@
-import { lengthOf, type TimeRange } from "./time-scale.js";
+import { rangeLength, type TimeRange } from "./time-scale.js";
 
 /** Shorter idle times are not folded, whatever they are of the whole. */
 const minIdleMs = 20_000;
@@ -11,12 +11,12 @@ const buckets = 64;
  * stretch is longer than a bucket, so that the first and last time of each bucket are enough to find it.
  */
 export function idleFolds(times: Iterable<number>, domain: TimeRange): readonly TimeRange[] {
-  const minMs = Math.max(minIdleMs, lengthOf(domain) * minShare);
-  if (lengthOf(domain) < minMs) return [];
+  const minMs = Math.max(minIdleMs, rangeLength(domain) * minShare);
+  if (rangeLength(domain) < minMs) return [];
   const first = new Float64Array(buckets).fill(Number.POSITIVE_INFINITY);
   const last = new Float64Array(buckets).fill(Number.NEGATIVE_INFINITY);
   for (const time of times) {
-    const bucket = Math.floor(((time - domain.fromMs) / lengthOf(domain)) * buckets);
+    const bucket = Math.floor(((time - domain.fromMs) / rangeLength(domain)) * buckets);
     if (!(bucket >= 0 && bucket < buckets)) continue;
     if (time < (first[bucket] as number)) first[bucket] = time;
     if (time > (last[bucket] as number)) last[bucket] = time;

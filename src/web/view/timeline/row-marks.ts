@@ -39,7 +39,7 @@ export function occurrenceMarks({ events = [], warnings = [], restarts = [] }: O
   ];
 }
 
-/** Marks that are too close to be drawn apart: the first failing one, else the first, stands for all. */
+/** Marks that are too close to be drawn apart: the first failing one, else the first, is drawn for all. */
 export interface MarkGroup {
   readonly x: number;
   readonly mark: RowMark;

@@ -42,11 +42,11 @@ const foldWidth = 34;
  * is folded.
  */
 export function timeScale({ domain, range = domain, folds = [], width }: ScaleOptions): TimeScale {
-  const shares = folds.map((fold) => overlap(fold, range) / lengthOf(fold));
+  const shares = folds.map((fold) => overlap(fold, range) / rangeLength(fold));
   const folded = folds.reduce((sum, fold) => sum + overlap(fold, range), 0);
   const marks = shares.reduce((sum, share) => sum + share, 0);
-  const openMs = lengthOf(range) - folded;
-  if (openMs <= lengthOf(range) * 1e-6 && folds.length > 0) return timeScale({ domain, range, width });
+  const openMs = rangeLength(range) - folded;
+  if (openMs <= rangeLength(range) * 1e-6 && folds.length > 0) return timeScale({ domain, range, width });
   const foldPx = marks === 0 ? foldWidth : Math.min(foldWidth, width / 2 / marks);
   const pxPerMs = (width - marks * foldPx) / openMs;
   return scaleOf(range, width, partsOf(domain, range, folds, pxPerMs, foldPx), pxPerMs);
@@ -62,13 +62,13 @@ function partsOf(domain: TimeRange, range: TimeRange, folds: readonly TimeRange[
   }
   const endMs = Math.max(domain.toMs, range.toMs);
   if (endMs > atMs || pieces.length === 0) pieces.push({ fromMs: atMs, toMs: endMs, isFold: false });
-  const widthOf = (piece: (typeof pieces)[number]) => (piece.isFold ? foldPx : lengthOf(piece) * pxPerMs);
+  const widthOf = (piece: (typeof pieces)[number]) => (piece.isFold ? foldPx : rangeLength(piece) * pxPerMs);
   // The start of the range is at 0.
   let x = 0;
   for (const piece of pieces) {
     if (piece.toMs <= range.fromMs) x -= widthOf(piece);
     else {
-      x -= widthOf(piece) * (Math.max(0, range.fromMs - piece.fromMs) / lengthOf(piece));
+      x -= widthOf(piece) * (Math.max(0, range.fromMs - piece.fromMs) / rangeLength(piece));
       break;
     }
   }
@@ -91,7 +91,9 @@ function scaleOf(range: TimeRange, width: number, parts: readonly ScalePart[], p
       const part = parts.length === 1 ? first : lastFrom(parts, ms, "fromMs");
       if (!part.isFold) return part.fromX + (ms - part.fromMs) * pxPerMs;
       return (
-        part.fromX + (Math.min(ms - part.fromMs, lengthOf(part)) / lengthOf(part)) * (part.toX - part.fromX) + beyond(ms, last, pxPerMs)
+        part.fromX +
+        (Math.min(ms - part.fromMs, rangeLength(part)) / rangeLength(part)) * (part.toX - part.fromX) +
+        beyond(ms, last, pxPerMs)
       );
     },
     msAt(x) {
@@ -99,7 +101,7 @@ function scaleOf(range: TimeRange, width: number, parts: readonly ScalePart[], p
       const part = parts.length === 1 ? first : lastFrom(parts, x, "fromX");
       if (!part.isFold) return part.fromMs + (x - part.fromX) / pxPerMs;
       const share = Math.min(1, (x - part.fromX) / (part.toX - part.fromX));
-      return part.fromMs + share * lengthOf(part) + Math.max(0, x - last.toX) / pxPerMs;
+      return part.fromMs + share * rangeLength(part) + Math.max(0, x - last.toX) / pxPerMs;
     },
   };
 }
@@ -134,7 +136,7 @@ export function shifted(scale: TimeScale, originMs: number): TimeScale {
   };
 }
 
-export function lengthOf({ fromMs, toMs }: TimeRange): number {
+export function rangeLength({ fromMs, toMs }: TimeRange): number {
   return toMs - fromMs;
 }
 

@@ -69,6 +69,6 @@ function existedBefore({ milestones }: ObjectAnalysis): boolean {
 }
 
 /** It was failing at some time. */
-export function hasFailed({ stageIntervals }: ObjectAnalysis): boolean {
+export function wasFailing({ stageIntervals }: ObjectAnalysis): boolean {
   return stageIntervals.some(({ stage }) => stage.tone === "bad");
 }

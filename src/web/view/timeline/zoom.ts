@@ -1,4 +1,4 @@
-import { lengthOf, type TimeRange, type TimeScale } from "./time-scale.js";
+import { rangeLength, type TimeRange, type TimeScale } from "./time-scale.js";
 
 /** The shortest range that is shown, in ms. */
 const minRangeMs = 2;
@@ -23,18 +23,18 @@ export function panned(scale: TimeScale, domain: TimeRange, dx: number): TimeRan
 /** The range between two places; undefined where they are too close to mean one. */
 export function selected(scale: TimeScale, domain: TimeRange, a: number, b: number): TimeRange | undefined {
   const range = { fromMs: scale.msAt(Math.min(a, b)), toMs: scale.msAt(Math.max(a, b)) };
-  return lengthOf(range) < minRangeMs ? undefined : withinDomain(range, domain);
+  return rangeLength(range) < minRangeMs ? undefined : withinDomain(range, domain);
 }
 
 /** A range of the same length in whose middle a moment is. */
 export function centred({ range }: TimeScale, domain: TimeRange, ms: number): TimeRange | undefined {
-  const half = lengthOf(range) / 2;
+  const half = rangeLength(range) / 2;
   const middle = Math.max(domain.fromMs + half, Math.min(domain.toMs - half, ms));
   return withinDomain({ fromMs: middle - half, toMs: middle + half }, domain);
 }
 
 function withinDomain({ fromMs, toMs }: TimeRange, domain: TimeRange): TimeRange | undefined {
-  const slack = lengthOf(domain) * 1e-6;
+  const slack = rangeLength(domain) * 1e-6;
   const from = Math.max(domain.fromMs, fromMs);
   const to = Math.min(domain.toMs, toMs);
   if (from <= domain.fromMs + slack && to >= domain.toMs - slack) return undefined;

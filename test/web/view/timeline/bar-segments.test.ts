@@ -127,9 +127,9 @@ describe("what is drawn of many objects at once", () => {
   });
 
   test("the minimap counts failing objects in each pixel, the shortest failure too", () => {
-    const { failing, changes, mostFailing } = densityOf([short, long], scale, 10_000);
+    const { failing, changes, maxFailing } = densityOf([short, long], scale, 10_000);
     expect([failing[9], failing[10], failing[50], failing[51]]).toEqual([0, 1, 2, 1]);
-    expect([changes[0], changes[50], mostFailing]).toEqual([1, 2, 2]);
+    expect([changes[0], changes[50], maxFailing]).toEqual([1, 2, 2]);
   });
 });
 
@@ -137,7 +137,7 @@ describe("marks that are too close", () => {
   const event = (atMs: number): RowMark => ({ kind: "event", atMs, isBad: false });
   const warning = (atMs: number): RowMark => ({ kind: "warning", atMs, isBad: true });
 
-  test("a failing one stands for all of them, and none is lost", () => {
+  test("a failing one is drawn for all of them, and none is lost", () => {
     const groups = markGroups([event(1000), warning(1100), event(1200), event(4000)], scale, 5);
     expect(groups.map(({ x, mark, all }) => [x, mark.kind, all.length])).toEqual([
       [10, "warning", 3],

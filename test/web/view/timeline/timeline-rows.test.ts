@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Uid } from "../../../../src/model/kube-object.js";
-import { hasFailed, timelineForest, timelineRows } from "../../../../src/web/view/timeline/timeline-rows.js";
+import { timelineForest, timelineRows, wasFailing } from "../../../../src/web/view/timeline/timeline-rows.js";
 import { analysed, milestone } from "./analysed.js";
 
 const deployment = analysed("web", [[0, "Rolling out"]], { kind: "Deployment" });
@@ -35,13 +35,13 @@ describe("the rows of the timeline", () => {
     ]);
   });
 
-  test("a collapsed object stands for all below it", () => {
+  test("a collapsed object names all below it", () => {
     const [, web, ...others] = timelineRows(forest, new Set([deployment.ref.uid]));
     expect(others).toEqual([]);
     expect(web?.hidden.map(({ ref }) => ref.name)).toEqual(["web-b", "web-a"]);
   });
 
   test("failing only: objects that failed at some time, and their owners", () => {
-    expect(names(timelineRows(forest, none, hasFailed))).toEqual(["1 web", "2 web-a"]);
+    expect(names(timelineRows(forest, none, wasFailing))).toEqual(["1 web", "2 web-a"]);
   });
 });

@@ -3,7 +3,7 @@ import type { Marker, SessionHeader, SessionSummary } from "../../model/session.
 import type { SessionData } from "./page-manifest.js";
 
 /** What `kubespy open` answers to `GET /session`: all that is known of the session by now. */
-export interface ServedSession {
+export interface SessionSnapshot {
   /** Where following it goes on: `GET /follow?after=VERSION`. */
   readonly version: number;
   readonly data: SessionData;
@@ -13,7 +13,7 @@ export interface ServedSession {
 export type FollowLine =
   | SessionUpdate
   /** This reader was away for too long: all that is known by now. */
-  | ({ readonly kind: "whole" } & ServedSession)
+  | ({ readonly kind: "whole" } & SessionSnapshot)
   /** Nothing happened for some seconds; a reader that hears nothing at all has lost the connection. */
   | { readonly kind: "alive" }
   /** The recording has ended: nothing follows. */

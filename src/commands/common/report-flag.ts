@@ -1,0 +1,6 @@
+import type { Command } from "commander";
+
+/** `--report` of a command whose result can be looked at in a browser. */
+export function addReportFlag(command: Command, what: string): Command {
+  return command.option("--report <file>", `also write ${what} as one HTML file that any browser opens`);
+}
