@@ -4,14 +4,14 @@ import type { Uid } from "../../../model/kube-object.js";
 import type { Owner } from "../../../model/owners.js";
 import { namesNamespaces } from "../../../report/overview/session-display.js";
 import type { WorldObjects } from "../../view/steps/step-requests.js";
-import { movedRows, WorldFactsCache, type WorldRow, worldRows } from "../../view/steps/world-rows.js";
+import { movedRows, WorldFactsCache, type WorldTreeRow, worldRows } from "../../view/steps/world-rows.js";
 import type { PageSession } from "../state/page-session.js";
 import { pane, position } from "../state/view-state.js";
 
 /** The world at the position, as far as it has been read, or that of a step before. */
 export interface ShownWorld {
   readonly objects?: WorldObjects;
-  readonly rows: readonly WorldRow[];
+  readonly rows: readonly WorldTreeRow[];
   readonly facts: WorldFactsCache;
   /** How many rows have no facts yet. */
   readonly unread: number;
@@ -63,7 +63,7 @@ export class WorldFollower {
       this.#show(await worker.ask("world", { sequence: position.peek() }));
       return true;
     }
-    const lacking = (some: readonly WorldRow[]) => some.filter(({ sequence, isDeleted }) => !isDeleted && !facts.has(sequence));
+    const lacking = (some: readonly WorldTreeRow[]) => some.filter(({ sequence, isDeleted }) => !isDeleted && !facts.has(sequence));
     const inView = lacking(rows.slice(this.#inView.from, this.#inView.to));
     const next = (inView.length > 0 || rows.length > maxReadWhole ? inView : lacking(rows)).slice(0, factsPerAsk);
     if (next.length === 0) return false;
