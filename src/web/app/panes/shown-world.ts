@@ -4,14 +4,14 @@ import type { Uid } from "../../../model/kube-object.js";
 import type { Owner } from "../../../model/owners.js";
 import { namesNamespaces } from "../../../report/overview/session-display.js";
 import type { WorldObjects } from "../../view/steps/step-requests.js";
-import { movedRows, WorldFactsCache, type WorldRow, worldRows } from "../../view/steps/world-rows.js";
+import { movedRows, WorldFactsCache, type WorldTreeRow, worldRows } from "../../view/steps/world-rows.js";
 import type { PageSession } from "../state/page-session.js";
 import { pane, position } from "../state/view-state.js";
 
 /** The world at the position, as far as it has been read, or that of a step before. */
 export interface ShownWorld {
   readonly objects?: WorldObjects;
-  readonly rows: readonly WorldRow[];
+  readonly rows: readonly WorldTreeRow[];
   readonly facts: WorldFactsCache;
   /** How many rows have no facts yet. */
   readonly unread: number;
@@ -27,7 +27,7 @@ const maxReadWhole = 4096;
 export class WorldFollower {
   readonly world = signal<ShownWorld>({ rows: [], facts: new WorldFactsCache(), unread: 0 });
   readonly #session: PageSession;
-  #inView: readonly [number, number] = [0, 0];
+  #inView = { from: 0, to: 0 };
   #isReading = false;
   #owners: { readonly of: readonly ObjectAnalysis[]; readonly byUid: ReadonlyMap<Uid, readonly Owner[]> } | undefined;
 
@@ -40,7 +40,7 @@ export class WorldFollower {
   }
 
   see(first: number, last: number): void {
-    this.#inView = [first, last + 1];
+    this.#inView = { from: first, to: last + 1 };
     void this.#read();
   }
 
@@ -63,8 +63,8 @@ export class WorldFollower {
       this.#show(await worker.ask("world", { sequence: position.peek() }));
       return true;
     }
-    const lacking = (some: readonly WorldRow[]) => some.filter(({ sequence, isDeleted }) => !isDeleted && !facts.has(sequence));
-    const inView = lacking(rows.slice(...this.#inView));
+    const lacking = (some: readonly WorldTreeRow[]) => some.filter(({ sequence, isDeleted }) => !isDeleted && !facts.has(sequence));
+    const inView = lacking(rows.slice(this.#inView.from, this.#inView.to));
     const next = (inView.length > 0 || rows.length > maxReadWhole ? inView : lacking(rows)).slice(0, factsPerAsk);
     if (next.length === 0) return false;
     const read = await worker.ask("worldFacts", { objects: next.map(({ ref, sequence }) => ({ uid: ref.uid, sequence })) });

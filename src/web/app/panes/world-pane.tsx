@@ -7,7 +7,7 @@ import { deletedStage } from "../../../lifecycle/stage.js";
 import { timeBase } from "../../../report/overview/session-display.js";
 import { formatAge } from "../../../report/terminal/age.js";
 import type { WorldObjects } from "../../view/steps/step-requests.js";
-import { type WorldRow, worldCounts } from "../../view/steps/world-rows.js";
+import { type WorldTreeRow, worldCounts } from "../../view/steps/world-rows.js";
 import { formatMoment } from "../../view/times.js";
 import { goToStep } from "../state/moves.js";
 import type { PageSession } from "../state/page-session.js";
@@ -47,7 +47,7 @@ function World({ session, follower, objects }: WorldProps) {
   const { analysis, summary } = session.data.value;
   const failing = failingObjects(analysis.findings, objects.sequence);
   const isExact = isExactAt(analysis.findings, objects.sequence);
-  const isFailing = ({ ref, sequence }: WorldRow) => failing.has(ref.uid) || (!isExact && facts.get(sequence)?.stage.tone === "bad");
+  const isFailing = ({ ref, sequence }: WorldTreeRow) => failing.has(ref.uid) || (!isExact && facts.get(sequence)?.stage.tone === "bad");
   const { startMs } = timeBase(summary);
   const ageOf = (createdMs: number) =>
     startMs === undefined || Number.isNaN(createdMs - objects.offsetMs) ? "?" : formatAge(startMs + objects.offsetMs - createdMs);
@@ -104,7 +104,7 @@ function WorldHead() {
 }
 
 interface WorldRowProps {
-  readonly row: WorldRow;
+  readonly row: WorldTreeRow;
   /** From 0. */
   readonly place: number;
   readonly facts: WorldFacts | undefined;

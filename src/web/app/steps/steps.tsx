@@ -65,6 +65,7 @@ export function Steps({ session }: { readonly session: PageSession }) {
         renderRow={renderRow}
         currentRow={list.length === 0 ? undefined : list.rowOf(at)}
         currentKey={at}
+        currentId={`step-${at}`}
         onSeen={onSeen}
         head={<StepsHead />}
         attributes={{
@@ -72,7 +73,6 @@ export function Steps({ session }: { readonly session: PageSession }) {
           tabIndex: 0,
           "aria-label": "Steps of the session",
           "aria-rowcount": list.length + 1,
-          "aria-activedescendant": `step-${at}`,
           onClick: ({ target }) => chooseRow(target),
         }}
       />

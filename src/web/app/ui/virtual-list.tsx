@@ -14,6 +14,8 @@ export interface VirtualListProps {
   readonly currentKey?: unknown;
   /** The rows that are seen, whenever they change. */
   readonly onSeen?: (firstSeen: number, lastSeen: number) => void;
+  /** The id of the element of a row: the list says so to those who listen, while it exists. */
+  readonly currentId?: string | undefined;
   /** Above the rows, always seen; within the scrolled element, so that columns line up. */
   readonly head?: ComponentChildren;
   readonly class?: string;
@@ -60,11 +62,13 @@ export function VirtualList(props: VirtualListProps): JSX.Element {
 
   useEffect(() => onSeen?.(firstSeen, lastSeen), [firstSeen, lastSeen, onSeen]);
 
+  const isCurrentThere = currentRow !== undefined && currentRow >= from && currentRow < to;
   const shownRows: JSX.Element[] = [];
   for (let row = from; row < to; row++) shownRows.push(renderRow(row));
   return (
     <div
       {...props.attributes}
+      {...(isCurrentThere && props.currentId !== undefined ? { "aria-activedescendant": props.currentId } : {})}
       class={`virtual ${props.class ?? ""}`}
       ref={scrolled}
       onScroll={({ currentTarget }) => setScrollTop(currentTarget.scrollTop)}

@@ -6,7 +6,7 @@ import { objectTitle } from "../../../report/replay/object-title.js";
 import type { WorldObjectAt, WorldObjects } from "./step-requests.js";
 
 /** One object of a world, as a row. */
-export interface WorldRow extends WorldObjectAt {
+export interface WorldTreeRow extends WorldObjectAt {
   /** "Pod/nginx", printable. */
   readonly title: string;
   /** The lines of the tree before it. */
@@ -18,17 +18,17 @@ export interface WorldRow extends WorldObjectAt {
 export type KnownOwners = (uid: Uid) => readonly Owner[];
 
 /** Objects below their owners, those that were deleted after those that exist. */
-export function worldRows({ living, deleted }: WorldObjects, ownersOf: KnownOwners, namespaces: boolean): readonly WorldRow[] {
+export function worldRows({ living, deleted }: WorldObjects, ownersOf: KnownOwners, namespaces: boolean): readonly WorldTreeRow[] {
   return [...rowsOf(living, false, ownersOf, namespaces), ...rowsOf(deleted, true, ownersOf, namespaces)];
 }
 
 /** Nearly always the same objects exist as a step before: then only their last steps differ. Undefined: the rows are to be made anew. */
-export function movedRows(rows: readonly WorldRow[], { living, deleted }: WorldObjects): readonly WorldRow[] | undefined {
+export function movedRows(rows: readonly WorldTreeRow[], { living, deleted }: WorldObjects): readonly WorldTreeRow[] | undefined {
   if (rows.length !== living.length + deleted.length) return undefined;
   const now = new Map<Uid, readonly [number, boolean]>();
   for (const { ref, sequence } of living) now.set(ref.uid, [sequence, false]);
   for (const { ref, sequence } of deleted) now.set(ref.uid, [sequence, true]);
-  const moved: WorldRow[] = [];
+  const moved: WorldTreeRow[] = [];
   for (const row of rows) {
     const place = now.get(row.ref.uid);
     if (place?.[1] !== row.isDeleted) return undefined;
@@ -39,8 +39,8 @@ export function movedRows(rows: readonly WorldRow[], { living, deleted }: WorldO
 
 /** Of a world: what is shown of it, and how much is failing. */
 export function worldCounts(
-  rows: readonly WorldRow[],
-  failing: (row: WorldRow) => boolean,
+  rows: readonly WorldTreeRow[],
+  failing: (row: WorldTreeRow) => boolean,
 ): { readonly living: number; readonly failing: number } {
   const living = rows.filter(({ isDeleted }) => !isDeleted);
   return { living: living.length, failing: living.filter(failing).length };
@@ -71,7 +71,12 @@ export class WorldFactsCache {
 /** Those of some worlds. */
 const maxFacts = 32_768;
 
-function rowsOf(objects: readonly WorldObjectAt[], isDeleted: boolean, ownersOf: KnownOwners, namespaces: boolean): readonly WorldRow[] {
+function rowsOf(
+  objects: readonly WorldObjectAt[],
+  isDeleted: boolean,
+  ownersOf: KnownOwners,
+  namespaces: boolean,
+): readonly WorldTreeRow[] {
   const items = objects.map(({ ref, sequence }) => ({ ref, sequence, owners: ownersOf(ref.uid) }));
   return ownerTree(items).map(({ item: { ref, sequence }, lead }) => ({
     ref,

@@ -25,7 +25,7 @@ function handAnswered() {
 }
 
 describe("rows of the steps in view", () => {
-  it("are asked for a few at a time, and what was scrolled past meanwhile never is", async () => {
+  it("are requested a few at a time, and what was scrolled past meanwhile never is", async () => {
     const { cache, asked, answer, rowsFor } = handAnswered();
     cache.want(range(1, 100));
     cache.want(range(50_000, 30));
@@ -48,7 +48,7 @@ describe("rows of the steps in view", () => {
     expect(cache.get(2380)?.sequence).toBe(2380);
   });
 
-  it("that the session does not have are not asked for again", async () => {
+  it("that the session does not have are not requested again", async () => {
     const { cache, asked, answer } = handAnswered();
     cache.want([7]);
     await answer([]);
