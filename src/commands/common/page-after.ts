@@ -33,7 +33,7 @@ export async function withReported<T>(
 }
 
 /** Writes the page of sessions, or of a comparison of them (`comparisonJson`, `trendJson`), after what the command prints. */
-export async function writePage(
+export async function writePageAfter(
   sessions: readonly ReportedSession[],
   file: string,
   context: CommandContext,
@@ -61,7 +61,7 @@ export async function writePageOfRecorded(
   if (session === undefined) return warn(`${file} was not written: nothing was recorded`, context);
   const interrupt = context.interrupt.aborted ? (context.secondInterrupt?.() ?? new AbortController().signal) : context.interrupt;
   try {
-    await withReported([session], db, context, (sessions) => writePage(sessions, file, { ...context, interrupt }));
+    await withReported([session], db, context, (sessions) => writePageAfter(sessions, file, { ...context, interrupt }));
   } catch (cause) {
     const name = `${context.programName} report ${session} -o ${file}${db === undefined ? "" : ` --db ${db}`}`;
     const why = interrupt.aborted ? "interrupted" : cause instanceof Error ? cause.message : String(cause);

@@ -9,7 +9,7 @@ import { comparisonMarkdown } from "../../report/comparison/comparison-markdown.
 import { comparisonText } from "../../report/comparison/comparison-text.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import type { CommandContext } from "../common/context.js";
-import { assertNoPage, withReported, writePage } from "../common/page-after.js";
+import { assertNoPage, withReported, writePageAfter } from "../common/page-after.js";
 import { renderOptionsOf } from "../common/render-options.js";
 import type { CompareFlags } from "./compare-flags.js";
 
@@ -50,7 +50,7 @@ async function printComparisons(named: readonly string[], flags: CompareFlags, c
       context.streams.stdout.write(`${separator}${shown(comparison, flags, context)}`);
       if (fails(comparison, flags)) code = ExitCode.differs;
       if (flags.output !== "json") separator = "\n";
-      if (flags.report !== undefined) await writePage(reported, flags.report, context, comparisonJson(comparison));
+      if (flags.report !== undefined) await writePageAfter(reported, flags.report, context, comparisonJson(comparison));
     }
     return code;
   });

@@ -8,7 +8,7 @@ import { trendMarkdown } from "../../report/comparison/comparison-markdown.js";
 import { trendText } from "../../report/comparison/trend-text.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import type { CommandContext } from "../common/context.js";
-import { assertNoPage, withReported, writePage } from "../common/page-after.js";
+import { assertNoPage, withReported, writePageAfter } from "../common/page-after.js";
 import { renderOptionsOf } from "../common/render-options.js";
 import type { CompareFlags } from "./compare-flags.js";
 
@@ -30,7 +30,7 @@ export async function printGroups(references: readonly string[], flags: CompareF
     const options = { keepNodes: flags.keep === "nodes", signal: context.interrupt };
     const groups = await compareSessionGroups(sessions.slice(0, baseline.length), sessions.slice(baseline.length), options);
     context.streams.stdout.write(shown(groups, flags, context));
-    if (flags.report !== undefined) await writePage(reported, flags.report, context, trendJson(groups));
+    if (flags.report !== undefined) await writePageAfter(reported, flags.report, context, trendJson(groups));
     return fails(groups, flags) ? ExitCode.differs : ExitCode.done;
   });
 }

@@ -11,7 +11,7 @@ import { findingsText } from "../../report/findings/findings-text.js";
 import { namesNamespaces } from "../../report/overview/session-display.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import type { CommandContext } from "../common/context.js";
-import { assertNoPage, withReported, writePage, writePageOfRecorded } from "../common/page-after.js";
+import { assertNoPage, withReported, writePageAfter, writePageOfRecorded } from "../common/page-after.js";
 import { renderOptionsOf } from "../common/render-options.js";
 import { viewSource, wrongSource } from "../common/view-flags.js";
 import type { DiagnoseFlags } from "./diagnose-flags.js";
@@ -34,7 +34,7 @@ async function printSessionDiagnosis(reference: string, flags: DiagnoseFlags, co
     const diagnosis = await diagnoseWithCoverage(session, { at: flags.at, signal: context.interrupt });
     if (context.interrupt.aborted) return ExitCode.interrupted;
     const code = await print({ ...diagnosis, summary: session.summary, reference }, flags, context);
-    if (flags.report !== undefined) await writePage(sessions, flags.report, context);
+    if (flags.report !== undefined) await writePageAfter(sessions, flags.report, context);
     return code;
   });
 }
