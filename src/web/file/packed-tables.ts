@@ -78,7 +78,7 @@ function merge(a: readonly string[], b: readonly string[]): readonly string[] | 
   for (const key of a) {
     if (b.includes(key)) {
       const end = b.indexOf(key);
-      merged.push(...b.slice(at, end));
+      for (; at < end; at++) merged.push(b[at] ?? "");
       at = end + 1;
     }
     merged.push(key);

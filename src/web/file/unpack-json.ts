@@ -179,7 +179,7 @@ function built(cell: unknown): unknown {
 function build({ table, cells }: Row): unknown {
   if (table === undefined) return cells.map(built);
   const { keys, pieces } = table;
-  if (pieces !== undefined) return pieces.reduce((text, piece, i) => `${text}${built(cells[i - 1])}${piece}`);
+  if (pieces !== undefined) return pieces.reduce((text, piece, i) => text + textOf(built(cells[i - 1])) + piece);
   const object: Record<string, unknown> = {};
   keys?.forEach((key, i) => {
     const cell = cells[i];
@@ -189,4 +189,9 @@ function build({ table, cells }: Row): unknown {
     else object[key] = built(cell);
   });
   return object;
+}
+
+/** The parts of a text are texts and numbers. */
+function textOf(part: unknown): string {
+  return typeof part === "string" || typeof part === "number" ? `${part}` : "";
 }
