@@ -119,6 +119,6 @@ export function MoreMenu({ session }: { readonly session: PageSession }) {
 }
 
 function textsOf({ data, index }: PageSession) {
-  const { markers, warnings, summary } = data.value;
-  return { markers, warnings, file: readManifest().sessions[index]?.file ?? `${summary.header.name}.kubespy.gz` };
+  const { markers, warnings, summary, verdict } = data.value;
+  return { verdict, markers, warnings, file: readManifest().sessions[index]?.file ?? `${summary.header.name}.kubespy.gz` };
 }

@@ -6,6 +6,7 @@ import { keyStepsOf } from "../../../report/issue/key-steps.js";
 import { sessionMarkdown } from "../../../report/issue/session-markdown.js";
 import { stepMarkdown } from "../../../report/issue/step-markdown.js";
 import { namesNamespaces, timeBase } from "../../../report/overview/session-display.js";
+import type { SessionVerdict } from "../../../report/verdict/verdict.js";
 import { orUnreadable, type StepSource } from "./step-passes.js";
 
 /** One step to paste into an issue; undefined where there is none that can be read. */
@@ -15,7 +16,9 @@ export async function markdownOfStep(source: StepSource, analysis: SessionAnalys
   return step === undefined ? undefined : `${stepMarkdown(step, options).join("\n")}\n`;
 }
 
-interface SessionTexts {
+/** What the page knows of a session beside its recording. */
+export interface SessionTexts {
+  readonly verdict: SessionVerdict;
   readonly markers: readonly Marker[];
   readonly warnings: readonly string[];
   /** The name of the recording file. */

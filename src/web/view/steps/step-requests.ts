@@ -2,10 +2,10 @@ import type { WorldFacts } from "../../../interpret/world-facts.js";
 import type { FieldManager } from "../../../lifecycle/fields/managed-fields.js";
 import type { Stage } from "../../../lifecycle/stage.js";
 import type { ObjectRef, Uid } from "../../../model/kube-object.js";
-import type { Marker } from "../../../model/session.js";
 import type { Moment } from "../../../replay/moment.js";
 import type { Wanted } from "../../../replay/wanted.js";
 import type { ShownChange } from "./shown-change.js";
+import type { SessionTexts } from "./step-markdown.js";
 
 /** One step in a list. Texts are printable and bounded. */
 export interface StepRow {
@@ -124,10 +124,7 @@ export interface StepRequests {
   /** A step to paste into an issue; undefined where it cannot be read. */
   stepMarkdown: { ask: { readonly sequence: number }; answer: string | undefined };
   /** The whole session to paste into an issue. `file`: the name of its recording. */
-  sessionMarkdown: {
-    ask: { readonly markers: readonly Marker[]; readonly warnings: readonly string[]; readonly file: string };
-    answer: string;
-  };
+  sessionMarkdown: { ask: SessionTexts; answer: string };
 }
 
 /** Steps of some objects or of all, and whether those at which only noise changed are left out. */
