@@ -2,10 +2,11 @@ import type { WorldFacts } from "../../../interpret/world-facts.js";
 import type { FieldManager } from "../../../lifecycle/fields/managed-fields.js";
 import type { Stage } from "../../../lifecycle/stage.js";
 import type { ObjectRef, Uid } from "../../../model/kube-object.js";
+import type { Marker } from "../../../model/session.js";
 import type { Moment } from "../../../replay/moment.js";
 import type { Wanted } from "../../../replay/wanted.js";
+import type { SessionVerdict } from "../../../report/verdict/verdict.js";
 import type { ShownChange } from "./shown-change.js";
-import type { SessionTexts } from "./step-markdown.js";
 
 /** One step in a list. Texts are printable and bounded. */
 export interface StepRow {
@@ -134,3 +135,12 @@ export interface StepChoice {
 }
 
 export type StepRequestKind = keyof StepRequests;
+
+/** What the page knows of a session beside its recording. */
+export interface SessionTexts {
+  readonly verdict: SessionVerdict;
+  readonly markers: readonly Marker[];
+  readonly warnings: readonly string[];
+  /** The name of the recording file. */
+  readonly file: string;
+}
