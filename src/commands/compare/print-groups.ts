@@ -8,7 +8,7 @@ import { trendMarkdown } from "../../report/comparison/comparison-markdown.js";
 import { trendText } from "../../report/comparison/trend-text.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import type { CommandContext } from "../common/context.js";
-import { assertNoPage, withReported, writePageAfter } from "../common/page-after.js";
+import { assertPageCanBeWritten, withReported, writePageAfter } from "../common/page-after.js";
 import { renderOptionsOf } from "../common/render-options.js";
 import type { CompareFlags } from "./compare-flags.js";
 
@@ -24,8 +24,8 @@ export async function printGroups(references: readonly string[], flags: CompareF
     throw new UsageError(`"${twice}" is named twice`, {
       hint: "name each session once: one run counted twice would distort the statistics",
     });
-  await assertNoPage(flags.report, context);
-  return await withReported([...baseline, ...candidate], flags.db, context, async (reported) => {
+  await assertPageCanBeWritten(flags.report, context);
+  return await withReported([...baseline, ...candidate], flags, context, async (reported) => {
     const sessions = reported.map(({ session }) => session);
     const options = { keepNodes: flags.keep === "nodes", signal: context.interrupt };
     const groups = await compareSessionGroups(sessions.slice(0, baseline.length), sessions.slice(baseline.length), options);
