@@ -1,13 +1,15 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { sessionData } from "../../src/app/page/report-to-file.js";
 import { sharedCopy } from "../../src/app/shared-copy.js";
+import { openRecordingFile, reportToFile } from "../../src/index.js";
 import { unpackJson } from "../../src/web/file/unpack-json.js";
 import { collect } from "../support/histories.js";
 import { InMemorySessionReader } from "../support/in-memory-session-reader.js";
 import { runProgram, temporaryFolder } from "../support/program.js";
+import { recordingFile } from "./support.js";
 
 const digests = /kubespy:hmac-sha256:[0-9a-f]{16}/g;
 const header = {
@@ -92,6 +94,17 @@ describe("what is made of stored sessions with Secrets, to be shared,", () => {
     }
     expect((await run("export", "a", "--as", "asciicast")).stdout).toMatch(digests);
   });
+});
+
+it("the library writes the page of a session, with what an export of it holds", async () => {
+  const { file } = workplace();
+  const session = await openRecordingFile(recordingFile("pod-nginx"));
+  expect(await reportToFile(session, file("page.html"))).toBe(statSync(file("page.html")).size);
+  await expect(reportToFile(session, file("page.html"))).rejects.toThrow("already exists");
+  const page = await openRecordingFile(file("page.html"));
+  expect(page.summary).toEqual(session.summary);
+  await page.close();
+  await session.close();
 });
 
 describe("a copy of a session to share", () => {
