@@ -8,6 +8,7 @@ import type { Marker, SessionReader, SessionSummary } from "../model/session.js"
 import { applySessionUpdate } from "../web/file/apply-session-update.js";
 import type { SessionData } from "../web/file/page-manifest.js";
 import type { FollowLine, SessionSnapshot, SessionUpdate } from "../web/file/session-snapshot.js";
+import { noVerdict } from "../web/file/with-verdict.js";
 
 /** What is served of a session. */
 export type SharedReader = Pick<SessionReader, "summary" | "frames" | "markers">;
@@ -54,7 +55,7 @@ export class SessionFeed {
     const { summary } = session;
     const objects = summary.state === "recording" ? {} : { objects: summary.objects };
     this.#analyser = new SessionAnalyser(summary.header, objects);
-    this.#data = { summary, markers: [], analysis: emptyAnalysis, warnings: options.warnings };
+    this.#data = { summary, markers: [], analysis: emptyAnalysis, verdict: noVerdict, warnings: options.warnings };
     this.#renewChanged();
   }
 

@@ -5,6 +5,7 @@ import type { SessionReader } from "../../model/session.js";
 import { gzip } from "../../recording/write/gzip.js";
 import { packJson } from "../../web/file/pack-json.js";
 import type { PageManifest, SessionData } from "../../web/file/page-manifest.js";
+import { withVerdict } from "../../web/file/with-verdict.js";
 import { writePage } from "../../web/file/write-page.js";
 import type { AppContext } from "../app-context.js";
 import { exportSession } from "../export.js";
@@ -93,7 +94,7 @@ export async function* reportPage(
 export async function sessionData({ session, warnings = [] }: ReportedSession, signal?: AbortSignal): Promise<SessionData> {
   const analysis = await analyse(session, { signal });
   signal?.throwIfAborted();
-  return { summary: session.summary, markers: await session.markers(), analysis, warnings };
+  return withVerdict({ summary: session.summary, markers: await session.markers(), analysis, warnings });
 }
 
 export function packed(value: object): Uint8Array {

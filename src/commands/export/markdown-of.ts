@@ -4,6 +4,7 @@ import type { InterpretedFrame } from "../../interpret/interpreted-frame.js";
 import type { SessionReader } from "../../model/session.js";
 import { keyStepsOf } from "../../report/issue/key-steps.js";
 import { sessionMarkdown } from "../../report/issue/session-markdown.js";
+import { verdictOf } from "../../report/verdict/verdict.js";
 import type { CommandContext } from "../common/context.js";
 
 /** A session as a comment on an issue. `warnings`: what of it could not be read. Rejects when it is interrupted. */
@@ -27,6 +28,7 @@ export async function* markdownOf(
   yield sessionMarkdown({
     summary,
     analysis,
+    verdict: verdictOf(summary, analysis),
     markers: await session.markers(),
     changes: await stepsAt(key.changes),
     events: await stepsAt(key.events),

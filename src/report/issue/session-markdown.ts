@@ -9,7 +9,7 @@ import { namesNamespaces, timeBase } from "../overview/session-display.js";
 import { sessionFacts } from "../overview/session-facts.js";
 import { eventSubjectTitle } from "../replay/object-title.js";
 import { mdCode, mdDetails, mdSpan, mdTable, mdText } from "../terminal/markdown.js";
-import { type VerdictSentence, verdictOf } from "../verdict/verdict.js";
+import type { SessionVerdict, VerdictSentence } from "../verdict/verdict.js";
 import { completenessMarkdown } from "./completeness-markdown.js";
 import { findingMarkdown } from "./finding-markdown.js";
 import { charactersOf, fitted, type Section } from "./section.js";
@@ -20,6 +20,7 @@ import { milestonesSection, timelineMarkdown, timelineOf } from "./timeline-mark
 export interface SessionMarkdownInput {
   readonly summary: SessionSummary;
   readonly analysis: SessionAnalysis;
+  readonly verdict: SessionVerdict;
   readonly markers: readonly Marker[];
   /** The steps of `keyStepsOf`, as far as they could be read. */
   readonly changes: readonly InterpretedFrame[];
@@ -63,13 +64,13 @@ export function sessionMarkdown(input: SessionMarkdownInput): string {
 /** Characters: those of all headings, folds and empty lines together. */
 const headings = 1000;
 
-function head({ summary, analysis, markers }: SessionMarkdownInput): readonly string[] {
+function head({ summary, verdict, markers }: SessionMarkdownInput): readonly string[] {
   const { header } = summary;
   const title = header.title === undefined ? "" : ` · ${mdText(header.title, 300)}`;
   return [
     `## ${mdText(header.name)}${title}`,
     "",
-    ...verdictLines(verdictOf(summary, analysis).sentences),
+    ...verdictLines(verdict.sentences),
     ...(header.description === undefined ? [] : ["", mdText(bothEnds(header.description, 1000))]),
     "",
     mdText(sessionFacts(summary), 1200),

@@ -1,5 +1,4 @@
 import { type JSX, render } from "preact";
-import { verdictOf } from "../../report/verdict/verdict.js";
 import { readManifest, readSessionData } from "./page-data.js";
 import { followPrinting } from "./print/print-page.js";
 import { PageShell } from "./shell/page-shell.js";
@@ -46,8 +45,8 @@ export function showSessions(all: readonly PageSession[], other?: OtherPage): vo
 
 /** The newest one of a session that is being recorded; else what the verdict says first, where a frame shows it. */
 function firstStep({ data, served }: PageSession): number {
-  const { summary, analysis } = data.value;
+  const { summary, verdict } = data.value;
   if (served?.live.value.state === "live") return summary.frames;
-  const shown = verdictOf(summary, analysis).sentences.find(({ sequence = 0 }) => sequence > 0);
+  const shown = verdict.sentences.find(({ sequence = 0 }) => sequence > 0);
   return Math.min(shown?.sequence ?? 1, summary.frames);
 }

@@ -1,5 +1,6 @@
 import type { SessionAnalysis } from "../../interpret/session-analysis.js";
 import type { Marker, SessionSummary } from "../../model/session.js";
+import type { SessionVerdict } from "../../report/verdict/verdict.js";
 
 /** What a page is and holds; its first data block, as JSON. */
 export interface PageManifest {
@@ -27,6 +28,8 @@ export interface SessionData {
   readonly summary: SessionSummary;
   readonly markers: readonly Marker[];
   readonly analysis: SessionAnalysis;
+  /** Of these two: stated where the page is written, so that its script need not. */
+  readonly verdict: SessionVerdict;
   /** What of the recording could not be read, one line each. */
   readonly warnings: readonly string[];
 }

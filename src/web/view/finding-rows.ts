@@ -45,7 +45,7 @@ export function findingRows(groups: readonly FindingGroup[]): FindingRows {
   for (const rest = roots.toReversed(); rest.length > 0; ) {
     const i = rest.pop() ?? 0;
     order.push(i);
-    rest.push(...(children.get(i) ?? []).toReversed());
+    for (const child of (children.get(i) ?? []).toReversed()) rest.push(child);
   }
   const infos = groups.flatMap(({ finding }, i) => (finding.severity === "info" ? [i] : []));
   return { failures: order.flatMap(rowOf), infos: infos.flatMap(rowOf) };

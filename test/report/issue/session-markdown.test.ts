@@ -7,6 +7,7 @@ import { analyse } from "../../../src/interpret/analyse.js";
 import type { SessionReader } from "../../../src/model/session.js";
 import { openRecording } from "../../../src/recording/node/open-recording.js";
 import { sessionMarkdown } from "../../../src/report/issue/session-markdown.js";
+import { verdictOf } from "../../../src/report/verdict/verdict.js";
 import { collect } from "../../support/histories.js";
 import { poisonedReader } from "../../support/poisoned-session.js";
 import { projectRoot } from "../../support/program.js";
@@ -86,6 +87,7 @@ describe("at most 60,000 characters", () => {
     const versions = many(300, (i): Finding => ({ ...first, message: `${i} ${long}`, causes: [], advice: [long], sinceMs: i }));
     const objects = many(2000, (i) => ({ ...(analysis.objects[i % 6] as (typeof analysis.objects)[number]) }));
     const markdown = sessionMarkdown({
+      verdict: verdictOf(summary, analysis),
       summary: {
         ...summary,
         header: { ...summary.header, title: long, description: long, omissions: many(500, (i) => `x${i}: ${long}`), targets: [long] },

@@ -52,6 +52,7 @@ function dataWith(
       ...summary,
     },
     markers: [],
+    verdict: { sentences: [], tone: "neutral" },
     analysis: {
       rulesVersion: 1,
       objects: [],

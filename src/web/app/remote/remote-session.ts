@@ -2,6 +2,7 @@ import { batch, type Signal, signal } from "@preact/signals";
 import { applySessionUpdate } from "../../file/apply-session-update.js";
 import type { SessionData } from "../../file/page-manifest.js";
 import type { FollowLine, SessionSnapshot, SessionUpdate } from "../../file/session-snapshot.js";
+import { withVerdict } from "../../file/with-verdict.js";
 import type { LiveState, PageSession } from "../state/page-session.js";
 import { position } from "../state/view-state.js";
 import { WorkerClient } from "../worker/worker-client.js";
@@ -17,7 +18,7 @@ export interface RemoteOpening {
 /** The session that the server serves. Rejects where it does not answer, or not with this key. */
 export async function openRemoteSession(address: ServerAddress): Promise<PageSession> {
   const served = (await (await fetchFrom(address, "/session")).json()) as SessionSnapshot;
-  const data = signal(served.data);
+  const data = signal(withVerdict(served.data));
   const live = signal<LiveState>({ state: served.data.summary.state === "recording" ? "live" : "ended" });
   const worker = new WorkerClient(() => {
     const { summary, analysis } = data.peek();
@@ -58,7 +59,7 @@ class GrowingData {
     this.#waiting = [];
     const wasAtEnd = position.peek() >= before.summary.frames;
     batch(() => {
-      this.#data.value = after;
+      this.#data.value = withVerdict(after);
       if (wasAtEnd) position.value = after.summary.frames;
     });
   }

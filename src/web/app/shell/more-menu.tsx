@@ -119,6 +119,6 @@ export function MoreMenu({ session }: { readonly session: PageSession }) {
 }
 
 function textsOf({ data, index }: PageSession) {
-  const { analysis, markers, warnings, summary } = data.value;
-  return { analysis, markers, warnings, file: readManifest().sessions[index]?.file ?? `${summary.header.name}.kubespy.gz` };
+  const { analysis, markers, warnings, summary, verdict } = data.value;
+  return { analysis, verdict, markers, warnings, file: readManifest().sessions[index]?.file ?? `${summary.header.name}.kubespy.gz` };
 }

@@ -1,12 +1,10 @@
-import { verdictOf } from "../../../report/verdict/verdict.js";
 import type { PageSession } from "../state/page-session.js";
 import { pane } from "../state/view-state.js";
 import { FrameLink } from "../ui/frame-link.js";
 
 /** What happened in a few sentences, and how much of it is certain. */
 export function VerdictText({ session }: { readonly session: PageSession }) {
-  const { summary, analysis } = session.data.value;
-  const { sentences, tone } = verdictOf(summary, analysis);
+  const { sentences, tone } = session.data.value.verdict;
   const isMeta = (kind: string) => kind === "count" || kind === "coverage";
   const claims = sentences.filter(({ kind }) => !isMeta(kind));
   return (

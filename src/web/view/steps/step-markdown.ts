@@ -1,27 +1,18 @@
 import { interpretAt } from "../../../interpret/interpret-at.js";
 import type { InterpretedFrame } from "../../../interpret/interpreted-frame.js";
 import type { SessionAnalysis } from "../../../interpret/session-analysis.js";
-import type { Marker } from "../../../model/session.js";
 import { keyStepsOf } from "../../../report/issue/key-steps.js";
 import { sessionMarkdown } from "../../../report/issue/session-markdown.js";
 import { stepMarkdown } from "../../../report/issue/step-markdown.js";
 import { namesNamespaces, timeBase } from "../../../report/overview/session-display.js";
 import { orUnreadable, type StepSource } from "./step-passes.js";
+import type { SessionTexts } from "./step-requests.js";
 
 /** One step to paste into an issue; undefined where there is none that can be read. */
 export async function markdownOfStep(source: StepSource, analysis: SessionAnalysis, sequence: number): Promise<string | undefined> {
   const [step] = await readSteps(source, analysis, [sequence]);
   const options = { namespaces: namesNamespaces(source.summary), base: timeBase(source.summary) };
   return step === undefined ? undefined : `${stepMarkdown(step, options).join("\n")}\n`;
-}
-
-interface SessionTexts {
-  /** Whole: `analysisForSteps` is not enough. */
-  readonly analysis: SessionAnalysis;
-  readonly markers: readonly Marker[];
-  readonly warnings: readonly string[];
-  /** The name of the recording file. */
-  readonly file: string;
 }
 
 /** The whole session as `kubespy export --as markdown` writes it. */

@@ -6,6 +6,7 @@ import type { ObjectRef, Uid } from "../../../model/kube-object.js";
 import type { Marker } from "../../../model/session.js";
 import type { Moment } from "../../../replay/moment.js";
 import type { Wanted } from "../../../replay/wanted.js";
+import type { SessionVerdict } from "../../../report/verdict/verdict.js";
 import type { ShownChange } from "./shown-change.js";
 
 /** One step in a list. Texts are printable and bounded. */
@@ -125,15 +126,7 @@ export interface StepRequests {
   /** A step to paste into an issue; undefined where it cannot be read. */
   stepMarkdown: { ask: { readonly sequence: number }; answer: string | undefined };
   /** The whole session to paste into an issue. `file`: the name of its recording. */
-  sessionMarkdown: {
-    ask: {
-      readonly analysis: SessionAnalysis;
-      readonly markers: readonly Marker[];
-      readonly warnings: readonly string[];
-      readonly file: string;
-    };
-    answer: string;
-  };
+  sessionMarkdown: { ask: SessionTexts; answer: string };
 }
 
 /** Steps of some objects or of all, and whether those at which only noise changed are left out. */
@@ -143,3 +136,14 @@ export interface StepChoice {
 }
 
 export type StepRequestKind = keyof StepRequests;
+
+/** What the page knows of a session beside its recording. */
+export interface SessionTexts {
+  /** Whole: `analysisForSteps` is not enough. */
+  readonly analysis: SessionAnalysis;
+  readonly verdict: SessionVerdict;
+  readonly markers: readonly Marker[];
+  readonly warnings: readonly string[];
+  /** The name of the recording file. */
+  readonly file: string;
+}
