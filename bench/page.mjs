@@ -28,7 +28,7 @@ export async function measurePage(folder, { rounds = 5, steps = 50 } = {}) {
     comparisonAppBytes: zippedApp("app-comparison"),
     beyondAppOfRecording: { bundled: median(pages.map(({ beyond }) => beyond)), large: largePage.beyond },
     painted: executablePath === undefined ? null : { usual: await painted(usualPage), large: await painted(largePage) },
-    large: { ...large, ...(executablePath === undefined ? { known: false } : await useLarge(executablePath, largePage.page, steps)) },
+    large: { ...large, ...(executablePath === undefined ? { known: false } : await openAndWalk(executablePath, largePage.page, steps)) },
   };
 }
 
@@ -108,7 +108,7 @@ async function openPage(browser, page) {
 }
 
 /** To the first step, then random steps as a link goes to them, and the memory of the page's process after them. */
-async function useLarge(executablePath, page, count) {
+async function openAndWalk(executablePath, page, count) {
   const browser = await openBrowser(executablePath);
   const { tab, times } = await openPage(browser, page);
   await tab.waitForSelector(".step[data-sequence]", { timeout: 240_000 });
