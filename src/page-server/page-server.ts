@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
+import { errorMessage } from "../errors.js";
 import type { Clock } from "../io/clock.js";
 import type { SessionReader } from "../model/session.js";
 import { wholeFrameLines } from "../recording/write/encode-recording.js";
@@ -50,7 +51,7 @@ export async function startPageServer(session: SessionReader, options: PageServe
   const key = makePageKey();
   const stop = new AbortController();
   const feed = new SessionFeed(options.shared, options);
-  const started = feed.start(stop.signal).catch((error: unknown) => feed.fail(messageOf(error)));
+  const started = feed.start(stop.signal).catch((error: unknown) => feed.fail(errorMessage(error)));
   const recorded = started.then(async (): Promise<FeedEnd> => {
     await follow(feed, options, stop.signal);
     return feed.end ?? { kind: "ended" };
@@ -82,7 +83,7 @@ async function follow(feed: SessionFeed, { growths, clock }: PageServerOptions, 
   try {
     for await (const _ of growths) await feed.grow(stopped);
   } catch (error) {
-    feed.fail(messageOf(error));
+    feed.fail(errorMessage(error));
   } finally {
     ended.abort();
     await ticking;
@@ -122,7 +123,7 @@ class PageAnswers {
       // The client is gone, or the answer has begun: that it breaks off says enough.
       if (response.headersSent || response.destroyed) response.destroy();
       else if (error instanceof BadQuery) refuse(response, { code: 400, message: error.message });
-      else refuse(response, { code: 500, message: messageOf(error) });
+      else refuse(response, { code: 500, message: errorMessage(error) });
     }
   }
 
@@ -241,8 +242,4 @@ async function settledWithin(promise: Promise<void>, ms: number, clock: Clock, s
   const isSettled = await Promise.race([settled, late]);
   done.abort();
   return isSettled;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 import { Unzip, UnzipInflate } from "fflate";
 import { KubespyError } from "../../errors.js";
+import { peek } from "../../io/peek.js";
 import { concat, decodeUtf8 } from "../../json/json.js";
 import { BadPage, findRecordings } from "../../web/file/find-recordings.js";
 
@@ -25,8 +26,11 @@ export async function* recordingIn(source: AsyncIterable<Uint8Array>, options: C
 /** The names of the recordings in a page, zipped or not; undefined where it is no page. */
 export async function recordingNamesIn(source: AsyncIterable<Uint8Array>, name: string): Promise<readonly string[] | undefined> {
   const outer = await peeked(source);
-  const { beginning, all } = isZip(outer.beginning) ? await peeked(unzipped(outer.all, { name })) : outer;
-  if (!isHtml(beginning)) return undefined;
+  const { beginning, all, close } = isZip(outer.beginning) ? await peeked(unzipped(outer.all, { name })) : outer;
+  if (!isHtml(beginning)) {
+    await close();
+    return undefined;
+  }
   const names: string[] = [];
   for await (const part of findRecordings(all)) if (part.kind === "recording") names.push(part.name);
   return names;
@@ -101,6 +105,8 @@ async function* unzipped(source: AsyncIterable<Uint8Array>, { name }: Pick<Conta
       if (ended) break;
     }
   } catch (error) {
+    // Of the source: interrupted, say.
+    if (error instanceof KubespyError) throw error;
     throw new KubespyError(`cannot read ${name}: the zip archive is damaged, encrypted or compressed in a way that kubespy does not know`, {
       hint: "unpack it, and name what is in it",
       cause: error,
@@ -113,23 +119,9 @@ async function* unzipped(source: AsyncIterable<Uint8Array>, { name }: Pick<Conta
 /** White space and a byte order mark may precede the first tag. */
 const peekBytes = 1024;
 
-async function peeked(
-  source: AsyncIterable<Uint8Array>,
-): Promise<{ readonly beginning: Uint8Array; readonly all: AsyncIterable<Uint8Array> }> {
-  const chunks = source[Symbol.asyncIterator]();
-  const seen: Uint8Array[] = [];
-  let size = 0;
-  let next = await chunks.next();
-  for (; !next.done; next = await chunks.next()) {
-    seen.push(next.value);
-    size += next.value.length;
-    if (size >= peekBytes) break;
-  }
-  async function* all(): AsyncGenerator<Uint8Array> {
-    yield* seen;
-    for (let rest = await chunks.next(); !rest.done; rest = await chunks.next()) yield rest.value;
-  }
-  return { beginning: concat(seen).subarray(0, peekBytes), all: all() };
+async function peeked(source: AsyncIterable<Uint8Array>) {
+  const { seen, all, close } = await peek(source, (chunks) => chunks.reduce((size, { length }) => size + length, 0) >= peekBytes);
+  return { beginning: concat(seen).subarray(0, peekBytes), all, close };
 }
 
 function isZip(beginning: Uint8Array): boolean {

@@ -2,7 +2,7 @@ import { lstat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { openReported } from "../../app/page/open-reported.js";
 import { type ReportedSession, reportToFile } from "../../app/page/report-to-file.js";
-import { KubespyError, UsageError } from "../../errors.js";
+import { errorMessage, KubespyError, UsageError } from "../../errors.js";
 import { formatBytes } from "../../io/bytes.js";
 import type { SessionSummary } from "../../model/session.js";
 import { confidentialContent } from "../../report/overview/clear-content.js";
@@ -64,7 +64,7 @@ export async function writePageOfRecorded(
     await withReported([session], db, context, (sessions) => writePageAfter(sessions, file, { ...context, interrupt }));
   } catch (cause) {
     const name = `${context.programName} report ${session} -o ${file}${db === undefined ? "" : ` --db ${db}`}`;
-    const why = interrupt.aborted ? "interrupted" : cause instanceof Error ? cause.message : String(cause);
+    const why = interrupt.aborted ? "interrupted" : errorMessage(cause);
     throw new KubespyError(`${file} was not written: ${why}`, { hint: `the session is kept: "${name}" writes the page`, cause });
   }
 }

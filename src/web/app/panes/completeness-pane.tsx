@@ -55,7 +55,7 @@ export function CompletenessPane({ session }: { readonly session: PageSession })
         <Versions session={session} />
       </Section>
       {view.unknown.length > 0 && (
-        <Section title="What else the recording says of itself">
+        <Section title="Other fields of the recording">
           <dl class="pairs">
             {view.unknown.map(([name, value]) => (
               <div key={name}>
