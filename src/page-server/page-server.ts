@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import type { Clock } from "../io/clock.js";
-import type { SessionReader } from "../model/session.js";
+import type { GrowingSessionReader, SessionReader } from "../model/session.js";
 import { wholeFrameLines } from "../recording/write/encode-recording.js";
 import { closeServer, listen, loopback, loopbackServer, portOf } from "../serve/loopback-server.js";
 import { aliveMs, type FollowLine } from "../web/file/session-snapshot.js";
@@ -122,7 +122,7 @@ class PageAnswers {
       // The client is gone, or the answer has begun: that it breaks off says enough.
       if (response.headersSent || response.destroyed) response.destroy();
       else if (error instanceof BadQuery) refuse(response, { code: 400, message: error.message });
-      else refuse(response, { code: 500, message: messageOf(error) });
+      else refuse(response, { code: 500, message: await reasonOf(error, this.#sources.session) });
     }
   }
 
@@ -241,6 +241,16 @@ async function settledWithin(promise: Promise<void>, ms: number, clock: Clock, s
   const isSettled = await Promise.race([settled, late]);
   done.abort();
   return isSettled;
+}
+
+/** Of a session that was removed meanwhile, parts are missing: that looks like damage. */
+async function reasonOf(error: unknown, session: SessionReader): Promise<string> {
+  try {
+    if ("refresh" in session) await (session as GrowingSessionReader).refresh();
+  } catch (removed) {
+    return messageOf(removed);
+  }
+  return messageOf(error);
 }
 
 function messageOf(error: unknown): string {
