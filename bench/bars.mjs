@@ -2,7 +2,7 @@
 
 /** `met` is null where this machine or this run does not tell. */
 export function barsOf(results) {
-  const { ingestion, large, state, firstScreenMs, startUpMs, files, compare, latency, openLive, idleShare } = results;
+  const { ingestion, large, state, firstScreenMs, startUpMs, files, compare, latency, openLive, page, idleShare } = results;
   const of = large ?? ingestion;
   const wireBytes = of.wireBytesPerEvent * of.events;
   const node = startUpMs["node -e 0"];

@@ -24,7 +24,7 @@ function loadText(load) {
   );
 }
 
-function otherRows({ state, startUpMs, files, compare, latency, page }) {
+function otherRows({ state, startUpMs, files, compare, latency, openLive, page }) {
   return [
     [
       `state of ${number(state.objects)} objects at a sequence`,
@@ -44,7 +44,21 @@ function otherRows({ state, startUpMs, files, compare, latency, page }) {
       `${number(latency.commit.medianMs)} ms`,
       `99th percentile ${number(latency.commit.p99Ms)} ms`,
     ],
+    ...(openLive === null ? [] : openLiveRows(openLive)),
     ...pageRows(page),
+  ];
+}
+
+/** Both of the same run, beside a browser: this terminal is slower than the one above. */
+function openLiveRows({ perSecond, terminal, page, dropped }) {
+  return [
+    [
+      `at ${perSecond} events/s with open, to the terminal`,
+      `${number(terminal.medianMs)} ms`,
+      `99th percentile ${number(terminal.p99Ms)} ms`,
+    ],
+    [`at ${perSecond} events/s with open, to the page`, `${number(page.medianMs)} ms`, `99th percentile ${number(page.p99Ms)} ms`],
+    ["steps that the page does not have at the end", number(dropped)],
   ];
 }
 

@@ -4,7 +4,7 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { errorMessage } from "../errors.js";
 import type { Clock } from "../io/clock.js";
-import type { SessionReader } from "../model/session.js";
+import type { GrowingSessionReader, SessionReader } from "../model/session.js";
 import { wholeFrameLines } from "../recording/write/encode-recording.js";
 import { closeServer, listen, loopback, loopbackServer, portOf } from "../serve/loopback-server.js";
 import { aliveMs, type FollowLine } from "../web/file/session-snapshot.js";
@@ -123,7 +123,7 @@ class PageAnswers {
       // The client is gone, or the answer has begun: that it breaks off says enough.
       if (response.headersSent || response.destroyed) response.destroy();
       else if (error instanceof BadQuery) refuse(response, { code: 400, message: error.message });
-      else refuse(response, { code: 500, message: errorMessage(error) });
+      else refuse(response, { code: 500, message: await reasonOf(error, this.#sources.session) });
     }
   }
 
@@ -242,4 +242,14 @@ async function settledWithin(promise: Promise<void>, ms: number, clock: Clock, s
   const isSettled = await Promise.race([settled, late]);
   done.abort();
   return isSettled;
+}
+
+/** Of a session that was removed meanwhile, parts are missing: that looks like damage. */
+async function reasonOf(error: unknown, session: SessionReader): Promise<string> {
+  try {
+    if ("refresh" in session) await (session as GrowingSessionReader).refresh();
+  } catch (removed) {
+    return errorMessage(removed);
+  }
+  return errorMessage(error);
 }

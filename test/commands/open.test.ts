@@ -16,6 +16,7 @@ interface Opened {
   readonly url: string;
   /** Resolves once this is on stderr. */
   said(text: string): Promise<void>;
+  signal(signal: NodeJS.Signals): void;
   interrupt(): ReturnType<typeof ended>;
 }
 
@@ -35,6 +36,7 @@ async function open(args: readonly string[], env: Readonly<Record<string, string
   return {
     url: output.trim(),
     said: async (text) => await until(() => notes.includes(text)),
+    signal: (signal) => void child.kill(signal),
     interrupt: async () => {
       child.kill("SIGINT");
       return await result;
@@ -113,6 +115,8 @@ describe("kubespy open", () => {
     const opened = await open(["live", "--db", database, "--no-browser"]);
     await opened.said("following the session");
     const died = once(recorder, "close");
+    // Until both have happened: that the recorder died would end the following.
+    opened.signal("SIGSTOP");
     recorder.kill("SIGKILL");
     await died;
     expect((await ended(startProgram(["rm", "live", "--yes", "--db", database]))).code).toBe(0);

@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { projectRoot } from "./program.js";
 
 /**
- * Appends frames of Pods at a steady rate, from another process with the built program's store; ends the session with the last, or goes on for ever.
+ * Appends frames of Pods at a steady rate, from another process with the built program's store; ends the session with the last, or on SIGTERM.
  * Prints how many are committed, a line for each time that it waits.
  */
 const recorder = `(async () => {
@@ -19,7 +19,9 @@ const recorder = `(async () => {
     name: "live", startedAt: new Date(startedMs).toISOString(), targets: ["pods"], streams: [], omissions: [], secretValues: "digests", recorder: "test",
   });
   process.stdout.write("recording\\n");
-  for (let n = 1; n <= Number(count); n++) {
+  let isStopped = false;
+  process.once("SIGTERM", () => (isStopped = true));
+  for (let n = 1; n <= Number(count) && !isStopped; n++) {
     const waitMs = (n * 1000) / Number(perSecond) - (Date.now() - startedMs);
     if (waitMs > 1) {
       process.stdout.write(writer.committed + "\\n");

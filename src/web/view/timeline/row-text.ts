@@ -58,7 +58,7 @@ export function stagePoint(
   const next = stageIntervals[index + 1];
   const since = `since ${formatMoment(fromMs, times)}`;
   const how = stage.name === deletedStage.name ? since : `${since}, for ${elapsed((next?.fromMs ?? endMs) - fromMs)}`;
-  const open = next === undefined && stage.tone !== "ended" ? " until the end" : "";
+  const open = next === undefined && stage.tone !== "ended" ? " until the end of what was recorded" : "";
   return {
     title,
     lines: [stageText(stage), `${how}${open}`, ...(merged === 0 ? [] : [`and ${plural(merged, "shorter stage")}: zoom in`])],

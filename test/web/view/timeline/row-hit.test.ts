@@ -63,7 +63,7 @@ describe("the words of a row", () => {
 
   test("say since when a stage was, for how long, and whether it continues", () => {
     expect(stagePoint(pod, 1, 10_000, labels).lines).toEqual(["Running", "since +1.200s, for 3.80s"]);
-    expect(stagePoint(pod, 2, 10_000, labels).lines).toEqual(["Crashed", "since +5.000s, for 5.00s until the end"]);
+    expect(stagePoint(pod, 2, 10_000, labels).lines).toEqual(["Crashed", "since +5.000s, for 5.00s until the end of what was recorded"]);
   });
 
   test("say how a milestone is known", () => {
