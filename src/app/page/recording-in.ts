@@ -1,5 +1,4 @@
 import { constants, gunzipSync } from "node:zlib";
-import { Unzip, UnzipInflate } from "fflate";
 import { KubespyError } from "../../errors.js";
 import { peek } from "../../io/peek.js";
 import { concat, decodeUtf8 } from "../../json/json.js";
@@ -93,6 +92,8 @@ const sliceBytes = 16 * 1024;
 
 /** The first page or recording in an archive. */
 async function* unzipped(source: AsyncIterable<Uint8Array>, { name }: Pick<ContainerOptions, "name">): AsyncGenerator<Uint8Array> {
+  // Every command that reads a file passes here; few read an archive.
+  const { Unzip, UnzipInflate } = await import("fflate");
   let pieces: Uint8Array[] = [];
   let failure: Error | undefined;
   let found = false;
