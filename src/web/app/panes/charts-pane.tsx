@@ -188,7 +188,7 @@ function TimeLabels({ charts: { view, width }, times }: { readonly charts: Chart
   return (
     <svg class="chart-times" width={width.value} height="18" aria-hidden="true">
       {ticks.map(({ x, label }) => (
-        <text key={label} x={gutter + x} y="13">
+        <text key={x} x={Math.min(gutter + x, width.value - 4 * label.length)} y="13">
           {label}
         </text>
       ))}
