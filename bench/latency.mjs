@@ -65,13 +65,13 @@ async function commits(db) {
   return times;
 }
 
-function quantiles(arrived, sent) {
+export function quantiles(arrived, sent) {
   const waits = waitsOf(arrived, sent);
   return { medianMs: median(waits), p99Ms: quantile(waits, 0.99) };
 }
 
 /** ms from each event's sending to its arrival. */
-export function waitsOf(arrived, sent) {
+function waitsOf(arrived, sent) {
   if (arrived.length !== sent.length) throw new Error(`${sent.length} events were sent, ${arrived.length} arrived`);
   return sent.map((at, n) => arrived[n] - at);
 }

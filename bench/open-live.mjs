@@ -5,8 +5,8 @@ import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import puppeteer from "puppeteer-core";
 import { kubeconfig } from "./ingest.mjs";
-import { load, recorderTerminal, shownLines, waitsOf } from "./latency.mjs";
-import { cleanEnv, FrameCount, program, quantile, startLoadServer } from "./processes.mjs";
+import { load, quantiles, recorderTerminal, shownLines } from "./latency.mjs";
+import { cleanEnv, FrameCount, program, startLoadServer } from "./processes.mjs";
 
 /** Undefined where no Chromium is installed. Each in ms; `dropped`: steps that the page does not show at the end. */
 export async function measureOpenLive(folder) {
@@ -35,9 +35,15 @@ export async function measureOpenLive(folder) {
     const seen = await page.evaluate("window.seenSteps");
     const inPage = times.map((_, n) => seen.find(([step]) => step >= load.objects + n + 1)[1]);
     const steps = await stepsOf(page, total);
-    const screen = quantile(waitsOf(await shown, times), 0.99);
-    const inBrowser = quantile(waitsOf(inPage, times), 0.99);
-    return { perSecond: load.perSecond, terminalP99Ms: screen, pageP99Ms: inBrowser, behindMs: inBrowser - screen, dropped: total - steps };
+    const onTerminal = quantiles(await shown, times);
+    const onPage = quantiles(inPage, times);
+    return {
+      perSecond: load.perSecond,
+      terminal: onTerminal,
+      page: onPage,
+      behindMs: onPage.p99Ms - onTerminal.p99Ms,
+      dropped: total - steps,
+    };
   } finally {
     await browser.close();
     terminal.kill("SIGINT");

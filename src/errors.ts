@@ -39,6 +39,11 @@ export class Interrupted extends KubespyError {
   override readonly exitCode: number = ExitCode.interrupted;
 }
 
+/** What an error says, for people. */
+export function errorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** The closest of `candidates` to what was typed, for "did you mean"; undefined when nothing is close. */
 export function closest(typed: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;

@@ -15,7 +15,7 @@ it("the map of modules names every folder of src/, and no other", () => {
 
 it("every file that the map names is there", () => {
   let room = "";
-  for (const [, path = ""] of map.matchAll(/`((?:[a-z-]+\/)*[a-z-]+\.ts)`/g)) {
+  for (const [, path = ""] of map.matchAll(/`((?:[a-z-]+\/)*[a-z-]+\.tsx?)`/g)) {
     if (path.includes("/")) room = dirname(path);
     const places = [path, join(room, path), join("..", path)];
     expect(

@@ -89,6 +89,8 @@ Examples:
   for (const add of commands) add(program, context, exit);
   for (const command of [program, ...program.commands]) {
     command.exitOverride();
+    // A paragraph is broken where the terminal ends, not where the source does.
+    command.configureHelp({ commandDescription: (each) => each.description().replace(/(?<!\n)\n(?!\n)/g, " ") });
     command.configureOutput({
       writeOut: (text) => void context.streams.stdout.write(text),
       writeErr: (text) => void context.streams.stderr.write(text),

@@ -189,8 +189,8 @@ function isDeleting({ revision }: ObjectFrame): boolean {
   return revision.object.metadata.deletionTimestamp !== undefined;
 }
 
-function keepNewest<K, V>(map: Map<K, V>, key: K, value: V, most: number): void {
+function keepNewest<K, V>(map: Map<K, V>, key: K, value: V, maxSize: number): void {
   map.delete(key);
   map.set(key, value);
-  if (map.size > most) for (const oldest of map.keys()) return void map.delete(oldest);
+  if (map.size > maxSize) for (const oldest of map.keys()) return void map.delete(oldest);
 }

@@ -2,14 +2,15 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
+import { errorMessage } from "../errors.js";
 import type { Clock } from "../io/clock.js";
-import type { SessionReader } from "../model/session.js";
+import type { GrowingSessionReader, SessionReader } from "../model/session.js";
 import { wholeFrameLines } from "../recording/write/encode-recording.js";
 import { closeServer, listen, loopback, loopbackServer, portOf } from "../serve/loopback-server.js";
 import { aliveMs, type FollowLine } from "../web/file/session-snapshot.js";
 import { answerFrames, answerLast, answerSequenceBy, answerWorld, BadQuery, type PageSources, sequenceIn } from "./frame-answers.js";
 import { admitToPage, makePageKey, type Refusal } from "./page-admission.js";
-import { SessionFeed, type SharedReader } from "./session-feed.js";
+import { type FeedEnd, SessionFeed, type SharedReader } from "./session-feed.js";
 
 export interface PageServerOptions {
   readonly clock: Clock;
@@ -34,8 +35,8 @@ export interface ServedPage {
   /** With the key. */
   readonly url: string;
   readonly port: number;
-  /** Resolves when the recording has ended, and all of it can be read. */
-  readonly recorded: Promise<void>;
+  /** Resolves when the recording has ended, and all of it can be read; or when it cannot be read any longer. */
+  readonly recorded: Promise<FeedEnd>;
   close(): Promise<void>;
 }
 
@@ -50,8 +51,11 @@ export async function startPageServer(session: SessionReader, options: PageServe
   const key = makePageKey();
   const stop = new AbortController();
   const feed = new SessionFeed(options.shared, options);
-  const started = feed.start(stop.signal).catch((error: unknown) => feed.fail(messageOf(error)));
-  const recorded = started.then(() => follow(feed, options, stop.signal));
+  const started = feed.start(stop.signal).catch((error: unknown) => feed.fail(errorMessage(error)));
+  const recorded = started.then(async (): Promise<FeedEnd> => {
+    await follow(feed, options, stop.signal);
+    return feed.end ?? { kind: "ended" };
+  });
   const lineOf = wholeFrameLines(session.summary.header.startedAt);
   const answers = new PageAnswers({ session, shared: options.shared, lineOf }, feed, started, options, stop.signal);
   const server = loopbackServer(
@@ -79,7 +83,7 @@ async function follow(feed: SessionFeed, { growths, clock }: PageServerOptions, 
   try {
     for await (const _ of growths) await feed.grow(stopped);
   } catch (error) {
-    feed.fail(messageOf(error));
+    feed.fail(errorMessage(error));
   } finally {
     ended.abort();
     await ticking;
@@ -119,7 +123,7 @@ class PageAnswers {
       // The client is gone, or the answer has begun: that it breaks off says enough.
       if (response.headersSent || response.destroyed) response.destroy();
       else if (error instanceof BadQuery) refuse(response, { code: 400, message: error.message });
-      else refuse(response, { code: 500, message: messageOf(error) });
+      else refuse(response, { code: 500, message: await reasonOf(error, this.#sources.session) });
     }
   }
 
@@ -240,6 +244,12 @@ async function settledWithin(promise: Promise<void>, ms: number, clock: Clock, s
   return isSettled;
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Of a session that was removed meanwhile, parts are missing: that looks like damage. */
+async function reasonOf(error: unknown, session: SessionReader): Promise<string> {
+  try {
+    if ("refresh" in session) await (session as GrowingSessionReader).refresh();
+  } catch (removed) {
+    return errorMessage(removed);
+  }
+  return errorMessage(error);
 }

@@ -13,8 +13,10 @@ interface Look {
   readonly cwd?: string;
 }
 
-/** Runs `kubespy compare ARGS` in this process: a pipe unless columns are given. */
-async function compare(args: readonly string[], look: Look = {}): Promise<{ code: number; text: string }> {
+const compare = (args: readonly string[], look?: Look) => kubespy(["compare", ...args], look);
+
+/** Runs the program in this process: a pipe unless columns are given. */
+async function kubespy(args: readonly string[], look: Look = {}): Promise<{ code: number; text: string }> {
   let text = "";
   const stream: OutputStream = {
     write: (piece) => {
@@ -27,7 +29,7 @@ async function compare(args: readonly string[], look: Look = {}): Promise<{ code
     rows: () => 24,
     colour: look.colour === true,
   };
-  const code = await runProgram(["compare", ...args], {
+  const code = await runProgram(args, {
     streams: { stdin: process.stdin, stdout: stream, stderr: stream },
     clock: systemClock,
     env: { KUBESPY_DB: join(projectRoot, "no-such-folder", "kubespy.db"), HOME: "/nonexistent" },
@@ -96,6 +98,18 @@ describe("kubespy compare", () => {
     [["-", "-"], "stdin holds one recording"],
   ])("%j is an error with a hint", async (args, message) => {
     const { code, text } = await compare(args);
+    expect(code).toBe(2);
+    expect(text).toContain(message);
+  });
+
+  it.each([
+    [[], "no session given"],
+    [["pod-nginx", "pod-crashloop", "job-backoff"], "report takes one session or two, not 3"],
+    [["--candidate", "pod-nginx"], "--baseline and --candidate each need sessions"],
+    [["--baseline", "pod-nginx", "--candidate", "pod-nginx"], '"pod-nginx" is named twice'],
+    [["-", "-"], "stdin holds one recording"],
+  ])("of report, %j is an error with a hint", async (args, message) => {
+    const { code, text } = await kubespy(["report", ...args, "-o", "-"]);
     expect(code).toBe(2);
     expect(text).toContain(message);
   });

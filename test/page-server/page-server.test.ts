@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
@@ -214,6 +215,21 @@ describe("a session read by ranges", () => {
     expect((await collect(recording.frames())).map(comparable)).toEqual((await collect(sample.frames())).map(comparable));
     await recording.close();
   });
+});
+
+it("a session that was removed while its page was shown is called that, not damaged", async () => {
+  const folder = temporaryFolder();
+  onTestFinished(() => folder[Symbol.dispose]());
+  const database = join(folder.path, "kubespy.db");
+  const recorder = await startRecorder(database, { frames: 100, perSecond: 1000 });
+  await once(recorder, "close");
+  const store = await openSqliteStore(database, { clock: systemClock });
+  onTestFinished(() => store.close());
+  const { ask } = await served(await store.open("live"));
+  const other = await openSqliteStore(database, { clock: systemClock });
+  await other.remove("live");
+  await other.close();
+  for (let time = 1; time <= 2; time++) await expect(ask("/world?by=50")).rejects.toThrow(/^500 .*session \\"live\\" was removed/);
 });
 
 describe("following", () => {

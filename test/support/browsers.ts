@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -14,13 +14,22 @@ import { commandOf, lacks } from "./needs.js";
 const browserKinds = ["chromium", "firefox"] as const;
 export type BrowserKind = (typeof browserKinds)[number];
 
+interface BrowserOptions {
+  /** Servers of this machine are reached: what goes to them is not in `left`. */
+  readonly reachesLoopback?: boolean;
+}
+
 /** Declares tests once for each browser, which is started for all of them; where it is not installed they are skipped, and `npm test` says so. */
-export function describeInBrowsers(tests: string, declare: (browser: () => TestBrowser, kind: BrowserKind) => void): void {
+export function describeInBrowsers(
+  tests: string,
+  declare: (browser: () => TestBrowser, kind: BrowserKind) => void,
+  options: BrowserOptions = {},
+): void {
   for (const kind of browserKinds)
     describe.skipIf(lacks(kind, `${tests} in ${kind}`))(`in ${kind}`, () => {
       let browser: TestBrowser | undefined;
       beforeAll(async () => {
-        browser = await TestBrowser.start(kind);
+        browser = await TestBrowser.start(kind, options);
       }, 120_000);
       afterAll(async () => await browser?.[Symbol.asyncDispose](), 60_000);
       declare(() => {
@@ -67,17 +76,22 @@ export class TestBrowser implements AsyncDisposable {
   }
 
   /** Chromium prefers light and can be told otherwise (`Page.emulateMediaFeatures`); Firefox cannot be told later, and prefers dark and reduced motion. */
-  static async start(kind: BrowserKind): Promise<TestBrowser> {
+  static async start(kind: BrowserKind, { reachesLoopback = false }: BrowserOptions = {}): Promise<TestBrowser> {
     const proxy = await startProxy();
     const downloads = mkdtempSync(join(tmpdir(), "kubespy-downloads-"));
     const executablePath = executableOf(kind);
-    const options = kind === "chromium" ? chromiumOptions(proxy.port, downloads) : firefoxOptions(proxy.port, downloads);
+    const optionsOf = kind === "chromium" ? chromiumOptions : firefoxOptions;
+    const options = optionsOf(proxy.port, downloads, reachesLoopback);
     const browser = await puppeteer.launch({ ...options, executablePath, headless: true, defaultViewport: null });
     return new TestBrowser(kind, browser, proxy, downloads);
   }
 
   /** Opens a file, and waits until it is read. */
-  async open(file: string, { hash = "", width = 1280, height = 800 }: PageOptions = {}): Promise<OpenPage> {
+  async open(file: string, { hash = "", ...options }: PageOptions = {}): Promise<OpenPage> {
+    return await this.openAddress(`${pathToFileURL(file).href}${hash === "" ? "" : `#${hash}`}`, options);
+  }
+
+  async openAddress(address: string, { width = 1280, height = 800 }: Omit<PageOptions, "hash"> = {}): Promise<OpenPage> {
     const page = await this.#browser.newPage();
     const complaints: string[] = [];
     const requests: string[] = [];
@@ -89,15 +103,17 @@ export class TestBrowser implements AsyncDisposable {
       if (!/^(?:file|blob|data):/.test(request.url())) requests.push(request.url());
     });
     await page.setViewport({ width, height });
-    await page.goto(`${pathToFileURL(file).href}${hash === "" ? "" : `#${hash}`}`, { waitUntil: "load" });
+    await page.goto(address, { waitUntil: "load" });
     return { page, complaints, requests, [Symbol.asyncDispose]: async () => await page.close() };
   }
 
-  /** The path of the next file that a page saves; call it after the click. */
+  /** The path of the next file that a page saves, once it is whole; call it after the click. */
   async downloaded(): Promise<string> {
     for (;;) {
-      const [name] = readdirSync(this.#downloads).filter((each) => !/\.(?:part|crdownload|tmp)$|^\./.test(each));
-      if (name !== undefined) return join(this.#downloads, name);
+      const names = readdirSync(this.#downloads);
+      const [path] = names.map((name) => join(this.#downloads, name));
+      // Firefox makes an empty file, and moves another one there.
+      if (names.length === 1 && path !== undefined && !/\.(?:part|crdownload|tmp)$/.test(path) && statSync(path).size > 0) return path;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
@@ -115,7 +131,7 @@ function executableOf(kind: BrowserKind): string {
 }
 
 /** Tests run as root in containers, where Chromium has no sandbox. Of the flags, those below the proxy's silence what Chromium asks for by itself. */
-function chromiumOptions(proxyPort: number, downloads: string): LaunchOptions {
+function chromiumOptions(proxyPort: number, downloads: string, reachesLoopback: boolean): LaunchOptions {
   const nowhere = "http://127.0.0.1:1/";
   return {
     browser: "chrome",
@@ -123,8 +139,8 @@ function chromiumOptions(proxyPort: number, downloads: string): LaunchOptions {
     args: [
       "--no-sandbox",
       `--proxy-server=127.0.0.1:${proxyPort}`,
-      "--proxy-bypass-list=<-loopback>",
-      "--disable-features=NetworkTimeServiceQuerying",
+      ...(reachesLoopback ? [] : ["--proxy-bypass-list=<-loopback>"]),
+      "--disable-features=NetworkTimeServiceQuerying,AutofillServerCommunication",
       "--disable-component-update",
       "--disable-domain-reliability",
       "--no-pings",
@@ -136,7 +152,7 @@ function chromiumOptions(proxyPort: number, downloads: string): LaunchOptions {
   };
 }
 
-function firefoxOptions(proxyPort: number, downloads: string): LaunchOptions {
+function firefoxOptions(proxyPort: number, downloads: string, reachesLoopback: boolean): LaunchOptions {
   return {
     browser: "firefox",
     // Without it, Firefox ignores the setting that silences its own settings service.
@@ -148,7 +164,7 @@ function firefoxOptions(proxyPort: number, downloads: string): LaunchOptions {
       "network.proxy.ssl": "127.0.0.1",
       "network.proxy.ssl_port": proxyPort,
       "network.proxy.no_proxies_on": "",
-      "network.proxy.allow_hijacking_localhost": true,
+      "network.proxy.allow_hijacking_localhost": !reachesLoopback,
       "services.settings.server": "data:,#nowhere/v1",
       "ui.systemUsesDarkTheme": 1,
       "ui.prefersReducedMotion": 1,

@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { projectRoot } from "./program.js";
 
-/** Appends frames of Pods at a steady rate, from another process with the built program's store; ends the session with the last, or goes on for ever. */
+/**
+ * Appends frames of Pods at a steady rate, from another process with the built program's store; ends the session with the last, or on SIGTERM.
+ * Prints how many are committed, a line for each time that it waits.
+ */
 const recorder = `(async () => {
   const [database, built, count, perSecond] = process.argv.slice(1);
   const { openSqliteStore } = await import(built + "/store/sqlite/sqlite-store.js");
@@ -16,9 +19,14 @@ const recorder = `(async () => {
     name: "live", startedAt: new Date(startedMs).toISOString(), targets: ["pods"], streams: [], omissions: [], secretValues: "digests", recorder: "test",
   });
   process.stdout.write("recording\\n");
-  for (let n = 1; n <= Number(count); n++) {
+  let isStopped = false;
+  process.once("SIGTERM", () => (isStopped = true));
+  for (let n = 1; n <= Number(count) && !isStopped; n++) {
     const waitMs = (n * 1000) / Number(perSecond) - (Date.now() - startedMs);
-    if (waitMs > 1) await new Promise((resolve) => setTimeout(resolve, waitMs));
+    if (waitMs > 1) {
+      process.stdout.write(writer.committed + "\\n");
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
     const name = "web-" + (n % 7);
     const ref = { uid: "uid-" + name, apiVersion: "v1", kind: "Pod", namespace: "default", name };
     const metadata = { uid: ref.uid, namespace: "default", name, resourceVersion: String(n), annotations: { filler: "x".repeat(n % 900) } };
@@ -43,5 +51,6 @@ export async function startRecorder(
   const args = ["-e", recorder, database, built, String(options.frames), String(options.perSecond)];
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
   if (child.stdout !== null) await once(child.stdout, "data");
+  child.stdout?.resume();
   return child;
 }

@@ -1,5 +1,6 @@
 import { UsageError } from "../../errors.js";
 import { Utf8Bytes } from "../../importing/utf8-bytes.js";
+import { peek } from "../../io/peek.js";
 import { maybeGunzip } from "../../recording/node/gunzip.js";
 import { openRecording, type Recording } from "../../recording/node/open-recording.js";
 import type { AppContext } from "../app-context.js";
@@ -51,14 +52,14 @@ async function openInput(reference: string, context: AppContext): Promise<Opened
   const bundled = isFileReference(reference, context) ? undefined : bundledRecording(context, reference);
   if (bundled === undefined) {
     // Where it cannot be read, opening it as a recording says why.
-    const input = await peek(recordingBytes(reference, context)).catch(() => undefined);
+    const input = await recognised(recordingBytes(reference, context)).catch(() => undefined);
     if (input !== undefined) return await openPeeked(input, reference, context.interrupt);
   }
   return { recording: await openRecordingReference(bundled ?? reference, context) };
 }
 
 async function recognise(bytes: AsyncIterable<Uint8Array>, name: string, signal: AbortSignal | undefined): Promise<OpenedInput> {
-  return await openPeeked(await peek(bytes), name, signal);
+  return await openPeeked(await recognised(bytes), name, signal);
 }
 
 async function openPeeked({ isForeign, bytes }: PeekedInput, name: string, signal: AbortSignal | undefined): Promise<OpenedInput> {
@@ -85,19 +86,11 @@ interface PeekedInput {
 const enoughCharacters = 64;
 
 /** Reads the beginning of an input to learn what it is. */
-async function peek(source: AsyncIterable<Uint8Array>): Promise<PeekedInput> {
-  const chunks = maybeGunzip(source)[Symbol.asyncIterator]();
-  const seen: Uint8Array[] = [];
+async function recognised(source: AsyncIterable<Uint8Array>): Promise<PeekedInput> {
   let text = "";
-  let next = await chunks.next();
-  for (; !next.done; next = await chunks.next()) {
-    seen.push(next.value);
+  const { all } = await peek(maybeGunzip(source), (seen) => {
     text = new Utf8Bytes().push(Buffer.concat(seen).subarray(0, 4096)).toString("utf8").trimStart();
-    if (text.length >= enoughCharacters) break;
-  }
-  async function* all(): AsyncIterable<Uint8Array> {
-    yield* seen;
-    for (let rest = await chunks.next(); !rest.done; rest = await chunks.next()) yield rest.value;
-  }
-  return { isForeign: /^[[{]/.test(text) && !/^\{\s*"kubespy"\s*:/.test(text), bytes: all() };
+    return text.length >= enoughCharacters;
+  });
+  return { isForeign: /^[[{]/.test(text) && !/^\{\s*"kubespy"\s*:/.test(text), bytes: all };
 }

@@ -1,3 +1,4 @@
+import { peek } from "../../io/peek.js";
 import type { Cut } from "../../part/cut.js";
 import { encodeRecording } from "../../recording/write/encode-recording.js";
 import { gzip } from "../../recording/write/gzip.js";
@@ -57,12 +58,7 @@ async function shared(opened: ReportedSession, { interrupt: signal }: AppContext
 
 /** As it is, if it is compressed. */
 async function* compressed(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const chunks = source[Symbol.asyncIterator]();
-  const first = await chunks.next();
-  if (first.done) return;
-  async function* all(): AsyncGenerator<Uint8Array> {
-    if (!first.done) yield first.value;
-    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
-  }
-  yield* first.value[0] === 0x1f && first.value[1] === 0x8b ? all() : gzip(all());
+  const { seen, all } = await peek(source, () => true);
+  const [first] = seen;
+  yield* first?.[0] === 0x1f && first[1] === 0x8b ? all : gzip(all);
 }

@@ -1,6 +1,6 @@
 import { constants, gunzipSync } from "node:zlib";
-import { Unzip, UnzipInflate } from "fflate";
 import { KubespyError } from "../../errors.js";
+import { peek } from "../../io/peek.js";
 import { concat, decodeUtf8 } from "../../json/json.js";
 import { maybeGunzip } from "../../recording/node/gunzip.js";
 import { BadPage, findRecordings } from "../../web/file/find-recordings.js";
@@ -23,8 +23,11 @@ export async function* recordingIn(source: AsyncIterable<Uint8Array>, options: C
 
 /** The names of the recordings in a page, zipped or not; undefined where it is no page. */
 export async function recordingNamesIn(source: AsyncIterable<Uint8Array>, name: string): Promise<readonly string[] | undefined> {
-  const { beginning, all } = await unpacked(source, { name });
-  if (!isHtml(beginning)) return undefined;
+  const { beginning, all, close } = await unpacked(source, { name });
+  if (!isHtml(beginning)) {
+    await close();
+    return undefined;
+  }
   const names: string[] = [];
   for await (const part of findRecordings(all)) if (part.kind === "recording") names.push(part.name);
   return names;
@@ -89,6 +92,8 @@ const sliceBytes = 16 * 1024;
 
 /** The first page or recording in an archive. */
 async function* unzipped(source: AsyncIterable<Uint8Array>, { name }: Pick<ContainerOptions, "name">): AsyncGenerator<Uint8Array> {
+  // Every command that reads a file passes here; few read an archive.
+  const { Unzip, UnzipInflate } = await import("fflate");
   let pieces: Uint8Array[] = [];
   let failure: Error | undefined;
   let found = false;
@@ -115,6 +120,8 @@ async function* unzipped(source: AsyncIterable<Uint8Array>, { name }: Pick<Conta
       if (ended) break;
     }
   } catch (error) {
+    // Of the source: interrupted, say.
+    if (error instanceof KubespyError) throw error;
     throw new KubespyError(`cannot read ${name}: the zip archive is damaged, encrypted or compressed in a way that kubespy does not know`, {
       hint: "unpack it, and name what is in it",
       cause: error,
@@ -130,23 +137,13 @@ const peekBytes = 1024;
 interface Peeked {
   readonly beginning: Uint8Array;
   readonly all: AsyncIterable<Uint8Array>;
+  /** For who does not read it. */
+  close(): Promise<void>;
 }
 
 async function peeked(source: AsyncIterable<Uint8Array>): Promise<Peeked> {
-  const chunks = source[Symbol.asyncIterator]();
-  const seen: Uint8Array[] = [];
-  let size = 0;
-  let next = await chunks.next();
-  for (; !next.done; next = await chunks.next()) {
-    seen.push(next.value);
-    size += next.value.length;
-    if (size >= peekBytes) break;
-  }
-  async function* all(): AsyncGenerator<Uint8Array> {
-    yield* seen;
-    for (let rest = await chunks.next(); !rest.done; rest = await chunks.next()) yield rest.value;
-  }
-  return { beginning: concat(seen).subarray(0, peekBytes), all: all() };
+  const { seen, all, close } = await peek(source, (chunks) => chunks.reduce((size, { length }) => size + length, 0) >= peekBytes);
+  return { beginning: concat(seen).subarray(0, peekBytes), all, close };
 }
 
 function isZip(beginning: Uint8Array): boolean {

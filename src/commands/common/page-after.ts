@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { openReported } from "../../app/page/open-reported.js";
 import { assertPageFileName, namesZip } from "../../app/page/page-file-name.js";
 import { type ReportedSession, reportToFile } from "../../app/page/report-to-file.js";
-import { KubespyError, UsageError } from "../../errors.js";
+import { errorMessage, KubespyError, UsageError } from "../../errors.js";
 import { formatBytes } from "../../io/bytes.js";
 import { codeOf } from "../../io/system-error.js";
 import type { SessionSummary } from "../../model/session.js";
@@ -82,7 +82,7 @@ export async function writePageOfRecorded(session: string | undefined, flags: Pa
     await withReported([session], flags, context, (sessions) => writePageAfter(sessions, file, { ...context, interrupt }));
   } catch (cause) {
     const name = `${context.programName} report ${session} -o ${file}${db === undefined ? "" : ` --db ${db}`}`;
-    const why = interrupt.aborted ? "interrupted" : cause instanceof Error ? cause.message : String(cause);
+    const why = interrupt.aborted ? "interrupted" : errorMessage(cause);
     throw new KubespyError(`${file} was not written: ${why}`, { hint: `the session is kept: "${name}" writes the page`, cause });
   }
 }

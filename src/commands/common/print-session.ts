@@ -20,22 +20,6 @@ export function warnOfClearSecrets(summaries: readonly SessionSummary[], context
   if (warning !== undefined) warn(warning, context);
 }
 
-/** Opens all sessions before the first is read, which can take seconds; one that is named twice is opened once. */
-export async function withSessions<T>(
-  references: readonly string[],
-  db: string | undefined,
-  context: CommandContext,
-  use: (sessions: readonly SessionReader[]) => Promise<T>,
-): Promise<T> {
-  const readers = new Map<string, SessionReader>();
-  try {
-    for (const reference of new Set(references)) readers.set(reference, await openWithWarnings(reference, db, context));
-    return await use(references.flatMap((reference) => readers.get(reference) ?? []));
-  } finally {
-    for (const reader of readers.values()) await reader.close();
-  }
-}
-
 /** Opens a session for `print`, and resolves with the exit code. A closed output (`| head`) is no failure. */
 export async function printSession(
   reference: string,

@@ -8,6 +8,7 @@ import { comparisonJson } from "../../report/comparison/comparison-json.js";
 import { comparisonMarkdown } from "../../report/comparison/comparison-markdown.js";
 import { comparisonText } from "../../report/comparison/comparison-text.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
+import { assertOneStdin } from "../common/compared-sessions.js";
 import type { CommandContext } from "../common/context.js";
 import { assertPageCanBeWritten, withReported, writePageAfter } from "../common/page-after.js";
 import { renderOptionsOf } from "../common/render-options.js";
@@ -33,8 +34,7 @@ async function printComparisons(named: readonly string[], flags: CompareFlags, c
     throw new UsageError("compare needs two sessions", {
       hint: `name both: "${context.programName} compare pod-nginx pod-bad-image-tag"; "${context.programName} ls" lists sessions`,
     });
-  if (references.filter((reference) => reference === "-").length > 1)
-    throw new UsageError('"-" is given twice, but stdin holds one recording', { hint: "write one of them to a file" });
+  assertOneStdin(references);
   if (flags.report !== undefined && references.length > 2)
     throw new UsageError("--report takes two sessions, or two groups", {
       hint: `leave sessions out, or compare groups: --baseline ${references[0]} --candidate ${references.slice(1).join(" ")}`,

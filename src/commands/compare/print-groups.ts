@@ -1,12 +1,13 @@
 import { compareSessionGroups } from "../../app/compare.js";
 import type { GroupComparison } from "../../compare/compare-groups.js";
 import { slowerTrends } from "../../compare/trends.js";
-import { ExitCode, UsageError } from "../../errors.js";
+import { ExitCode } from "../../errors.js";
 import { assertNever } from "../../model/assert-never.js";
 import { trendJson } from "../../report/comparison/comparison-json.js";
 import { trendMarkdown } from "../../report/comparison/comparison-markdown.js";
 import { trendText } from "../../report/comparison/trend-text.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
+import { assertGroups } from "../common/compared-sessions.js";
 import type { CommandContext } from "../common/context.js";
 import { assertPageCanBeWritten, withReported, writePageAfter } from "../common/page-after.js";
 import { renderOptionsOf } from "../common/render-options.js";
@@ -15,15 +16,7 @@ import type { CompareFlags } from "./compare-flags.js";
 /** Compares several runs with several and prints what differs by more than chance; resolves with the exit code. */
 export async function printGroups(references: readonly string[], flags: CompareFlags, context: CommandContext): Promise<number> {
   const { baseline = [], candidate = [] } = flags;
-  if (references.length > 0 || baseline.length === 0 || candidate.length === 0)
-    throw new UsageError("--baseline and --candidate each need sessions, and no others may be given", {
-      hint: `write "${context.programName} compare --baseline A1 A2 A3 A4 --candidate B1 B2 B3 B4"`,
-    });
-  const twice = [...baseline, ...candidate].find((name, i, all) => all.indexOf(name) !== i);
-  if (twice !== undefined)
-    throw new UsageError(`"${twice}" is named twice`, {
-      hint: "name each session once: one run counted twice would distort the statistics",
-    });
+  assertGroups(references, { baseline, candidate }, "compare", context);
   await assertPageCanBeWritten(flags.report, context);
   return await withReported([...baseline, ...candidate], flags, context, async (reported) => {
     const sessions = reported.map(({ session }) => session);

@@ -6,6 +6,7 @@ import { recordingsNamed } from "../../app/page/recordings-named.js";
 import { type ReportedSession, reportPage, reportToFile, zippedPage } from "../../app/page/report-to-file.js";
 import { ExitCode, UsageError } from "../../errors.js";
 import { comparisonJson, trendJson } from "../../report/comparison/comparison-json.js";
+import { assertGroups, assertOneStdin } from "../common/compared-sessions.js";
 import type { CommandContext } from "../common/context.js";
 import { type CutFlags, cutOf } from "../common/cut-flags.js";
 import { sayPageWritten, warnBeforeSharing } from "../common/page-after.js";
@@ -56,19 +57,18 @@ function errorOf(reference: string, error: unknown): unknown {
 
 function assertChoice(
   references: readonly string[],
-  { baseline, candidate }: { readonly baseline: readonly string[]; readonly candidate: readonly string[] },
-  { programName }: CommandContext,
+  groups: { readonly baseline: readonly string[]; readonly candidate: readonly string[] },
+  context: CommandContext,
 ): void {
-  if (baseline.length === 0 && candidate.length === 0) {
+  const { programName } = context;
+  if (groups.baseline.length === 0 && groups.candidate.length === 0) {
+    assertOneStdin(references);
     if (references.length === 1 || references.length === 2) return;
     throw new UsageError(references.length === 0 ? "no session given" : `report takes one session or two, not ${references.length}`, {
       hint: `"${programName} report SESSION", "${programName} report A B", or several with several: --baseline A1 A2 --candidate B1 B2`,
     });
   }
-  if (references.length > 0 || baseline.length === 0 || candidate.length === 0)
-    throw new UsageError("--baseline and --candidate each need sessions, and no others may be given", {
-      hint: `write "${programName} report --baseline A1 A2 A3 A4 --candidate B1 B2 B3 B4"`,
-    });
+  assertGroups(references, groups, "report", context);
 }
 
 /** A page of a comparison holds both its sessions. */

@@ -77,12 +77,12 @@ export class SqliteSessionReader implements GrowingSessionReader {
     const dataVersion = this.#withLookup(() => Number(database.pragma("data_version", { simple: true })));
     const nowMs = clock.monotonicMs();
     if (dataVersion === this.#dataVersion && (this.#summary.state !== "recording" || nowMs - this.#lookedAtMs < livenessMs)) return false;
-    this.#dataVersion = dataVersion;
-    this.#lookedAtMs = nowMs;
     const before = this.#summary;
     const summary = currentSummary();
     if (summary === undefined) throw new KubespyError(`session "${before.header.name}" was removed from ${path}`);
     if (summary.frames < before.frames) throw damaged(path, `session "${before.header.name}" has lost frames`);
+    this.#dataVersion = dataVersion;
+    this.#lookedAtMs = nowMs;
     const markersBefore = this.#markers;
     this.#withLookup(() => {
       this.#markers = this.#countMarkers();

@@ -1,3 +1,4 @@
+import { errorMessage } from "../../errors.js";
 import { RemoteSource } from "../view/remote/remote-source.js";
 import { openRemoteSession, type RemoteOpening } from "./remote/remote-session.js";
 import { askingServer, WrongKey } from "./remote/server.js";
@@ -24,7 +25,7 @@ async function startPage(): Promise<void> {
     showSessions([session]);
   } catch (error) {
     if (error instanceof WrongKey) say('The key in this address is wrong: open the address that "kubespy open" printed last.');
-    else say(`The session cannot be read: ${error instanceof Error ? error.message : "unknown error"}. Is "kubespy open" still running?`);
+    else say(`The session cannot be read: ${errorMessage(error)}. Is "kubespy open" still running?`);
   }
 }
 

@@ -40,7 +40,7 @@ export async function* writePage(parts: PageParts): AsyncGenerator<Uint8Array> {
   const title = printable(parts.title, maxTitleLength);
   const encoder = new TextEncoder();
   const text = (part: string) => encoder.encode(part);
-  yield text(head(title, app, pagePolicy(app, hash, connects === true)));
+  yield text(head(title, app, pagePolicy(app, hash, connects === true), connects ? '<link rel="icon" href="data:,">\n' : ""));
   yield text(shell(title, manifest));
   yield text(block(blockTypes.manifest, blockIds.manifest, escapedJson(manifest)));
   for (const [session, { analysis }] of contents.entries())
@@ -67,11 +67,12 @@ export function pagePolicy({ script, style }: PageApp, hash: HashText, connects:
     "worker-src blob:",
     `script-src 'sha256-${hash(script)}'`,
     `style-src 'sha256-${hash(style)}'`,
-    ...(connects ? ["connect-src 'self'"] : []),
+    // Else browsers ask the server for an icon, which this forbids, and complain of it.
+    ...(connects ? ["connect-src 'self'", "img-src data:"] : []),
   ].join("; ");
 }
 
-function head(title: string, { style }: PageApp, policy: string): string {
+function head(title: string, { style }: PageApp, policy: string, icon: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -80,7 +81,7 @@ function head(title: string, { style }: PageApp, policy: string): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${escaped(title)}</title>
-<style>${style}</style>
+${icon}<style>${style}</style>
 </head>
 <body>
 `;

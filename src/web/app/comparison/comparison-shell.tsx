@@ -13,6 +13,7 @@ import type { PageSession } from "../state/page-session.js";
 import { activeSession, currentSession, sessions } from "../state/view-state.js";
 import { Steps } from "../steps/steps.js";
 import { PartBoundary } from "../ui/part-boundary.js";
+import { SessionSelect } from "../ui/session-select.js";
 import { PairView } from "./pair-view.js";
 import { TrendView } from "./trend-view.js";
 
@@ -61,17 +62,7 @@ function Reading({ session, hasSides }: { readonly session: PageSession; readonl
             ))}
           </div>
         ) : (
-          <select
-            aria-labelledby="of-session"
-            value={activeSession.value}
-            onChange={({ currentTarget }) => switchSession(Number(currentTarget.value))}
-          >
-            {sessions.value.map(({ index, data }) => (
-              <option key={index} value={index}>
-                {printable(data.value.summary.header.name, 100)}
-              </option>
-            ))}
-          </select>
+          <SessionSelect aria-labelledby="of-session" />
         )}
       </div>
       <PartBoundary name="the steps" key={session.index}>

@@ -94,14 +94,24 @@ function Row({ row: { trend, baseline, candidate } }: { readonly row: TrendRow }
   return (
     <tr>
       <td>{printable(text.milestone, 100)}</td>
-      <td class="number">{printable(text.baseline, 80)}</td>
-      <td class="number">{printable(text.candidate, 80)}</td>
+      <Sample text={printable(text.baseline, 80)} />
+      <Sample text={printable(text.candidate, 80)} />
       <td class="plot">
         <Strips baseline={baseline} candidate={candidate} />
       </td>
       <td class="number">{text.p}</td>
-      <td class={`tone-${tones[verdict]}`}>{printable(text.verdict, 80)}</td>
+      <td class={`judged tone-${tones[verdict]}`}>{printable(text.verdict, 80)}</td>
     </tr>
+  );
+}
+
+/** "0.633s (0.477s-0.790s) 1/2": breaks before what is in parentheses only. */
+function Sample({ text }: { readonly text: string }) {
+  const [median = "", ...range] = text.split(/ (?=\()/);
+  return (
+    <td class="number sample">
+      {median} <span class="nowrap">{range.join(" ")}</span>
+    </td>
   );
 }
 

@@ -50,7 +50,7 @@ export function ChartsPane({ session }: { readonly session: PageSession }) {
   const metrics = analysis.metrics.slice(0, maxCharts);
   const left = analysis.metrics.length - metrics.length;
   const charts: Charts = { view, width, endMs: summary.durationMs };
-  if (metrics.length === 0 && pods.most === 0) return <p>No number of a Pod or workload was recorded.</p>;
+  if (metrics.length === 0 && pods.max === 0) return <p>No number of a Pod or workload was recorded.</p>;
   return (
     <>
       <div
@@ -59,7 +59,7 @@ export function ChartsPane({ session }: { readonly session: PageSession }) {
         onPointerMove={(event) => (view.axis.hoverMs.value = msOf(event))}
         onPointerLeave={() => (view.axis.hoverMs.value = undefined)}
       >
-        {pods.most > 0 && <StageChart charts={charts} pods={pods} />}
+        {pods.max > 0 && <StageChart charts={charts} pods={pods} />}
         {metrics.map((metric) => (
           <MetricChart key={`${metric.name} ${metric.ref?.uid}`} charts={charts} metric={metric} />
         ))}
@@ -78,15 +78,15 @@ function viewOf(session: PageSession) {
 }
 
 function MetricChart({ charts, metric }: { readonly charts: Charts; readonly metric: StatusMetric }) {
-  const most = metric.points.reduce((highest, { value }) => Math.max(highest, value), 1);
-  const yOf = yScale(most);
+  const max = metric.points.reduce((highest, { value }) => Math.max(highest, value), 1);
+  const yOf = yScale(max);
   const title = metricTitle(metric);
   const last = metric.points.at(-1)?.value;
   return (
     <Chart
       charts={charts}
       title={title}
-      most={most}
+      max={max}
       label={`${title}: ${metricRange(metric)}`}
       valueAt={(ms) => `${ms === undefined ? last : (valueAt(metric.points, ms) ?? "unknown")}`}
     >
@@ -96,14 +96,14 @@ function MetricChart({ charts, metric }: { readonly charts: Charts; readonly met
 }
 
 function StageChart({ charts, pods }: { readonly charts: Charts; readonly pods: PodStages }) {
-  const areas = stackedAreas(pods, charts.view.scale.value, charts.endMs, yScale(pods.most));
+  const areas = stackedAreas(pods, charts.view.scale.value, charts.endMs, yScale(pods.max));
   const names = pods.stages.map(({ name }) => printable(name, 40));
   return (
     <Chart
       charts={charts}
       title="Pods by stage"
-      most={pods.most}
-      label={`Pods by stage: ${plural(pods.most, "Pod")} at most; ${names.join(", ")}`}
+      max={pods.max}
+      label={`Pods by stage: ${plural(pods.max, "Pod")} at most; ${names.join(", ")}`}
       valueAt={(ms) => <StageCounts pods={pods} ms={ms ?? charts.endMs} />}
     >
       {areas.map((path, place) => (
@@ -140,7 +140,7 @@ function StageCounts({ pods, ms }: { readonly pods: PodStages; readonly ms: numb
 interface ChartProps {
   readonly charts: Charts;
   readonly title: string;
-  readonly most: number;
+  readonly max: number;
   /** What a screen reader says of the picture. */
   readonly label: string;
   /** At the moment under the pointer; without one, at the end. */
@@ -148,26 +148,26 @@ interface ChartProps {
   readonly children: ComponentChildren;
 }
 
-function Chart({ charts: { view, width }, title, most, label, valueAt: shown, children }: ChartProps) {
+function Chart({ charts: { view, width }, title, max, label, valueAt: shown, children }: ChartProps) {
   const { parts } = view.scale.value;
   const at = view.axis.hoverMs.value;
   const x = at === undefined ? -1 : view.scale.value.xOf(at);
-  const yOf = yScale(most);
+  const yOf = yScale(max);
   return (
     <figure class="chart">
       <figcaption>
         <span class="chart-title">{title}</span> <span class="chart-value">{shown(at)}</span>
       </figcaption>
       <svg width={width.value} height={height} role="img" aria-label={label}>
-        <text class="chart-most" x={gutter - 6} y={yOf(most) + 4}>
-          {most}
+        <text class="chart-max" x={gutter - 6} y={yOf(max) + 4}>
+          {max}
         </text>
-        <text class="chart-most" x={gutter - 6} y={yOf(0) + 2}>
+        <text class="chart-max" x={gutter - 6} y={yOf(0) + 2}>
           0
         </text>
         <svg aria-hidden="true" x={gutter} y="0" width={view.width.value} height={height}>
           <line class="chart-base" x1="0" x2="100%" y1={yOf(0)} y2={yOf(0)} />
-          <line class="chart-base is-most" x1="0" x2="100%" y1={yOf(most)} y2={yOf(most)} />
+          <line class="chart-base is-max" x1="0" x2="100%" y1={yOf(max)} y2={yOf(max)} />
           {children}
           {parts.map(
             ({ isFold, fromX, toX }) => isFold && <rect key={fromX} class="chart-fold" x={fromX} width={toX - fromX} height={height} />,
@@ -179,8 +179,8 @@ function Chart({ charts: { view, width }, title, most, label, valueAt: shown, ch
   );
 }
 
-function yScale(most: number): (value: number) => number {
-  return (value) => height - padding - (value / Math.max(1, most)) * (height - 2 * padding);
+function yScale(max: number): (value: number) => number {
+  return (value) => height - padding - (value / Math.max(1, max)) * (height - 2 * padding);
 }
 
 function TimeLabels({ charts: { view, width }, times }: { readonly charts: Charts; readonly times: TimeContext }) {
@@ -188,7 +188,7 @@ function TimeLabels({ charts: { view, width }, times }: { readonly charts: Chart
   return (
     <svg class="chart-times" width={width.value} height="18" aria-hidden="true">
       {ticks.map(({ x, label }) => (
-        <text key={label} x={gutter + x} y="13">
+        <text key={x} x={Math.min(gutter + x, width.value - 4 * label.length)} y="13">
           {label}
         </text>
       ))}

@@ -4,10 +4,12 @@ import { formatBytes } from "../../../io/bytes.js";
 import { printable } from "../../../io/printable.js";
 import { plural } from "../../../lifecycle/narration/words.js";
 import { completenessView, type GapView, gapCounts } from "../../view/completeness-view.js";
+import { formatDate } from "../../view/times.js";
 import { readManifest } from "../page-data.js";
 import { canDownload, downloadRecording } from "../state/download.js";
 import type { PageSession } from "../state/page-session.js";
 import { momentsOf } from "../state/session-times.js";
+import { timeFormat } from "../state/view-state.js";
 import { FrameLink } from "../ui/frame-link.js";
 import { Icon } from "../ui/icon.js";
 
@@ -55,7 +57,7 @@ export function CompletenessPane({ session }: { readonly session: PageSession })
         <Versions session={session} />
       </Section>
       {view.unknown.length > 0 && (
-        <Section title="What else the recording says of itself">
+        <Section title="Other fields of the recording">
           <dl class="pairs">
             {view.unknown.map(([name, value]) => (
               <div key={name}>
@@ -133,7 +135,7 @@ function Versions({ session }: { readonly session: PageSession }) {
   const pairs: readonly (readonly [name: string, text: string])[] = [
     ["Cluster", summary.header.server?.version === undefined ? "not recorded" : `Kubernetes ${summary.header.server.version}`],
     ["Recorded by", summary.header.recorder],
-    ["Page written by", `${writer}, ${writtenAt}`],
+    ["Page written by", `${writer}, ${formatDate(writtenAt, timeFormat.value)}`],
     ["Sent by the API server", formatBytes(analysis.sentBytes)],
     ...(file === undefined ? [] : [["Recording", file.file] as const]),
   ];

@@ -22,6 +22,9 @@ const panes: Readonly<Record<PageView, { readonly title: string; readonly Conten
   completeness: { title: "Completeness", Content: CompletenessPane },
 };
 
+/** Panes about the step that is shown. */
+const ofSteps: ReadonlySet<PageView> = new Set(["step", "object", "world"]);
+
 /** Arrow keys go from tab to tab, Home and End to the first and the last. */
 function tabAfter(key: string, at: number): number | undefined {
   const last = pageViews.length - 1;
@@ -42,6 +45,7 @@ function tabAfter(key: string, at: number): number | undefined {
 export function Panes({ session }: PaneProps) {
   const shown = pane.value;
   const { Content } = panes[shown];
+  const lacksSteps = session.data.value.summary.frames === 0 && ofSteps.has(shown);
   return (
     <section class="panes" aria-label="Details" id="details">
       <div
@@ -73,7 +77,7 @@ export function Panes({ session }: PaneProps) {
       </div>
       <div class="pane" role="tabpanel" tabIndex={0} id="pane" aria-labelledby={`tab-${shown}`} data-pane={shown}>
         <PartBoundary key={shown} name="this pane">
-          <Content session={session} />
+          {lacksSteps ? <p class="empty">This session has no steps.</p> : <Content session={session} />}
         </PartBoundary>
       </div>
     </section>

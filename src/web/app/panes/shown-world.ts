@@ -1,4 +1,5 @@
 import { effect, signal } from "@preact/signals";
+import { errorMessage } from "../../../errors.js";
 import type { ObjectAnalysis } from "../../../interpret/session-analysis.js";
 import type { Uid } from "../../../model/kube-object.js";
 import type { Owner } from "../../../model/owners.js";
@@ -50,7 +51,7 @@ export class WorldFollower {
     try {
       while (pane.peek() === "world") if (!(await this.#readMore())) break;
     } catch (error) {
-      this.world.value = { ...this.world.peek(), failure: error instanceof Error ? error.message : "unknown error" };
+      this.world.value = { ...this.world.peek(), failure: errorMessage(error) };
     }
     this.#isReading = false;
   }

@@ -1,4 +1,5 @@
 import { computed, effect, signal } from "@preact/signals";
+import { errorMessage } from "../../../errors.js";
 import type { StepDetail } from "../../view/steps/step-requests.js";
 import type { PageSession } from "../state/page-session.js";
 import { currentSession, noise, position } from "../state/view-state.js";
@@ -50,7 +51,7 @@ async function read(): Promise<void> {
       const detail = await session.worker.ask("step", ask);
       shown.value = detail === undefined ? { failure: `the session has no step ${ask.sequence}` } : { detail };
     } catch (error) {
-      shown.value = { failure: error instanceof Error ? error.message : "unknown error" };
+      shown.value = { failure: errorMessage(error) };
     }
   }
   isReading = false;

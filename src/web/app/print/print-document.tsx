@@ -79,7 +79,7 @@ function StepsTable({ session, rows, left }: { readonly session: PageSession; re
       <table>
         <thead>
           <tr>
-            <th>Step</th>
+            <th class="nowrap">Step</th>
             <th>Time</th>
             <th>Object</th>
             <th>What happened</th>
@@ -88,7 +88,7 @@ function StepsTable({ session, rows, left }: { readonly session: PageSession; re
         <tbody>
           {rows.map(({ sequence, offsetMs, title, stage, sentence }) => (
             <tr key={sequence}>
-              <td>#{sequence}</td>
+              <td class="nowrap">#{sequence}</td>
               <td class="nowrap">{moment(offsetMs)}</td>
               <td class="printed-object">{title}</td>
               <td>

@@ -3,6 +3,7 @@ import { applySessionUpdate } from "../../file/apply-session-update.js";
 import type { SessionData } from "../../file/page-manifest.js";
 import type { FollowLine, SessionSnapshot, SessionUpdate } from "../../file/session-snapshot.js";
 import { withVerdict } from "../../file/with-verdict.js";
+import { analysisForSteps } from "../../view/steps/analysis-for-steps.js";
 import type { LiveState, PageSession } from "../state/page-session.js";
 import { position } from "../state/view-state.js";
 import { WorkerClient } from "../worker/worker-client.js";
@@ -23,7 +24,9 @@ export async function openRemoteSession(address: ServerAddress): Promise<PageSes
   const worker = new WorkerClient(() => {
     const { summary, analysis } = data.peek();
     const source: RemoteOpening = { address, summary };
-    return { name: summary.header.name, analysis, source };
+    // What is recorded later is applied to the whole of it.
+    const forSteps = summary.state === "recording" ? analysis : analysisForSteps(analysis);
+    return { name: summary.header.name, analysis: forSteps, source };
   });
   const growing = new GrowingData(data, worker);
   // What was read may have ended meanwhile: only following says so.

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { errorMessage } from "../../../errors.js";
 import { readManifest } from "../page-data.js";
 import { printPage } from "../print/print-page.js";
 import { copyText } from "../state/clipboard.js";
@@ -42,7 +43,7 @@ export function MoreMenu({ session }: { readonly session: PageSession }) {
       if (text === undefined) said.value = "this step cannot be read";
       else await copy(what, text);
     } catch (error) {
-      said.value = error instanceof Error ? error.message : "unknown error";
+      said.value = errorMessage(error);
     }
   };
   return (

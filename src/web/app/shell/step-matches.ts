@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { errorMessage } from "../../../errors.js";
 import type { Uid } from "../../../model/kube-object.js";
 import type { StepRow } from "../../view/steps/step-requests.js";
 import type { PageSession } from "../state/page-session.js";
@@ -42,7 +43,7 @@ export function useStepMatches(session: PageSession, typed: string, uids: readon
     };
     const timer = setTimeout(() => {
       search().catch((error: unknown) => {
-        if (isCurrent) found.value = { ...none, failure: error instanceof Error ? error.message : "unknown error" };
+        if (isCurrent) found.value = { ...none, failure: errorMessage(error) };
       });
     }, pauseMs);
     return () => {

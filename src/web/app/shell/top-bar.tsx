@@ -2,10 +2,10 @@ import { printable } from "../../../io/printable.js";
 import { timeFormats, zoneOffset } from "../../view/times.js";
 import { LiveNote } from "../remote/live-note.js";
 import { openDialog } from "../state/dialogs.js";
-import { switchSession } from "../state/links.js";
 import type { PageSession } from "../state/page-session.js";
-import { activeSession, chosenUids, sessions, type TimeFormat, timeFormat } from "../state/view-state.js";
+import { chosenUids, sessions, type TimeFormat, timeFormat } from "../state/view-state.js";
 import { Icon } from "../ui/icon.js";
+import { SessionSelect } from "../ui/session-select.js";
 import { FilterChips } from "./filter-chips.js";
 import { MoreMenu } from "./more-menu.js";
 import { SearchBox } from "./search-box.js";
@@ -18,7 +18,7 @@ export function TopBar({ session, title }: { readonly session: PageSession; read
       <div class="titles">
         <span class="product">kubespy</span>
         <h1>{printable(title ?? header.title ?? header.name, 300)}</h1>
-        {title === undefined && sessions.value.length > 1 && <SessionChoice />}
+        {title === undefined && sessions.value.length > 1 && <SessionSelect aria-label="Session" />}
         {session.served !== undefined && <LiveNote session={session} live={session.served.live} />}
       </div>
       <div class="controls">
@@ -34,22 +34,6 @@ export function TopBar({ session, title }: { readonly session: PageSession; read
       </div>
       <FilterChips />
     </header>
-  );
-}
-
-function SessionChoice() {
-  return (
-    <select
-      aria-label="Session"
-      value={String(activeSession.value)}
-      onChange={({ currentTarget }) => switchSession(Number(currentTarget.value))}
-    >
-      {sessions.value.map(({ index, data }) => (
-        <option key={index} value={String(index)}>
-          {printable(data.value.summary.header.name, 100)}
-        </option>
-      ))}
-    </select>
   );
 }
 

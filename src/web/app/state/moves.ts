@@ -1,12 +1,13 @@
 import { batch } from "@preact/signals";
 import { findingKey } from "../../../diagnosis/engine/finding.js";
+import { errorMessage } from "../../../errors.js";
 import { turningPoints } from "../../../interpret/finding-history.js";
 import { finalFindings } from "../../../interpret/session-analysis.js";
 import { type Moment, notAMoment, parseMoment } from "../../../replay/moment.js";
 import { type Wanted, wordsFor } from "../../../replay/wanted.js";
 import { endPlaying } from "./player.js";
 import { currentSteps, readRow } from "./shown-steps.js";
-import { chosenFinding, chosenUids, currentSession, message, pane, position, runningSearch, searchedText } from "./view-state.js";
+import { chosenFinding, chosenUids, currentSession, message, position, runningSearch, searchedText } from "./view-state.js";
 
 /**
  * Every move through the steps of a session: keys, buttons and links call these. What takes reading runs in the background; the page stays where it
@@ -155,10 +156,6 @@ export function chooseStepObject(): void {
   });
 }
 
-export function showPane(id: typeof pane.value): void {
-  pane.value = id;
-}
-
 function goToMoment(moment: Moment): void {
   void move("such moment", () => sequenceAt(moment));
 }
@@ -223,7 +220,7 @@ async function move(what: string, find: (isCurrent: () => boolean) => Promise<nu
   } catch (error) {
     if (!isCurrent()) return;
     runningSearch.value = undefined;
-    message.value = error instanceof Error ? error.message : "unknown error";
+    message.value = errorMessage(error);
   }
 }
 

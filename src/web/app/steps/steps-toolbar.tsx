@@ -84,7 +84,7 @@ function Status({ session, steps }: { readonly session: PageSession; readonly st
 
 function countText({ list }: ShownSteps, at: number, frames: number): string {
   const { hidden, upTo } = list.value;
-  const read = upTo < frames ? `, read up to #${upTo}` : "";
-  const left = hidden === 0 ? "" : `, ${hidden} hidden`;
-  return `#${at} of ${frames}${left}${read}`;
+  // While it is read, how many are hidden says little, and both have no room in one line.
+  if (upTo < frames) return `#${at} of ${frames}, read up to #${upTo}`;
+  return `#${at} of ${frames}${hidden === 0 ? "" : `, ${hidden} hidden`}`;
 }

@@ -1,4 +1,5 @@
 import { Component, type ComponentChildren } from "preact";
+import { errorMessage } from "../../../errors.js";
 
 interface PartBoundaryProps {
   /** What cannot be drawn: "the timeline". */
@@ -11,7 +12,7 @@ export class PartBoundary extends Component<PartBoundaryProps, { readonly failur
   override state = { failure: undefined };
 
   static override getDerivedStateFromError(error: unknown) {
-    return { failure: error instanceof Error ? error.message : "unknown error" };
+    return { failure: errorMessage(error) };
   }
 
   override render({ name, children }: PartBoundaryProps, { failure }: { readonly failure: string | undefined }) {

@@ -1,5 +1,6 @@
 import { groupFindings } from "../../../diagnosis/group-findings.js";
 import { finalFindings } from "../../../interpret/session-analysis.js";
+import { printable } from "../../../io/printable.js";
 import { coverageLines, omissionsOf } from "../../../report/findings/coverage-lines.js";
 import { namesNamespaces } from "../../../report/overview/session-display.js";
 import { findingRows } from "../../view/finding-rows.js";
@@ -8,6 +9,9 @@ import { Icon } from "../ui/icon.js";
 import { FindingList } from "./finding-list.js";
 import { SessionFacts } from "./session-facts.js";
 import { VerdictText } from "./verdict-text.js";
+
+/** Characters. */
+const maxLine = 2000;
 
 /** What happened, and the findings, causes before consequences; each claim goes to its frame. What was not seen is said beside it. */
 export function VerdictView({ session }: { readonly session: PageSession }) {
@@ -32,7 +36,7 @@ export function VerdictView({ session }: { readonly session: PageSession }) {
             <ul class="limits">
               {limits.map((line) => (
                 <li key={line}>
-                  <Icon name="info" /> {line}
+                  <Icon name="info" /> {printable(line, maxLine)}
                 </li>
               ))}
             </ul>

@@ -1,3 +1,4 @@
+import { errorMessage } from "../../../errors.js";
 import type { SessionAnalysis } from "../../../interpret/session-analysis.js";
 import { StepAnswers, type StepSource } from "../../view/steps/step-answers.js";
 import type { StepRequestKind, StepRequests } from "../../view/steps/step-requests.js";
@@ -26,7 +27,7 @@ export function runWorker(openSource: OpenSource): void {
         );
         answers.then(
           () => scope.postMessage({ kind: "opened" }),
-          (error: unknown) => scope.postMessage({ kind: "failed", message: messageOf(error) }),
+          (error: unknown) => scope.postMessage({ kind: "failed", message: errorMessage(error) }),
         );
         return;
       case "piece":
@@ -42,7 +43,7 @@ export function runWorker(openSource: OpenSource): void {
       case "ask":
         void answer(answers, data.request, data.ask).then(
           (result) => scope.postMessage({ kind: "answer", id: data.id, answer: result }),
-          (error: unknown) => scope.postMessage({ kind: "refused", id: data.id, message: messageOf(error) }),
+          (error: unknown) => scope.postMessage({ kind: "refused", id: data.id, message: errorMessage(error) }),
         );
     }
   };
@@ -72,8 +73,4 @@ async function open(
 async function answer(answers: Promise<StepAnswers> | undefined, request: StepRequestKind, ask: unknown): Promise<unknown> {
   if (answers === undefined) throw new Error("no session is open");
   return await (await answers).answer(request, ask as StepRequests[typeof request]["ask"]);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : "unknown error";
 }

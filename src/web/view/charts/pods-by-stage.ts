@@ -11,7 +11,7 @@ export interface PodStages {
   readonly times: Float64Array;
   readonly counts: Uint32Array;
   /** Pods that exist at the same time, at the most. */
-  readonly most: number;
+  readonly max: number;
 }
 
 const order: readonly Tone[] = ["bad", "progress", "neutral", "good", "ended"];
@@ -46,18 +46,18 @@ function countsOf(
   const times = new Float64Array(Math.ceil(steps.length / every));
   const counts = new Uint32Array(times.length * size);
   const now = new Uint32Array(size);
-  let [most, total, kept] = [0, 0, 0];
+  let [max, total, kept] = [0, 0, 0];
   for (const [index, { ms, from, to }] of steps.entries()) {
     if (from !== undefined) now[from] = (now[from] as number) - 1;
     if (to !== undefined) now[to] = (now[to] as number) + 1;
     total += Number(to !== undefined) - Number(from !== undefined);
-    most = Math.max(most, total);
+    max = Math.max(max, total);
     if (index % every !== every - 1 && index < steps.length - 1) continue;
     times[kept] = ms;
     counts.set(now, kept * size);
     kept++;
   }
-  return { stages, times, counts, most };
+  return { stages, times, counts, max };
 }
 
 /** The stages that most Pods take, failing first. */

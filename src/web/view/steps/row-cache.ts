@@ -1,3 +1,4 @@
+import { errorMessage } from "../../../errors.js";
 import type { StepRow } from "./step-requests.js";
 
 interface RowCacheOptions {
@@ -59,7 +60,7 @@ export class RowCache {
       // What the session does not have is not asked for again.
       if (rows.length < sequences.length) this.#wanted = this.#wanted.filter((sequence) => !sequences.includes(sequence));
     } catch (error) {
-      this.#failure = error instanceof Error ? error.message : "unknown error";
+      this.#failure = errorMessage(error);
     }
     this.#options.onChange();
   }

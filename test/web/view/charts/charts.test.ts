@@ -57,7 +57,7 @@ describe("Pods by stage", () => {
       "0,0,2",
       "0,0,1",
     ]);
-    expect(pods.most).toBe(2);
+    expect(pods.max).toBe(2);
   });
 
   test("a failure shorter than a pixel is drawn in that pixel", () => {
