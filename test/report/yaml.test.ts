@@ -39,5 +39,10 @@ describe("an object as YAML", () => {
     expect(lines.map((line) => printable(line))).toEqual(lines);
   });
 
+  it("shows a value and a key of many megabytes", () => {
+    const long = "a".repeat(16_000_000);
+    expect(yamlLines({ data: { [long]: long } })[1]).toMatch(/^ {2}"aaa/);
+  });
+
   it("is bounded in depth", () => expect(yamlLines(JSON.parse(`${'{"a":'.repeat(9000)}1${"}".repeat(9000)}`)).length).toBeLessThan(100));
 });

@@ -25,7 +25,7 @@ function write(value: unknown, indent: string, lines: string[], depth: number): 
 
 function writeMap(map: object, indent: string, lines: string[], depth: number): void {
   for (const [key, member] of Object.entries(map)) {
-    const name = `${indent}${printable(plainScalar.test(key) ? key : JSON.stringify(key))}:`;
+    const name = `${indent}${printable(isPlain(key) ? key : JSON.stringify(key))}:`;
     if (typeof member === "string" && member.includes("\n")) writeText(member, name, indent, lines);
     else if (!isFilled(member) || depth >= deepest) lines.push(`${name} ${scalar(member)}`);
     else {
@@ -56,7 +56,12 @@ function scalar(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? "[]" : "[…]";
   if (typeof value === "object" && value !== null) return Object.keys(value).length === 0 ? "{}" : "{…}";
   if (typeof value !== "string") return String(value);
-  return printable(plainScalar.test(value) && !misread.test(value) ? value : JSON.stringify(value));
+  return printable(isPlain(value) && !misread.test(value) ? value : JSON.stringify(value));
+}
+
+/** Matching text of many megabytes would exhaust the stack; in quotes it is as good. */
+function isPlain(text: string): boolean {
+  return text.length <= 1_000_000 && plainScalar.test(text);
 }
 
 function isFilled(value: unknown): value is object {
