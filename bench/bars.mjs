@@ -32,6 +32,7 @@ export function barsOf(results) {
     atMost("open while recording, steps dropped", openLive?.dropped ?? null, 0, "steps"),
     atMost("record, to the first watch, of node -e 0", ratio(startUpMs["kubespy record, to the first watch"], node), 6, "x"),
     atMost("recording a quiet namespace, of a processor", idleShare, 0.01, "%"),
+    ...barsOfPage(page),
   ];
 }
 
@@ -39,6 +40,20 @@ function barsOfLarge(usual, large) {
   return [
     atMost("peak memory, large load", mega(large.peakMemoryBytes), 400, "MB"),
     atMost("cost of an event, large load of usual", ratio(usual.kubespyEventsPerSecond, large.kubespyEventsPerSecond), 1.15, "x"),
+  ];
+}
+
+function barsOfPage({ appBytes, comparisonAppBytes, beyondAppOfRecording, painted, large }) {
+  const paintedOf = ({ paintedMs, nodeMs } = { paintedMs: null, nodeMs: null }) => ratio(paintedMs, nodeMs);
+  return [
+    atMost("the page's program, gzip -9", appBytes / 1024, 130, "KiB"),
+    atMost("the page's program with comparison, gzip -9", comparisonAppBytes / 1024, 160, "KiB"),
+    atMost("page beyond its program, of the recording, bundled", beyondAppOfRecording.bundled, 1.5, "x"),
+    atMost("page beyond its program, of the recording, 100,000 frames", beyondAppOfRecording.large, 1.5, "x"),
+    atMost("verdict and timeline painted, of the same in Node", paintedOf(painted?.usual), 1.5, "x"),
+    atMost("the same, 100,000 frames", paintedOf(painted?.large), 1.5, "x"),
+    atMost("page of 100,000 frames: a random step, median", large.stepMs?.median ?? null, 100, "ms"),
+    atMost("page of 100,000 frames: memory after 50 steps", mega(large.bytes ?? null), 400, "MB"),
   ];
 }
 

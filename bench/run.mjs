@@ -14,6 +14,7 @@ import { measureIdle } from "./idle.mjs";
 import { measureIngestion } from "./ingestion.mjs";
 import { measureLatency } from "./latency.mjs";
 import { measureOpenLive } from "./open-live.mjs";
+import { measurePage } from "./page.mjs";
 import { profileIngestion } from "./profile.mjs";
 import { measureStartUp } from "./start-up.mjs";
 import { measureState } from "./state.mjs";
@@ -54,6 +55,7 @@ const results = {
   compare: await step("two sessions compared", () => measureCompare(small.db, folder)),
   latency: await step("latency", () => measureLatency(folder)),
   openLive: (await step("open while recording", () => measureOpenLive(folder))) ?? null,
+  page: await step("page", () => measurePage(folder)),
   idleShare: (await step("idle", () => measureIdle(folder))) ?? null,
   ...(flags.profile ? { profile: await step("profile", () => profileIngestion(load, folder)) } : {}),
 };

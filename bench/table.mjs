@@ -24,7 +24,7 @@ function loadText(load) {
   );
 }
 
-function otherRows({ state, startUpMs, files, compare, latency }) {
+function otherRows({ state, startUpMs, files, compare, latency, page }) {
   return [
     [
       `state of ${number(state.objects)} objects at a sequence`,
@@ -44,6 +44,25 @@ function otherRows({ state, startUpMs, files, compare, latency }) {
       `${number(latency.commit.medianMs)} ms`,
       `99th percentile ${number(latency.commit.p99Ms)} ms`,
     ],
+    ...pageRows(page),
+  ];
+}
+
+function pageRows({ painted, large }) {
+  if (painted === null) return [["page in a browser", "not known here", "needs chromium"]];
+  return [
+    [
+      "page of a bundled recording painted",
+      `${number(painted.usual.paintedMs)} ms`,
+      `shell ${number(painted.usual.shellMs)} ms, in Node ${number(painted.usual.nodeMs)} ms`,
+    ],
+    [
+      "page of 100,000 frames painted",
+      `${number(painted.large.paintedMs)} ms`,
+      `shell ${number(painted.large.shellMs)} ms, in Node ${number(painted.large.nodeMs)} ms`,
+    ],
+    ["its first step", `${number(large.firstStepMs)} ms`, `random steps: 99th percentile ${number(large.stepMs.p99)} ms`],
+    ["its memory after the first step", unless(large.afterOpeningBytes, (bytes) => `${number(bytes / 1e6)} MB`)],
   ];
 }
 

@@ -25,6 +25,8 @@ export { type Imported, type ImportOptions, importRecording } from "./app/import
 export { openRecordingFile } from "./app/open-recording-file.js";
 // Sessions: open a store, change and remove the sessions in it.
 export { type OpenStoreOptions, openStore } from "./app/open-store.js";
+// Write the page of a session: a file that any browser opens.
+export { type ReportSessionOptions, reportSession as reportToFile } from "./app/page/report-session.js";
 export type { ConnectedScope, RecordingScope } from "./app/record/connect-and-list.js";
 export { StoreLost } from "./app/record/store-lost.js";
 // Record from a cluster, or what kubectl writes.

@@ -31,7 +31,7 @@ describe("the README shows what the program prints", () => {
 });
 
 describe("every kubespy command and flag that the documents name exists", () => {
-  const documents = ["README.md", "CONTRIBUTING.md", "recordings/README.md", "src/README.md", "docs/ci.md"]
+  const documents = ["README.md", "CONTRIBUTING.md", "recordings/README.md", "src/README.md", "docs/ci.md", "docs/page.md"]
     .map((file) => readFileSync(join(projectRoot, file), "utf8"))
     .join("\n");
   const fenced = [...documents.matchAll(/^```[a-z]*\n([\s\S]*?)^```/gm)].flatMap(([, block = ""]) => block.split("\n"));

@@ -4,19 +4,19 @@ import { join } from "node:path";
 import { KubespyError } from "../errors.js";
 import { codeOf } from "./system-error.js";
 
-/** Creates a folder that only its owner may enter, in the folder for temporary files. Throws `KubespyError`, which names that, when it cannot. */
-export function makeTemporaryFolder(prefix: string): string {
+/** Creates a folder that only its owner may enter; default: in the folder for temporary files. Throws `KubespyError`, which names that, when it cannot. */
+export function makeTemporaryFolder(prefix: string, parent = tmpdir()): string {
   try {
-    return mkdtempSync(join(tmpdir(), prefix));
+    return mkdtempSync(join(parent, prefix));
   } catch (error) {
-    throw temporaryFailure(error);
+    throw temporaryFailure(error, parent);
   }
 }
 
 /** Explains why a temporary file cannot be written. */
-export function temporaryFailure(error: unknown): KubespyError {
+export function temporaryFailure(error: unknown, parent = tmpdir()): KubespyError {
   const code = codeOf(error);
-  return new KubespyError(`cannot write temporary files to ${tmpdir()}: ${reasons[code] ?? (code || String(error))}`, {
+  return new KubespyError(`cannot write temporary files to ${parent}: ${reasons[code] ?? (code || String(error))}`, {
     hint: "set TMPDIR to a directory on a disk with free space",
     cause: error,
   });

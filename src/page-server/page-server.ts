@@ -10,7 +10,7 @@ import { closeServer, listen, loopback, loopbackServer, portOf } from "../serve/
 import { aliveMs, type FollowLine } from "../web/file/session-snapshot.js";
 import { answerFrames, answerLast, answerSequenceBy, answerWorld, BadQuery, type PageSources, sequenceIn } from "./frame-answers.js";
 import { admitToPage, makePageKey, type Refusal } from "./page-admission.js";
-import { SessionFeed, type SharedReader } from "./session-feed.js";
+import { type FeedEnd, SessionFeed, type SharedReader } from "./session-feed.js";
 
 export interface PageServerOptions {
   readonly clock: Clock;
@@ -35,8 +35,8 @@ export interface ServedPage {
   /** With the key. */
   readonly url: string;
   readonly port: number;
-  /** Resolves when the recording has ended, and all of it can be read. */
-  readonly recorded: Promise<void>;
+  /** Resolves when the recording has ended, and all of it can be read; or when it cannot be read any longer. */
+  readonly recorded: Promise<FeedEnd>;
   close(): Promise<void>;
 }
 
@@ -52,7 +52,10 @@ export async function startPageServer(session: SessionReader, options: PageServe
   const stop = new AbortController();
   const feed = new SessionFeed(options.shared, options);
   const started = feed.start(stop.signal).catch((error: unknown) => feed.fail(errorMessage(error)));
-  const recorded = started.then(() => follow(feed, options, stop.signal));
+  const recorded = started.then(async (): Promise<FeedEnd> => {
+    await follow(feed, options, stop.signal);
+    return feed.end ?? { kind: "ended" };
+  });
   const lineOf = wholeFrameLines(session.summary.header.startedAt);
   const answers = new PageAnswers({ session, shared: options.shared, lineOf }, feed, started, options, stop.signal);
   const server = loopbackServer(

@@ -13,6 +13,9 @@ import { noVerdict } from "../web/file/with-verdict.js";
 /** What is served of a session. */
 export type SharedReader = Pick<SessionReader, "summary" | "frames" | "markers">;
 
+/** What is said last. */
+export type FeedEnd = Extract<FollowLine, { kind: "ended" | "failed" }>;
+
 interface FeedOptions {
   readonly clock: Clock;
   /** What of the recording could not be read, one line each. */
@@ -37,7 +40,7 @@ export class SessionFeed {
   readonly #analyser: SessionAnalyser;
   #data: SessionData;
   #version = 0;
-  #end: FollowLine | undefined;
+  #end: FeedEnd | undefined;
   #observed = 0;
   #last: Pick<Frame, "offsetMs" | "observedAt"> | undefined;
   /** Of the newest versions. */
@@ -99,7 +102,7 @@ export class SessionFeed {
   }
 
   /** What is said last; undefined while it goes on. */
-  get end(): FollowLine | undefined {
+  get end(): FeedEnd | undefined {
     return this.#end;
   }
 

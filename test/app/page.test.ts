@@ -7,9 +7,10 @@ import { exportSession } from "../../src/app/export.js";
 import { importInput, importReference } from "../../src/app/import/import-input.js";
 import { openRecordingFile } from "../../src/app/open-recording-file.js";
 import { openReported } from "../../src/app/page/open-reported.js";
+import { assertPageFileName } from "../../src/app/page/page-file-name.js";
 import { recordingIn } from "../../src/app/page/recording-in.js";
 import { recordingsNamed } from "../../src/app/page/recordings-named.js";
-import { reportPage, reportToFile } from "../../src/app/page/report-to-file.js";
+import { reportPage, reportToFile, zippedPage } from "../../src/app/page/report-to-file.js";
 import { bundledNames } from "../../src/app/sessions/bundled-recordings.js";
 import { openSession } from "../../src/app/sessions/open-session.js";
 import { systemClock } from "../../src/io/clock.js";
@@ -34,10 +35,13 @@ function workplace(): AppContext {
 }
 
 /** Writes the page of what a user names. */
-async function write(references: readonly string[], file: string, context: AppContext, zip = false): Promise<string> {
+async function write(references: readonly string[], file: string, context: AppContext, zip?: boolean): Promise<string> {
   const opened = [];
   for (const reference of references) opened.push(await openReported(reference, context, {}));
-  await reportToFile(opened, file, context, { zip, ...(opened.length > 1 ? { comparison: { schemaVersion: 1 } } : {}) });
+  await reportToFile(opened, file, context, {
+    ...(zip === undefined ? {} : { zip }),
+    ...(opened.length > 1 ? { comparison: { schemaVersion: 1 } } : {}),
+  });
   for (const { session } of opened) await session.close();
   return join(context.cwd, file);
 }
@@ -122,6 +126,27 @@ describe("a page with two recordings", () => {
     const piped = recordingIn(createReadStream(page), { name: "stdin" });
     await expect(collect(piped)).rejects.toMatchObject({ hint: 'write the page to a file, and name one of them, as "page.html#2"' });
   });
+});
+
+it("a page that was compressed with gzip, and an archive on stdout, are read like the page", async () => {
+  const context = workplace();
+  const page = readFileSync(await write(["pod-nginx", "pod-crashloop"], "both.html", context));
+  writeFileSync(join(context.cwd, "both.html.gz"), gzipSync(page));
+  expect(await recordingsNamed("both.html.gz", context)).toEqual(["both.html.gz#1", "both.html.gz#2"]);
+  expect((await recordingOf(join(context.cwd, "both.html.gz"), 2)).equals(readFileSync(recordingFile("pod-crashloop")))).toBe(true);
+  await expect(openSession("both.html#0", context)).rejects.toThrow("both.html has no recording 0: it holds 2");
+  const zip = Buffer.concat(await collect(zippedPage(oneChunk(page), "both")));
+  const inZip = recordingIn(oneChunk(zip), { name: "stdin", choice: 1 });
+  expect(Buffer.concat(await collect(inZip)).equals(readFileSync(recordingFile("pod-nginx")))).toBe(true);
+});
+
+it("a page is an archive where its file is named so, and is named like nothing else", async () => {
+  const context = workplace();
+  const zip = await write(["pod-nginx"], "named.zip", context);
+  expect(readFileSync(zip).subarray(0, 2).toString()).toBe("PK");
+  for (const [file, isZip] of [["a.html.gz"], ["a.kubespy.gz"], ["a.kubespy"], ["a.html", true], ["a.HTM", true]] as const)
+    expect(() => assertPageFileName(file, isZip), file).toThrow(`"${file}" is no name for a`);
+  for (const file of ["a.html", "a.xhtml", "a", "a.zip", "."]) expect(() => assertPageFileName(file), file).not.toThrow();
 });
 
 describe("what is no page", () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { startCluster } from "../support/cluster.js";
@@ -60,6 +60,8 @@ describe("--report", () => {
     expect((await run("compare", "pod-nginx", "pod-nginx-1.28", "--report", "c.html")).stderr).toContain("wrote c.html (");
     expect((await run("compare", "c.html")).code).toBe(0);
     expect((await run("compare", "pod-nginx", "pod-nginx-1.28", "pod-crashloop", "--report", "x.html")).code).toBe(2);
+    for (const report of ["none/x.html", "-", "x.kubespy.gz"])
+      expect((await run("diagnose", "pod-nginx", "--report", report)).code, report).toBe(2);
     writeFileSync(file("mine.html"), "mine");
     const refused = await run("diagnose", "pod-nginx", "--report", "mine.html");
     expect([refused.code, refused.stdout]).toEqual([2, ""]);
@@ -77,14 +79,16 @@ describe("--report", () => {
       const pod = { apiVersion: "v1", kind: "Pod", metadata: { name: "p", namespace: "shop" }, spec: { containers: [] }, status: {} };
       server.apply("/api/v1/pods", pod);
       await run("show", session);
+      rmSync(file("gone"), { recursive: true, force: true });
       child.kill("SIGINT");
       return await running;
     };
     const interrupted = await recorded("s", "s.html");
     expect([interrupted.code, interrupted.stderr]).toEqual([130, expect.stringContaining("wrote s.html (")]);
-    const failed = await recorded("t", "none/t.html");
+    mkdirSync(file("gone"));
+    const failed = await recorded("t", "gone/t.html");
     expect(failed.code).toBe(1);
-    expect(failed.stderr).toContain("none/t.html was not written");
+    expect(failed.stderr).toContain("gone/t.html was not written");
     expect((await run("ls", "-o", "name")).stdout).toBe("t\ns\n");
   });
 });

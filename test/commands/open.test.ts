@@ -1,5 +1,6 @@
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { once } from "node:events";
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { ended, startProgram, temporaryFolder } from "../support/program.js";
 import { startRecorder } from "../support/recorder-process.js";
@@ -63,23 +64,33 @@ describe("kubespy open", () => {
     expect(result.stderr).toBe("serving the page on this machine only; Ctrl-C ends it\n");
   });
 
-  it.skipIf(process.platform === "win32")("opens the browser with the address, without a shell", async () => {
-    const seen = join(folder(), "seen");
-    const opened = await open(["pod-nginx"], { PATH: openerThat(`printf '%s\\n' "$#" "$1" > ${seen}.part; mv ${seen}.part ${seen}`) });
-    for (let text = ""; !text.includes("http"); ) {
-      await new Promise((resolve) => setTimeout(resolve, 20));
-      text = readText(seen);
-      if (text !== "") expect(text).toBe(`1\n${opened.url}\n`);
-    }
-    await opened.interrupt();
-  });
+  it.skipIf(process.platform === "win32")(
+    "opens the browser, without a shell, and shows the key to no other user of the machine",
+    async () => {
+      const seen = join(folder(), "seen");
+      const script = `printf '%s\\n' "$#" "$1" > ${seen}.part; mv ${seen}.part ${seen}`;
+      const opened = await open(["pod-nginx"], { PATH: openerThat(script), HOME: folder() });
+      let text = "";
+      while (text === "") {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        text = readText(seen);
+      }
+      const [count, file = ""] = text.split("\n");
+      expect(count).toBe("1");
+      expect(text).not.toContain(opened.url.split("#key=")[1]);
+      expect(readFileSync(file, "utf8")).toContain(`<meta http-equiv="refresh" content="0;url=${opened.url}">`);
+      expect([statSync(file).mode & 0o777, statSync(dirname(file)).mode & 0o777]).toEqual([0o600, 0o700]);
+      await opened.interrupt();
+      expect(existsSync(dirname(file))).toBe(false);
+    },
+  );
 
   it.skipIf(process.platform === "win32")("says so where no browser can be opened, and serves on", async () => {
     for (const [path, words] of [
       [openerThat("exit 3"), "ended with 3"],
       [folder(), "ENOENT"],
     ] as const) {
-      const opened = await open(["pod-nginx"], { PATH: path });
+      const opened = await open(["pod-nginx"], { PATH: path, HOME: folder() });
       await opened.said(words);
       await opened.said("open the address above");
       expect((await fetch(opened.url)).status).toBe(200);
@@ -93,6 +104,19 @@ describe("kubespy open", () => {
     const opened = await open(["live", "--db", database, "--no-browser"]);
     await opened.said("following the session, which is being recorded");
     await opened.said("the recording has ended; the page shows all of it");
+    expect((await opened.interrupt()).code).toBe(0);
+  });
+
+  it("says that a session was removed while it was shown", async () => {
+    const database = join(folder(), "kubespy.db");
+    const recorder = await startRecorder(database, { frames: Number.POSITIVE_INFINITY, perSecond: 100 });
+    const opened = await open(["live", "--db", database, "--no-browser"]);
+    await opened.said("following the session");
+    const died = once(recorder, "close");
+    recorder.kill("SIGKILL");
+    await died;
+    expect((await ended(startProgram(["rm", "live", "--yes", "--db", database]))).code).toBe(0);
+    await opened.said('the session is no longer followed: session "live" was removed');
     expect((await opened.interrupt()).code).toBe(0);
   });
 

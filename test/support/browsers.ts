@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -93,11 +93,13 @@ export class TestBrowser implements AsyncDisposable {
     return { page, complaints, requests, [Symbol.asyncDispose]: async () => await page.close() };
   }
 
-  /** The path of the next file that a page saves; call it after the click. */
+  /** The path of the next file that a page saves, once it is whole; call it after the click. */
   async downloaded(): Promise<string> {
     for (;;) {
-      const [name] = readdirSync(this.#downloads).filter((each) => !/\.(?:part|crdownload|tmp)$|^\./.test(each));
-      if (name !== undefined) return join(this.#downloads, name);
+      const names = readdirSync(this.#downloads);
+      const [path] = names.map((name) => join(this.#downloads, name));
+      // Firefox makes an empty file, and moves another one there.
+      if (names.length === 1 && path !== undefined && !/\.(?:part|crdownload|tmp)$/.test(path) && statSync(path).size > 0) return path;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }

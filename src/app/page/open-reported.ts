@@ -1,10 +1,12 @@
 import { peek } from "../../io/peek.js";
 import type { Cut } from "../../part/cut.js";
+import { encodeRecording } from "../../recording/write/encode-recording.js";
 import { gzip } from "../../recording/write/gzip.js";
 import type { AppContext } from "../app-context.js";
 import { cutSession } from "../cut-session.js";
 import { bundledRecording } from "../sessions/bundled-recordings.js";
 import { chosenIn, isFileReference, isRegularFile, openSession, recordingBytes } from "../sessions/open-session.js";
+import { sharedCopy } from "../shared-copy.js";
 import type { ReportedSession } from "./report-to-file.js";
 
 interface OpenReportedOptions {
@@ -12,6 +14,8 @@ interface OpenReportedOptions {
   readonly cut?: Cut | undefined;
   /** The database file. Default: by the environment. */
   readonly db?: string | undefined;
+  /** Present: the session is given as an export with this key holds it, so that no text of a page says more than its recording. Default: as it is stored. */
+  readonly digestKey?: Uint8Array | undefined;
   /** What of a recording could not be read, one line each. */
   readonly onWarning?: (text: string) => void;
 }
@@ -26,15 +30,30 @@ export async function openReported(reference: string, context: AppContext, optio
   const session = await openSession(reference, context, { db: options.db, onWarning });
   if (options.cut !== undefined)
     try {
-      return { session: await cutSession(session, options.cut, context.interrupt), warnings };
+      return await shared({ session: await cutSession(session, options.cut, context.interrupt), warnings }, context, options);
     } finally {
       await session.close();
     }
-  if (!("warnings" in session)) return { session, warnings };
+  if (!("warnings" in session)) return await shared({ session, warnings }, context, options);
   const file = isFileReference(reference, context) ? reference : bundledRecording(context, reference);
   // A pipe cannot be read again.
-  if (file === undefined || !isRegularFile(chosenIn(file, context).file, context)) return { session, warnings };
+  if (file === undefined || !isRegularFile(chosenIn(file, context).file, context))
+    return await shared({ session, warnings }, context, options);
   return { session, warnings, recording: () => compressed(recordingBytes(file, context)) };
+}
+
+/** As an export holds it; the page then holds that export. */
+async function shared(opened: ReportedSession, { interrupt: signal }: AppContext, options: OpenReportedOptions): Promise<ReportedSession> {
+  const { session } = opened;
+  const { digestKey, onWarning } = options;
+  if (digestKey === undefined) return opened;
+  const copy = await sharedCopy(session, { digestKey, signal, ...(onWarning && { onWarning }) }).catch(async (error: unknown) => {
+    await session.close();
+    throw error;
+  });
+  if (copy === session) return opened;
+  await session.close();
+  return { ...opened, session: copy, recording: () => gzip(encodeRecording(copy)) };
 }
 
 /** As it is, if it is compressed. */

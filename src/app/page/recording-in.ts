@@ -1,6 +1,8 @@
+import { constants, gunzipSync } from "node:zlib";
 import { KubespyError } from "../../errors.js";
 import { peek } from "../../io/peek.js";
 import { concat, decodeUtf8 } from "../../json/json.js";
+import { maybeGunzip } from "../../recording/node/gunzip.js";
 import { BadPage, findRecordings } from "../../web/file/find-recordings.js";
 
 interface ContainerOptions {
@@ -15,17 +17,13 @@ interface ContainerOptions {
  * they begin with. Throws `KubespyError` where a page holds no recording or several, and none is chosen.
  */
 export async function* recordingIn(source: AsyncIterable<Uint8Array>, options: ContainerOptions): AsyncGenerator<Uint8Array> {
-  const { beginning, all } = await peeked(source);
-  if (isZip(beginning)) {
-    const { beginning: inner, all: content } = await peeked(unzipped(all, options));
-    yield* isHtml(inner) ? chosenRecording(content, options) : content;
-  } else yield* isHtml(beginning) ? chosenRecording(all, options) : all;
+  const { beginning, all } = await unpacked(source, options);
+  yield* isHtml(beginning) ? chosenRecording(all, options) : all;
 }
 
 /** The names of the recordings in a page, zipped or not; undefined where it is no page. */
 export async function recordingNamesIn(source: AsyncIterable<Uint8Array>, name: string): Promise<readonly string[] | undefined> {
-  const outer = await peeked(source);
-  const { beginning, all, close } = isZip(outer.beginning) ? await peeked(unzipped(outer.all, { name })) : outer;
+  const { beginning, all, close } = await unpacked(source, { name });
   if (!isHtml(beginning)) {
     await close();
     return undefined;
@@ -33,6 +31,22 @@ export async function recordingNamesIn(source: AsyncIterable<Uint8Array>, name: 
   const names: string[] = [];
   for await (const part of findRecordings(all)) if (part.kind === "recording") names.push(part.name);
   return names;
+}
+
+/** What is in an archive, and a page that was compressed with gzip; a recording stays compressed. */
+async function unpacked(source: AsyncIterable<Uint8Array>, options: Pick<ContainerOptions, "name">): Promise<Peeked> {
+  const outer = await peeked(source);
+  if (isZip(outer.beginning)) return await peeked(unzipped(outer.all, options));
+  return isHtml(beginningOfGzip(outer.beginning)) ? await peeked(maybeGunzip(outer.all)) : outer;
+}
+
+function beginningOfGzip(bytes: Uint8Array): Uint8Array {
+  try {
+    return isGzip(bytes) ? gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: 64 * peekBytes }) : new Uint8Array();
+  } catch {
+    // Damaged, or far too well compressed for a page: who reads the recording says so.
+    return new Uint8Array();
+  }
 }
 
 async function* chosenRecording(page: AsyncIterable<Uint8Array>, { name, choice }: ContainerOptions): AsyncGenerator<Uint8Array> {
@@ -46,7 +60,7 @@ async function* chosenRecording(page: AsyncIterable<Uint8Array>, { name, choice 
         yield part.bytes;
       }
       // The rest need not be read.
-      if (choice !== undefined && names.length > choice) break;
+      if (choice !== undefined && choice > 0 && names.length > choice) break;
     }
   } catch (error) {
     if (error instanceof BadPage) throw new KubespyError(`cannot read ${name}: ${error.message}`, { cause: error });
@@ -56,7 +70,7 @@ async function* chosenRecording(page: AsyncIterable<Uint8Array>, { name, choice 
     throw new KubespyError(`${name} holds no recording: it is a web page of another program, or cut short`, {
       hint: 'write pages with "kubespy report SESSION"',
     });
-  if (choice !== undefined && choice > names.length)
+  if (choice !== undefined && (choice < 1 || choice > names.length))
     throw new KubespyError(`${name} has no recording ${choice}: it holds ${names.length}`, { hint: choiceHint(name, names) });
   if (choice === undefined && names.length > 1)
     throw new KubespyError(`${name} holds ${names.length} recordings`, { hint: choiceHint(name, names) });
@@ -120,13 +134,24 @@ async function* unzipped(source: AsyncIterable<Uint8Array>, { name }: Pick<Conta
 /** White space and a byte order mark may precede the first tag. */
 const peekBytes = 1024;
 
-async function peeked(source: AsyncIterable<Uint8Array>) {
+interface Peeked {
+  readonly beginning: Uint8Array;
+  readonly all: AsyncIterable<Uint8Array>;
+  /** For who does not read it. */
+  close(): Promise<void>;
+}
+
+async function peeked(source: AsyncIterable<Uint8Array>): Promise<Peeked> {
   const { seen, all, close } = await peek(source, (chunks) => chunks.reduce((size, { length }) => size + length, 0) >= peekBytes);
   return { beginning: concat(seen).subarray(0, peekBytes), all, close };
 }
 
 function isZip(beginning: Uint8Array): boolean {
   return beginning[0] === 0x50 && beginning[1] === 0x4b && beginning[2] === 3 && beginning[3] === 4;
+}
+
+function isGzip(beginning: Uint8Array): boolean {
+  return beginning[0] === 0x1f && beginning[1] === 0x8b;
 }
 
 function isHtml(beginning: Uint8Array): boolean {

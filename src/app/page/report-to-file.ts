@@ -11,6 +11,7 @@ import type { AppContext } from "../app-context.js";
 import { exportSession } from "../export.js";
 import { writeFile } from "../write-file.js";
 import { pageApp, sha256 } from "./page-app.js";
+import { assertPageFileName, namesZip } from "./page-file-name.js";
 import { PageSize } from "./page-size.js";
 
 /** One session of a page. */
@@ -30,7 +31,7 @@ export interface ReportOptions {
 }
 
 export interface ReportFileOptions extends ReportOptions {
-  /** Write a zip archive that holds the page. */
+  /** Write a zip archive that holds the page. Default: where the file is named ".zip". */
   readonly zip?: boolean;
   /** Replace an existing file. Default: reject. */
   readonly force?: boolean;
@@ -45,12 +46,10 @@ export async function reportToFile(
   context: PageContext,
   options: ReportFileOptions = {},
 ): Promise<number> {
+  const { zip = namesZip(file) } = options;
+  assertPageFileName(file, zip);
   const page = reportPage(sessions, context, options);
-  const entry = `${file
-    .replace(/^.*[\\/]/, "")
-    .replace(/\.zip$/i, "")
-    .replace(/\.html$/i, "")}.html`;
-  const bytes = options.zip ? zipped(page, entry) : page;
+  const bytes = zip ? zippedPage(page, file.replace(/^.*[\\/]/, "").replace(/\.zip$/i, "")) : page;
   return await writeFile(bytes, file, { cwd: context.cwd, force: options.force === true, signal: context.interrupt });
 }
 
@@ -101,14 +100,15 @@ export function packed(value: object): Uint8Array {
   return gzipSync(packJson(value), { level: 9 });
 }
 
-async function* zipped(page: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
+/** A zip archive that holds a page, under this name and ".html". */
+export async function* zippedPage(page: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
   let pieces: Uint8Array[] = [];
   let failure: Error | undefined;
   const zip = new Zip((error, bytes) => {
     if (error !== null) failure = error;
     else pieces.push(bytes);
   });
-  const file = new ZipDeflate(name, { level: 6 });
+  const file = new ZipDeflate(`${name}.html`, { level: 6 });
   zip.add(file);
   function* ready(): Generator<Uint8Array> {
     if (failure !== undefined) throw failure;

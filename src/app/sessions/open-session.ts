@@ -63,7 +63,7 @@ export function chosenIn(
   reference: string,
   { cwd }: Pick<AppContext, "cwd">,
 ): { readonly file: string; readonly choice?: number | undefined } {
-  const [, file, digits] = /^(.+\.(?:html?|zip))#(\d{1,4})$/i.exec(reference) ?? [];
+  const [, file, digits] = /^(.+\.(?:html?(?:\.gz)?|zip))#(\d{1,4})$/i.exec(reference) ?? [];
   if (file === undefined || statSync(resolve(cwd, reference), { throwIfNoEntry: false }) !== undefined) return { file: reference };
   return { file, choice: Number(digits) };
 }
@@ -85,7 +85,7 @@ export function openReference(reference: string, { cwd, interrupt }: Pick<AppCon
 }
 
 /** What recordings and pages are named. */
-export const recordingName = /\.((kubespy|ndjson)(\.gz)?|(html?|zip)(#\d+)?)$/i;
+export const recordingName = /\.((kubespy|ndjson)(\.gz)?|(html?(\.gz)?|zip)(#\d+)?)$/i;
 
 /** Written like a path, or the name of something that is there and is no directory: what is no file either is refused when it is opened. */
 export function isFileReference(reference: string, context: Pick<AppContext, "cwd">): boolean {

@@ -1,31 +1,52 @@
-import { lstat } from "node:fs/promises";
-import { resolve } from "node:path";
+import { randomBytes } from "node:crypto";
+import { access, constants, lstat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { openReported } from "../../app/page/open-reported.js";
+import { assertPageFileName, namesZip } from "../../app/page/page-file-name.js";
 import { type ReportedSession, reportToFile } from "../../app/page/report-to-file.js";
 import { errorMessage, KubespyError, UsageError } from "../../errors.js";
 import { formatBytes } from "../../io/bytes.js";
+import { codeOf } from "../../io/system-error.js";
 import type { SessionSummary } from "../../model/session.js";
 import { confidentialContent } from "../../report/overview/clear-content.js";
 import type { CommandContext } from "./context.js";
 import { warn, warnOfClearSecrets } from "./print-session.js";
 
-/** Before the work begins: nobody wants to learn after an hour that the page cannot be written. Rejects with `UsageError`. */
-export async function assertNoPage(file: string | undefined, { cwd }: CommandContext): Promise<void> {
-  if (file === undefined || (await lstat(resolve(cwd, file)).catch(() => undefined)) === undefined) return;
-  throw new UsageError(`--report "${file}" already exists`, { hint: "name another file, or remove that one" });
+interface PageFlags {
+  /** The file of the page. Default: none is written. */
+  readonly report?: string | undefined;
+  readonly db?: string | undefined;
 }
 
-/** Opens sessions for a page and for what is printed, one that is named twice once, and closes them. */
+/** Before the work begins: nobody wants to learn after an hour that the page cannot be written. Rejects with `UsageError`. */
+export async function assertPageCanBeWritten(file: string | undefined, { cwd }: CommandContext): Promise<void> {
+  if (file === undefined) return;
+  if (file === "-") throw new UsageError("--report writes a file, not stdout", { hint: 'name it: "--report page.html"' });
+  assertPageFileName(file);
+  const path = resolve(cwd, file);
+  if ((await lstat(path).catch(() => undefined)) !== undefined)
+    throw new UsageError(`--report "${file}" already exists`, { hint: "name another file, or remove that one" });
+  await access(dirname(path), constants.W_OK).catch((cause: unknown) => {
+    const why = codeOf(cause) === "ENOENT" ? "its directory does not exist" : "its directory cannot be written to";
+    throw new UsageError(`cannot write --report "${file}": ${why}`, { hint: "make the directory, or name another file", cause });
+  });
+}
+
+/** Opens sessions for what is printed and for a page, if one is wanted; one that is named twice once. Closes them. */
 export async function withReported<T>(
   references: readonly string[],
-  db: string | undefined,
+  { report, db }: PageFlags,
   context: CommandContext,
   use: (sessions: readonly ReportedSession[]) => Promise<T>,
 ): Promise<T> {
+  const options = {
+    db,
+    digestKey: report === undefined ? undefined : randomBytes(32),
+    onWarning: (text: string) => warn(text, context),
+  };
   const opened = new Map<string, ReportedSession>();
   try {
-    for (const reference of new Set(references))
-      opened.set(reference, await openReported(reference, context, { db, onWarning: (text) => warn(text, context) }));
+    for (const reference of new Set(references)) opened.set(reference, await openReported(reference, context, options));
     return await use(references.flatMap((reference) => opened.get(reference) ?? []));
   } finally {
     for (const { session } of opened.values()) await session.close();
@@ -52,16 +73,13 @@ export async function writePageAfter(
  * The page of the session that was just recorded, also where Ctrl-C ended that: a second one stops the writing of the page. Undefined: no session was
  * kept. The session stays whatever happens, and an error says how to write the page.
  */
-export async function writePageOfRecorded(
-  session: string | undefined,
-  { report: file, db }: { readonly report?: string; readonly db?: string },
-  context: CommandContext,
-): Promise<void> {
+export async function writePageOfRecorded(session: string | undefined, flags: PageFlags, context: CommandContext): Promise<void> {
+  const { report: file, db } = flags;
   if (file === undefined) return;
   if (session === undefined) return warn(`${file} was not written: nothing was recorded`, context);
   const interrupt = context.interrupt.aborted ? (context.secondInterrupt?.() ?? new AbortController().signal) : context.interrupt;
   try {
-    await withReported([session], db, context, (sessions) => writePageAfter(sessions, file, { ...context, interrupt }));
+    await withReported([session], flags, context, (sessions) => writePageAfter(sessions, file, { ...context, interrupt }));
   } catch (cause) {
     const name = `${context.programName} report ${session} -o ${file}${db === undefined ? "" : ` --db ${db}`}`;
     const why = interrupt.aborted ? "interrupted" : errorMessage(cause);
@@ -72,11 +90,10 @@ export async function writePageOfRecorded(
 interface WrittenPage {
   readonly file: string;
   readonly bytes: number;
-  readonly isZip?: boolean;
 }
 
-export function sayPageWritten({ file, bytes, isZip = false }: WrittenPage, { streams: { stderr } }: CommandContext): void {
-  stderr.write(`wrote ${file} (${formatBytes(bytes)}): ${isZip ? "unpack it, and open the page" : "open it"} in a browser\n`);
+export function sayPageWritten({ file, bytes }: WrittenPage, { streams: { stderr } }: CommandContext): void {
+  stderr.write(`wrote ${file} (${formatBytes(bytes)}): ${namesZip(file) ? "unpack it, and open the page" : "open it"} in a browser\n`);
 }
 
 /** What of these sessions may be confidential, each once. */

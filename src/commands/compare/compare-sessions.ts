@@ -10,7 +10,7 @@ import { comparisonText } from "../../report/comparison/comparison-text.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import { assertOneStdin } from "../common/compared-sessions.js";
 import type { CommandContext } from "../common/context.js";
-import { assertNoPage, withReported, writePageAfter } from "../common/page-after.js";
+import { assertPageCanBeWritten, withReported, writePageAfter } from "../common/page-after.js";
 import { renderOptionsOf } from "../common/render-options.js";
 import type { CompareFlags } from "./compare-flags.js";
 
@@ -39,9 +39,9 @@ async function printComparisons(named: readonly string[], flags: CompareFlags, c
     throw new UsageError("--report takes two sessions, or two groups", {
       hint: `leave sessions out, or compare groups: --baseline ${references[0]} --candidate ${references.slice(1).join(" ")}`,
     });
-  await assertNoPage(flags.report, context);
+  await assertPageCanBeWritten(flags.report, context);
   const options = { keepNodes: flags.keep === "nodes", signal: context.interrupt };
-  return withReported(references, flags.db, context, async (reported) => {
+  return withReported(references, flags, context, async (reported) => {
     const [first, ...others] = reported.map(({ session }) => session);
     if (first === undefined) return ExitCode.failed;
     let code: number = ExitCode.done;

@@ -9,7 +9,7 @@ import { trendText } from "../../report/comparison/trend-text.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import { assertGroups } from "../common/compared-sessions.js";
 import type { CommandContext } from "../common/context.js";
-import { assertNoPage, withReported, writePageAfter } from "../common/page-after.js";
+import { assertPageCanBeWritten, withReported, writePageAfter } from "../common/page-after.js";
 import { renderOptionsOf } from "../common/render-options.js";
 import type { CompareFlags } from "./compare-flags.js";
 
@@ -17,8 +17,8 @@ import type { CompareFlags } from "./compare-flags.js";
 export async function printGroups(references: readonly string[], flags: CompareFlags, context: CommandContext): Promise<number> {
   const { baseline = [], candidate = [] } = flags;
   assertGroups(references, { baseline, candidate }, "compare", context);
-  await assertNoPage(flags.report, context);
-  return await withReported([...baseline, ...candidate], flags.db, context, async (reported) => {
+  await assertPageCanBeWritten(flags.report, context);
+  return await withReported([...baseline, ...candidate], flags, context, async (reported) => {
     const sessions = reported.map(({ session }) => session);
     const options = { keepNodes: flags.keep === "nodes", signal: context.interrupt };
     const groups = await compareSessionGroups(sessions.slice(0, baseline.length), sessions.slice(baseline.length), options);

@@ -11,7 +11,7 @@ import { findingsText } from "../../report/findings/findings-text.js";
 import { namesNamespaces } from "../../report/overview/session-display.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import type { CommandContext } from "../common/context.js";
-import { assertNoPage, withReported, writePageAfter, writePageOfRecorded } from "../common/page-after.js";
+import { assertPageCanBeWritten, withReported, writePageAfter, writePageOfRecorded } from "../common/page-after.js";
 import { renderOptionsOf } from "../common/render-options.js";
 import { viewSource, wrongSource } from "../common/view-flags.js";
 import type { DiagnoseFlags } from "./diagnose-flags.js";
@@ -20,14 +20,14 @@ import type { DiagnoseFlags } from "./diagnose-flags.js";
 export async function printDiagnosis(what: readonly string[], flags: DiagnoseFlags, context: CommandContext): Promise<number> {
   const source = await viewSource(what, flags, context);
   assertFlagsFit(flags, source === "cluster", what);
-  await assertNoPage(flags.report, context);
+  await assertPageCanBeWritten(flags.report, context);
   return source === "cluster"
     ? await printTargetDiagnosis(what, flags, context)
     : await printSessionDiagnosis(what.join(" "), flags, context);
 }
 
 async function printSessionDiagnosis(reference: string, flags: DiagnoseFlags, context: CommandContext): Promise<number> {
-  return await withReported([reference], flags.db, context, async (sessions) => {
+  return await withReported([reference], flags, context, async (sessions) => {
     const [reported] = sessions;
     if (reported === undefined) return ExitCode.failed;
     const { session } = reported;

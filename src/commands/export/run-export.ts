@@ -1,6 +1,8 @@
+import { randomBytes } from "node:crypto";
 import { cutSession } from "../../app/cut-session.js";
 import { type ExportForm, exportedToFile, exportSession } from "../../app/export.js";
 import { openSession } from "../../app/sessions/open-session.js";
+import { sharedCopy } from "../../app/shared-copy.js";
 import { ExitCode, UsageError } from "../../errors.js";
 import { formatBytes } from "../../io/bytes.js";
 import { printableJson } from "../../io/printable.js";
@@ -30,7 +32,11 @@ export async function runExport(reference: string, flags: ExportFlags, context: 
   const session = await openSession(reference, context, { db: flags.db, onWarning });
   try {
     const part = await cutSession(session, cutOf(flags), context.interrupt);
-    await write(part, warnings, flags, context).finally(() => (part === session ? undefined : part.close()));
+    try {
+      await write(part, warnings, flags, context);
+    } finally {
+      if (part !== session) await part.close();
+    }
     warnOfClearSecrets([session.summary], context);
     context.streams.stderr.write(`before you share it: ${confidentialContent(session.summary)}\n`);
     return ExitCode.done;
@@ -88,18 +94,28 @@ async function exported(
   switch (flags.as) {
     case "markdown": {
       const { markdownOf } = await import("./markdown-of.js");
-      return encoded(markdownOf(session, warnings, context));
+      return ofShared(session, context, (copy) => markdownOf(copy, warnings, context));
     }
     case "asciicast": {
       const { asciicastOf } = await import("./asciicast-of.js");
-      return encoded(asciicastOf(session, flags, context));
+      return ofShared(session, context, (copy) => asciicastOf(copy, flags, context));
     }
     default:
       return exportSession(session, flags.as, { onWarning: (text) => warn(text, context) });
   }
 }
 
-async function* encoded(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+/** A text for others says no more of Secrets and the command than a recording does. */
+async function* ofShared(
+  session: SessionReader,
+  { interrupt: signal }: CommandContext,
+  textsOf: (copy: SessionReader) => AsyncIterable<string>,
+): AsyncGenerator<Uint8Array> {
+  const copy = await sharedCopy(session, { digestKey: randomBytes(32), signal });
   const encoder = new TextEncoder();
-  for await (const text of texts) yield encoder.encode(text);
+  try {
+    for await (const text of textsOf(copy)) yield encoder.encode(text);
+  } finally {
+    if (copy !== session) await copy.close();
+  }
 }

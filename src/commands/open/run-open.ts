@@ -1,12 +1,13 @@
 import { openPage } from "../../app/page/open-page.js";
 import { openReported } from "../../app/page/open-reported.js";
 import { ExitCode } from "../../errors.js";
+import { printable } from "../../io/printable.js";
 import { whenAborted } from "../../io/when-aborted.js";
 import type { ServedPage } from "../../page-server/page-server.js";
 import type { CommandContext } from "../common/context.js";
 import { parsePort } from "../common/flag-values.js";
 import { warn } from "../common/print-session.js";
-import { openBrowser } from "./open-browser.js";
+import { openBrowser, WayToPage } from "./open-browser.js";
 
 export interface OpenFlags {
   readonly port?: string;
@@ -40,10 +41,25 @@ async function serveUntilInterrupted(page: ServedPage, flags: OpenFlags, context
       ? "following the session, which is being recorded; Ctrl-C ends this page, not the recording"
       : "serving the page on this machine only; Ctrl-C ends it",
   );
-  if (flags.browser) {
-    const failure = await openBrowser(page.url, context);
+  if (isRecording)
+    void page.recorded.then((end) => {
+      if (context.interrupt.aborted) return;
+      note(
+        end.kind === "ended" ? "the recording has ended; the page shows all of it" : `the session is no longer followed: ${end.message}`,
+      );
+    });
+  using way = flags.browser ? wayTo(page.url, context) : undefined;
+  if (way !== undefined) {
+    const failure = "failure" in way ? way.failure : await openBrowser(way.file, context);
     if (failure !== undefined) note(`no browser was opened (${failure}): open the address above`);
   }
-  if (isRecording) void page.recorded.then(() => context.interrupt.aborted || note("the recording has ended; the page shows all of it"));
   await whenAborted(context.interrupt);
+}
+
+function wayTo(url: string, { env }: CommandContext): WayToPage | (Disposable & { readonly failure: string }) {
+  try {
+    return new WayToPage(url, env);
+  } catch (error) {
+    return { failure: printable(error instanceof Error ? error.message : String(error)), [Symbol.dispose]: () => {} };
+  }
 }

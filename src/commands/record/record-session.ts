@@ -7,7 +7,7 @@ import { clusterTargets, watch } from "../../app/watch.js";
 import { ExitCode, KubespyError } from "../../errors.js";
 import type { Clock } from "../../io/clock.js";
 import type { CommandContext } from "../common/context.js";
-import { assertNoPage, writePageOfRecorded } from "../common/page-after.js";
+import { assertPageCanBeWritten, writePageOfRecorded } from "../common/page-after.js";
 import { runCommand } from "../common/run-command.js";
 import type { ViewSubject } from "../common/view-subject.js";
 import { guardedScreen, type ScreenFailed, screenFailedOnce } from "./guarded-screen.js";
@@ -28,7 +28,7 @@ interface RecordRequest {
 export async function recordSession(targets: readonly string[], request: RecordRequest): Promise<number> {
   const { flags, context } = request;
   // Before any request to the cluster: a session that cannot be stored is not worth one.
-  await assertNoPage(flags.report, context);
+  await assertPageCanBeWritten(flags.report, context);
   let recorded: Recorded | undefined;
   const code = await withDatabase(context, flags.db, (store) =>
     recordOnScreen(request, async (options) => {

@@ -5,7 +5,7 @@ import { recordInput } from "../../app/record-input.js";
 import { ExitCode, KubespyError, UsageError } from "../../errors.js";
 import type { CommandContext } from "../common/context.js";
 import { flagName } from "../common/flag-values.js";
-import { assertNoPage, writePageOfRecorded } from "../common/page-after.js";
+import { assertPageCanBeWritten, writePageOfRecorded } from "../common/page-after.js";
 import { screenFailedOnce } from "./guarded-screen.js";
 import type { RecordFlags } from "./record-flags.js";
 import { RecordScreen } from "./record-screen.js";
@@ -14,7 +14,7 @@ import { keptSession, stopWords, storeLostError } from "./record-session.js";
 /** `kubespy record -`: records what kubectl writes to our standard input. Resolves with the exit code. */
 export async function runRecordInput(command: readonly string[], flags: RecordFlags, context: CommandContext): Promise<number> {
   assertNoCluster(command, flags);
-  await assertNoPage(flags.report, context);
+  await assertPageCanBeWritten(flags.report, context);
   const { clock, interrupt, streams, version } = context;
   const failed = screenFailedOnce(context);
   const screen = new RecordScreen({ context, quiet: flags.quiet === true, allNamespaces: true, startMs: clock.monotonicMs(), failed });

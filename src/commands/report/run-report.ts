@@ -1,7 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { compare, compareSessionGroups } from "../../app/compare.js";
 import { openReported } from "../../app/page/open-reported.js";
+import { assertPageFileName, namesZip } from "../../app/page/page-file-name.js";
 import { recordingsNamed } from "../../app/page/recordings-named.js";
-import { type ReportedSession, reportPage, reportToFile } from "../../app/page/report-to-file.js";
+import { type ReportedSession, reportPage, reportToFile, zippedPage } from "../../app/page/report-to-file.js";
 import { ExitCode, UsageError } from "../../errors.js";
 import { comparisonJson, trendJson } from "../../report/comparison/comparison-json.js";
 import { assertGroups, assertOneStdin } from "../common/compared-sessions.js";
@@ -24,11 +26,17 @@ export async function runReport(references: readonly string[], flags: ReportFlag
   const { baseline = [], candidate = [] } = flags;
   const isGroups = baseline.length > 0 || candidate.length > 0;
   assertChoice(references, { baseline, candidate }, context);
+  if (flags.output !== undefined && flags.output !== "-") assertPageFileName(flags.output, flags.zip);
   const named = isGroups ? [...baseline, ...candidate] : await expanded(references, context);
   const opened: ReportedSession[] = [];
   try {
+    const options = { db: flags.db, cut: cutOf(flags), digestKey: randomBytes(32), onWarning: (text: string) => warn(text, context) };
     for (const reference of named)
-      opened.push(await openReported(reference, context, { db: flags.db, cut: cutOf(flags), onWarning: (text) => warn(text, context) }));
+      opened.push(
+        await openReported(reference, context, options).catch((error: unknown) => {
+          throw named.length > 1 ? errorOf(reference, error) : error;
+        }),
+      );
     const comparison = await comparisonOf(opened, isGroups ? baseline.length : undefined, context);
     await write(opened, comparison, flags, context);
     return ExitCode.done;
@@ -38,6 +46,13 @@ export async function runReport(references: readonly string[], flags: ReportFlag
   } finally {
     for (const { session } of opened) await session.close();
   }
+}
+
+/** Where several are cut, it names the one that cannot be. */
+function errorOf(reference: string, error: unknown): unknown {
+  if (!(error instanceof UsageError)) return error;
+  const { message, hint } = error;
+  return new UsageError(`${reference}: ${message}`, { cause: error, ...(hint === undefined ? {} : { hint }) });
 }
 
 function assertChoice(
@@ -84,13 +99,15 @@ async function write(
   const summaries = sessions.map(({ session }) => session.summary);
   const options = { comparison, onWarning: (text: string) => warn(text, context) };
   const names = summaries.map(({ header }) => header.name);
-  const file =
-    flags.output ?? `${names.length > 2 ? `${names[0]}-and-${names.length - 1}-more` : names.join("-vs-")}${flags.zip ? ".zip" : ".html"}`;
+  const name = names.length > 2 ? `${names[0]}-and-${names.length - 1}-more` : names.join("-vs-");
+  const file = flags.output ?? `${name}${flags.zip ? ".zip" : ".html"}`;
   if (file === "-") {
-    for await (const piece of reportPage(sessions, context, options)) if (!streams.stdout.write(piece)) await streams.stdout.drained();
+    const page = reportPage(sessions, context, options);
+    for await (const piece of flags.zip ? zippedPage(page, name) : page) if (!streams.stdout.write(piece)) await streams.stdout.drained();
   } else {
-    const bytes = await reportToFile(sessions, file, context, { ...options, force: flags.force === true, zip: flags.zip === true });
-    sayPageWritten({ file, bytes, isZip: flags.zip === true }, context);
+    const zip = flags.zip === true || namesZip(file);
+    const bytes = await reportToFile(sessions, file, context, { ...options, force: flags.force === true, zip });
+    sayPageWritten({ file, bytes }, context);
   }
   warnBeforeSharing(summaries, context);
 }

@@ -28,7 +28,10 @@ export function outcomeSentences(summary: SessionSummary, analysis: SessionAnaly
   const subjects = targeted.length > 0 ? targeted : uppermost(objects);
   const newest = [...new Map(subjects.map((life) => [objectTitle(life.ref, true), life])).values()];
   const words = new OutcomeWords(summary, { namespaces, hasLosses: analysis.gaps.some(({ possibleLoss }) => possibleLoss) });
-  const sentences = newest.length > maxSingle ? ofKinds(newest) : newest.map((life) => words.sentence(life, incarnations(life, subjects)));
+  const sentences =
+    newest.length > maxSingle
+      ? ofKinds(newest, summary.state !== "recording")
+      : newest.map((life) => words.sentence(life, incarnations(life, subjects)));
   return { sentences: [...missing(summary, objects), ...sentences], uids: subjects.map(({ ref }) => ref.uid), tone: toneOf(newest) };
 }
 
@@ -113,7 +116,11 @@ class OutcomeWords {
     const { stage } = life;
     const first = howReached(life, reached);
     if (deleted !== undefined) return `${first} and was deleted at ${formatOffset(deleted.atMs)}`;
-    const parts = [first, ...rolloutText(life), ...(stage.name === reached.name && stage.tone !== "bad" ? [] : [this.#atEnd(stage)])];
+    const parts = [
+      first,
+      ...rolloutText(life, this.#isOver),
+      ...(stage.name === reached.name && stage.tone !== "bad" ? [] : [this.#atEnd(stage)]),
+    ];
     return parts.join("; ");
   }
 
@@ -172,20 +179,20 @@ function timeBetween(from: Milestone, to: Milestone): string {
 }
 
 /** The last rollout after the first one. */
-function rolloutText({ milestones }: ObjectAnalysis): readonly string[] {
+function rolloutText({ milestones }: ObjectAnalysis, isOver: boolean): readonly string[] {
   const begun = milestones.findLast(({ name }) => /^Rollout \d+: begun$/.test(name));
   if (begun === undefined) return [];
   const rollout = begun.name.replace(/: begun$/, "");
   const complete = milestones.find(({ name }) => name === `${rollout}: complete`);
   return [
     complete === undefined
-      ? `${rollout.toLowerCase()} did not complete`
+      ? `${rollout.toLowerCase()} ${isOver ? "did not complete" : "has not completed yet"}`
       : `${rollout.toLowerCase()} completed in ${timeBetween(begun, complete)}`,
   ];
 }
 
 /** "5 of 6 Pods became Ready; at the end 4 Ready, 1 Deleted and 1 Running." Two kinds at most. */
-function ofKinds(lives: readonly ObjectAnalysis[]): readonly VerdictSentence[] {
+function ofKinds(lives: readonly ObjectAnalysis[], isOver: boolean): readonly VerdictSentence[] {
   return groupedBy(lives, ({ ref }) => ref.kind)
     .slice(0, maxSingle)
     .map(([kind, own]) => {
@@ -194,8 +201,8 @@ function ofKinds(lives: readonly ObjectAnalysis[]): readonly VerdictSentence[] {
       const counts = groupedBy(own, ({ stage }) => stage.name).map(([stage, those]) => `${those.length} ${stage}`);
       const share = `${reached === own.length ? "All" : `${reached} of`} ${plural(own.length, kind)}`;
       const first = goal === undefined ? plural(own.length, kind) : `${share} ${pastOf(goal)}`;
-      const atEnd = counts.length === 1 ? `all were ${own[0]?.stage.name}` : listed(counts);
-      return { kind: "outcome", text: `${first}; at the end ${atEnd}.` };
+      const atEnd = counts.length === 1 ? `all ${isOver ? "were" : "are"} ${own[0]?.stage.name}` : listed(counts);
+      return { kind: "outcome", text: `${first}; ${isOver ? "at the end" : "now"} ${atEnd}.` };
     });
 }
 

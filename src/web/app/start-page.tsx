@@ -32,7 +32,7 @@ export function showSessions(all: readonly PageSession[], other?: OtherPage): vo
   sessions.value = all;
   followChoice();
   followKeys();
-  followLinks(all.map((session, index) => other?.firstSteps[index] ?? firstStep(session)));
+  followLinks((index) => other?.firstSteps[index] ?? firstStep(all[index]));
   const root = document.getElementById("page");
   if (root === null) throw new Error("the page has no root");
   root.textContent = "";
@@ -43,10 +43,11 @@ export function showSessions(all: readonly PageSession[], other?: OtherPage): vo
   else root.classList.add("as-shown");
 }
 
-/** The newest one of a session that is being recorded; else what the verdict says first, where a frame shows it. */
-function firstStep({ data, served }: PageSession): number {
-  const { summary, verdict } = data.value;
-  if (served?.live.value.state === "live") return summary.frames;
+/** The newest one, always, of a session that is being recorded; else what the verdict says first, where a frame shows it. */
+function firstStep(session: PageSession | undefined): number {
+  if (session === undefined) return 1;
+  const { summary, verdict } = session.data.value;
+  if (session.served !== undefined && summary.state === "recording") return summary.frames;
   const shown = verdict.sentences.find(({ sequence = 0 }) => sequence > 0);
   return Math.min(shown?.sequence ?? 1, summary.frames);
 }

@@ -8,15 +8,17 @@ export interface TimeContext {
   readonly format: TimeFormat;
   /** Wall clock at offset 0, ms since the epoch; NaN: unknown, then all times are offsets. */
   readonly startMs: number;
+  /** The offset from which offsets are counted where sessions are aligned; absent: from the session's start. */
+  readonly originMs?: number;
 }
 
 /**
  * A moment of a session: "+4.588s", "12:14:05.588", "11:14:05.588Z"; on another day than the session's first with its date before. All parts of the
  * page name a moment by this, so that the same one looks the same.
  */
-export function formatMoment(offsetMs: number, { format, startMs }: TimeContext): string {
+export function formatMoment(offsetMs: number, { format, startMs, originMs = 0 }: TimeContext): string {
   const date = new Date(startMs + Math.round(offsetMs));
-  if (format === "offset" || Number.isNaN(date.getTime())) return formatOffset(offsetMs);
+  if (format === "offset" || Number.isNaN(date.getTime())) return formatOffset(offsetMs - originMs);
   const { day, time, ms } = partsOf(date, format);
   const first = partsOf(new Date(startMs), format);
   return `${day === first.day ? "" : `${day} `}${time}.${ms}${format === "utc" ? "Z" : ""}`;

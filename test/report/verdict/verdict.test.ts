@@ -38,6 +38,20 @@ it("of each bundled recording, a verdict says what happened, why, and what was n
   await expect(texts.join("\n")).toMatchFileSnapshot("__snapshots__/verdicts.txt");
 });
 
+it("of a session that is still being recorded, a verdict says how things are now, and never how they ended", async () => {
+  const names = readdirSync(join(projectRoot, "recordings")).filter((name) => name.endsWith(".kubespy.gz"));
+  for (const name of names.map((file) => file.replace(".kubespy.gz", ""))) {
+    const { summary, analysis } = await analysed(name);
+    const { end: _, ...running } = summary;
+    for (const targets of [summary.header.targets, ["pods", "deploy", "rs", "jobs"]]) {
+      const verdict = verdictOf({ ...running, state: "recording", header: { ...summary.header, targets } }, analysis);
+      const text = verdict.sentences.flatMap((sentence) => (sentence.kind === "outcome" ? [sentence.text] : [])).join(" ");
+      expect(text, name).not.toMatch(/\b(?:at the end|end of recording|did not|all were|it was)\b/);
+      expect(verdict.tone, name).not.toBe("good");
+    }
+  }
+});
+
 describe("a session without findings reassures only where everything was seen", () => {
   let nginx: Analysed;
   beforeAll(async () => {

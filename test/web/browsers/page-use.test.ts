@@ -188,6 +188,33 @@ describeInBrowsers("what a reader does with a page", (browser, kind) => {
     });
   });
 
+  it.runIf(kind === "chromium")("print shows the findings and the steps as a document", async () => {
+    await use(async (page) => {
+      await page.evaluate(() => {
+        window.print = () => dispatchEvent(new Event("beforeprint"));
+      });
+      await choose(page, "Print");
+      await page.waitForSelector("#print");
+      await page.emulateMediaType("print");
+      const text = () => page.evaluate(() => document.body.innerText);
+      await expect.poll(text).toContain("Rollout stuck: 1 of 2 Pods updated");
+      await expect.poll(text).toContain("The scheduler assigned it to node-1");
+      expect(await page.evaluate(() => getComputedStyle(document.getElementById("page") as HTMLElement).display)).toBe("none");
+    });
+  });
+
+  it("two sessions are shown side by side, and each with its steps", async () => {
+    const compared = join(folder.path, "compared.html");
+    await programOutput("report", "pod-nginx", "pod-nginx-1.28", "-o", compared, "--force");
+    await using opened = await browser().open(compared);
+    const { page } = opened;
+    const text = () => page.evaluate(() => document.body.innerText);
+    await expect.poll(text).toContain("nginx:1.28");
+    await page.evaluate(axe);
+    expect(await violations(page)).toEqual([]);
+    expect([...opened.complaints, ...opened.requests, ...browser().left]).toEqual([]);
+  });
+
   it("the colours follow what the reader prefers, and a choice is stronger", async () => {
     await use(async (page) => {
       const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);

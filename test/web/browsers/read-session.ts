@@ -86,9 +86,8 @@ export async function readFindings(page: Page): Promise<Readonly<Record<number, 
 export async function readTimeline(page: Page): Promise<readonly string[]> {
   return await page.$$eval(".timeline-row", (rows) =>
     rows.map((row) => {
-      const label = row.getAttribute("aria-label");
-      const name = row.querySelector(".timeline-name")?.textContent?.replace(/^[▾▸]/, "").replace(" ", "/");
-      return (label ?? `${name}${row.querySelector(".only-heard")?.textContent}`).replace(/, and \d+ more stages?$/, "");
+      const heard = row.querySelector(".only-heard")?.textContent ?? "";
+      return heard.replace(" ", "/").replace(/, and \d+ more stages?$/, "");
     }),
   );
 }

@@ -28,6 +28,11 @@ describe("a moment of a session", () => {
     expect(zoneOffset(new Date(startMs))).toBe("-05:00");
   });
 
+  it("is counted from where sessions are aligned, on the clock from nowhere else", () => {
+    expect(formatMoment(4588, { format: "offset", startMs, originMs: 5000 })).toBe("-0.412s");
+    expect(formatMoment(4588, { format: "utc", startMs, originMs: 5000 })).toBe("11:14:06.088Z");
+  });
+
   it("is an offset where no clock time is known", () => {
     expect(formatMoment(4588, { format: "utc", startMs: Number.NaN })).toBe("+4.588s");
     expect(formatMoment(4588, { format: "local", startMs: 9e15 })).toBe("+4.588s");

@@ -21,13 +21,14 @@ export async function followServer(address: ServerAddress, after: number, { live
     let hasEnded = false;
     try {
       for await (const line of linesFrom(address, version)) {
+        // Also where nothing is new: the connection is back.
+        if (live.peek().state === "lost") live.value = { state: "live" };
         hasEnded ||= line.kind === "ended";
         if (line.kind === "ended") continue;
         if (line.kind === "failed") throw new KubespyError(line.message);
         if (line.kind === "alive") continue;
         version = line.version;
         take(line);
-        if (live.peek().state !== "live") live.value = { state: "live" };
       }
     } catch (error) {
       if (error instanceof KubespyError) {

@@ -1,5 +1,6 @@
 import type { ReadonlySignal } from "@preact/signals";
 import { printable } from "../../../io/printable.js";
+import { goToStep } from "../state/moves.js";
 import type { LiveState, PageSession } from "../state/page-session.js";
 import { position } from "../state/view-state.js";
 
@@ -13,7 +14,7 @@ export function LiveNote({ session, live }: { readonly session: PageSession; rea
       {/* The text changes rarely: what is read out is not interrupted by every step. */}
       <span role="status">{wordsOf(now, state === "interrupted")}</span>
       {now.state === "live" && behind > 0 && (
-        <button type="button" class="button" onClick={() => (position.value = frames)}>
+        <button type="button" class="button" onClick={() => goToStep(frames)}>
           {behind} newer — show the newest
         </button>
       )}

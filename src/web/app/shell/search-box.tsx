@@ -18,7 +18,7 @@ export function SearchBox({ session }: { readonly session: PageSession }) {
   const isOpen = useSignal(false);
   const active = useSignal(-1);
   const box = useRef<HTMLDivElement>(null);
-  const { analysis } = session.data.value;
+  const { analysis, summary } = session.data.value;
   const hasText = isOpen.value && text.value.trim() !== "";
   const index = useMemo(
     () => (hasText ? searchIndex(analysis.objects, groupFindings(finalFindings(analysis))) : undefined),
@@ -26,7 +26,8 @@ export function SearchBox({ session }: { readonly session: PageSession }) {
   );
   const known = index === undefined ? undefined : searchKnown(text.value, index);
   const steps = useStepMatches(session, isOpen.value ? text.value : "", chosenUids.value);
-  const options = known !== undefined ? [...knownOptions(known), ...stepOptions(steps.rows, text.value)] : [];
+  const options =
+    known !== undefined ? [...knownOptions(known, summary.state !== "recording"), ...stepOptions(steps.rows, text.value)] : [];
   const close = () => {
     isOpen.value = false;
     active.value = -1;

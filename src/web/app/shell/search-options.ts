@@ -20,13 +20,13 @@ export interface SearchOption {
 }
 
 /** Objects, which are then the only ones that are shown, and findings. */
-export function knownOptions({ objects, findings }: KnownMatches): readonly SearchOption[] {
+export function knownOptions({ objects, findings }: KnownMatches, isOver: boolean): readonly SearchOption[] {
   return [
     ...objects.map(({ ref, stage, milestones }) => ({
       key: ref.uid,
       group: "Objects",
       title: objectTitle(ref, true),
-      note: printable(`${stage.name}${stage.detail === undefined ? "" : ` (${stage.detail})`} at the end`, 200),
+      note: printable(`${stage.name}${stage.detail === undefined ? "" : ` (${stage.detail})`} ${isOver ? "at the end" : "now"}`, 200),
       choose: () => {
         if (!setFilter(displayName(ref))) setFilter(ref.uid);
         const first = milestones[0]?.sequence;

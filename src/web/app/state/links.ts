@@ -9,8 +9,8 @@ import { activeSession, currentSession, noise, pane, position, sessions, timeFor
  * a time format and a link that is followed add an entry, which the browser's Back leaves.
  */
 
-/** Of each session, the step at which it opens. */
-let firstSteps: readonly number[] = [];
+/** Of each session, the step at which it opens: of one that is being recorded, the newest, which a link without a step follows. */
+let firstStepOf: (session: number) => number = () => 1;
 
 /** What the address of a served page needs beside; see `kubespy open`. */
 let kept = "";
@@ -20,7 +20,7 @@ const jumps = signal(0);
 
 const shown = computed<PageLink>(() => ({
   ...(activeSession.value === 0 ? {} : { session: activeSession.value }),
-  ...(position.value === firstSteps[activeSession.value] ? {} : { step: position.value }),
+  ...(position.value === firstStepOf(activeSession.value) ? {} : { step: position.value }),
   ...(pane.value === "step" ? {} : { pane: pane.value }),
   ...(filterText.value === "" ? {} : { only: filterText.value }),
   ...(timeRange.value === undefined ? {} : { range: timeRange.value }),
@@ -33,9 +33,9 @@ const place = computed(() => [activeSession.value, pane.value, filterText.value,
 /** Browsers refuse very frequent changes of the address. */
 const mirrorMs = 300;
 
-/** Shows what the address says, and keeps both the same from now on. `steps`: of each session, the step at which it opens. */
-export function followLinks(steps: readonly number[]): void {
-  firstSteps = steps;
+/** Shows what the address says, and keeps both the same from now on. `firstStep`: of each session, the step at which it opens. */
+export function followLinks(firstStep: (session: number) => number): void {
+  firstStepOf = firstStep;
   kept = /(?:^#|&)(key=[^&]*)/.exec(location.hash)?.[1] ?? "";
   show(parseLink(location.hash));
   let isReading = false;
@@ -85,7 +85,7 @@ export function goToFrame(sequence: number, finding?: string): void {
 
 /** Shows another session of the page, from the step at which it opens. */
 export function switchSession(index: number): void {
-  show({ ...shown.value, session: index, step: firstSteps[index] ?? 1 });
+  show({ ...shown.value, session: index, step: firstStepOf(index) });
 }
 
 /** The address of what the page shows now, with its step. */
@@ -97,7 +97,7 @@ export function currentAddress(): string {
 function show({ session = 0, step, pane: view = "step", only = "", range, time = "offset", noise: showsNoise }: PageLink): void {
   batch(() => {
     activeSession.value = session < sessions.value.length ? session : 0;
-    position.value = inSession(step ?? firstSteps[activeSession.value] ?? 1);
+    position.value = inSession(step ?? firstStepOf(activeSession.value));
     pane.value = view;
     if (!setFilter(only)) setFilter("");
     timeRange.value = range;

@@ -2,7 +2,7 @@ import { effect } from "@preact/signals";
 import { fastest, slowest, usualIdleLimitMs } from "../../../replay/play-limits.js";
 import { Playhead } from "../../view/steps/playhead.js";
 import { currentSteps } from "./shown-steps.js";
-import { isPlaying, message, position, speed } from "./view-state.js";
+import { currentSession, isPlaying, message, position, speed } from "./view-state.js";
 
 /** Plays the steps of the list in recorded time, as the player of the terminal does. */
 
@@ -63,7 +63,7 @@ function advance(playhead: Playhead, elapsedMs: number): boolean {
   position.value = at;
   if (list.beside(at, 1) === undefined) {
     isPlaying.value = false;
-    message.value = "end of the session";
+    message.value = currentSession.value?.data.value.summary.state === "recording" ? "newest step" : "end of the session";
     return false;
   }
   const row = list.rowOf(at);

@@ -2,7 +2,7 @@ import { effect } from "@preact/signals";
 import type { TargetedPointerEvent } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { printable } from "../../../io/printable.js";
-import { stageText, stageTimes } from "../../view/timeline/row-text.js";
+import { nameParts, stageText, stageTimes } from "../../view/timeline/row-text.js";
 import type { TimelineRow } from "../../view/timeline/timeline-rows.js";
 import { StageLabel } from "../ui/stage.js";
 import { drawRows } from "./draw-rows.js";
@@ -88,6 +88,9 @@ function Row({ state, row, index, top }: RowProps) {
   const { ref, stage } = object;
   const withNamespace = state.hasNamespaces.value;
   const name = printable(withNamespace && ref.namespace !== undefined ? `${ref.namespace}/${ref.name}` : ref.name, 300);
+  const kind = printable(ref.kind, 60);
+  const [start, end] = nameParts(name);
+  const more = hidden.length > 0 ? ` +${hidden.length}` : "";
   return (
     <div
       role="treeitem"
@@ -102,15 +105,19 @@ function Row({ state, row, index, top }: RowProps) {
       onFocus={() => (state.focusedRow.value = index)}
       style={{ top: `${top}px` }}
     >
-      <span class="timeline-name" style={{ "--level": level - 1 }} title={name}>
-        <span class="timeline-toggle" aria-hidden="true">
-          {hasChildren ? (isExpanded ? "▾" : "▸") : ""}
-        </span>
-        <span class="muted">{printable(ref.kind, 60)}</span> {name}
-        {hidden.length > 0 && <span class="muted"> +{hidden.length}</span>}
+      {/* A name in two parts would be read as two words. */}
+      <span class="timeline-name" style={{ "--level": level - 1 }} title={name} aria-hidden="true">
+        <span class="timeline-toggle">{hasChildren ? (isExpanded ? "▾" : "▸") : ""}</span>
+        <span class="muted">{kind} </span>
+        <span class="timeline-start">{start}</span>
+        <span>{end}</span>
+        <span class="muted">{more}</span>
       </span>
       <span class="timeline-plot">
-        <span class="only-heard">: {stageTimes(object, state.times.value)}</span>
+        <span class="only-heard">
+          {kind} {name}
+          {more}: {stageTimes(object, state.times.value)}
+        </span>
       </span>
       <span class="timeline-stage" aria-hidden="true" title={stageText(stage)}>
         {stage.name !== "" && <StageLabel stage={stage} hasDetail />}

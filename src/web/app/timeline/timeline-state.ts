@@ -75,7 +75,7 @@ export class TimelineState {
     densityOf(this.data.value.analysis.objects, shifted(this.view.wholeScale.value, this.originMs), this.endMs.value),
   );
   readonly scale = computed(() => shifted(this.view.scale.value, this.originMs));
-  readonly times = computed(() => timesOf(this.session));
+  readonly times = computed(() => ({ ...timesOf(this.session), originMs: this.originMs }));
 
   readonly forest = computed(() => timelineForest(this.data.value.analysis.objects));
   readonly hasFailures = computed(() => this.data.value.analysis.objects.some(wasFailing));

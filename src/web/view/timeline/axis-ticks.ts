@@ -22,8 +22,10 @@ const steps = [
 /** Half of a label's width, at most. */
 const labelPx = 26;
 
-/** Round times with labels that touch neither each other nor the mark of a fold. */
-export function axisTicks(scale: TimeScale, { format, startMs }: TimeContext): readonly AxisTick[] {
+/** Round times with labels that touch neither each other nor the mark of a fold. The scale counts from the origin of the times. */
+export function axisTicks(scale: TimeScale, times: TimeContext): readonly AxisTick[] {
+  const { format } = times;
+  const startMs = times.startMs + (times.originMs ?? 0);
   const isWall = format !== "offset" && !Number.isNaN(new Date(startMs).getTime());
   const minPx = isWall ? 84 : 64;
   const inView = scale.parts.filter(({ fromX, toX }) => toX > 0 && fromX < scale.width);

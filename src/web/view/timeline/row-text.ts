@@ -20,6 +20,16 @@ export function stageText({ name, detail }: Stage): string {
   return printable(detail === undefined ? name : `${name} (${detail})`, 200);
 }
 
+/** Characters that tell the Pods of one ReplicaSet apart, with their dash. */
+const endLength = 6;
+
+/** A name in two parts: where there is no room for all of it, the first is cut, since names of one owner differ at their ends. */
+export function nameParts(name: string): readonly [start: string, end: string] {
+  const all = [...name];
+  const cut = all.length > 2 * endLength ? all.length - endLength : all.length;
+  return [all.slice(0, cut).join(""), all.slice(cut).join("")];
+}
+
 const maxStages = 12;
 
 /** "Pending +0.000s to +1.200s, Ready from +1.200s". */

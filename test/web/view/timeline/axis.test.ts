@@ -24,6 +24,13 @@ describe("the labels of the axis", () => {
     expect(labels(3 * 3_600_000, "utc")).toEqual(["09:00", "10:00", "11:00"]);
   });
 
+  test("are the times of the session on the wall clock where the axis counts from where sessions are aligned", () => {
+    const scale = timeScale({ domain: { fromMs: 0, toMs: 40_000 }, width: 400 });
+    const [first] = axisTicks(scale, { format: "utc", startMs, originMs: 5000 });
+    expect(first).toMatchObject({ label: "08:15:40", ms: 4750 });
+    expect(axisTicks(scale, { format: "offset", startMs, originMs: 5000 })[0]?.label).toBe("0s");
+  });
+
   test("never lie within a fold", () => {
     const folds = [{ fromMs: 12_000, toMs: 88_000 }];
     const ticks = axisTicks(timeScale({ domain: { fromMs: 0, toMs: 100_000 }, folds, width: 800 }), { format: "offset", startMs });

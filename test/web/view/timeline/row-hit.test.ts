@@ -3,7 +3,7 @@ import type { GapFrame } from "../../../../src/model/frame.js";
 import { concerns, gapLook, gapRuns } from "../../../../src/web/view/timeline/gap-look.js";
 import { rowHit, rowStops } from "../../../../src/web/view/timeline/row-hit.js";
 import { rowMarks } from "../../../../src/web/view/timeline/row-marks.js";
-import { marksPoint, stagePoint, stageTimes } from "../../../../src/web/view/timeline/row-text.js";
+import { marksPoint, nameParts, stagePoint, stageTimes } from "../../../../src/web/view/timeline/row-text.js";
 import { timeScale } from "../../../../src/web/view/timeline/time-scale.js";
 import { timelineLayout } from "../../../../src/web/view/timeline/timeline-layout.js";
 import { analysed, milestone, refTo } from "./analysed.js";
@@ -118,5 +118,17 @@ describe("a gap", () => {
     expect(concerns(gap, streams, refTo("web"))).toBe(true);
     expect(concerns(gap, streams, { ...refTo("web"), namespace: "other" })).toBe(false);
     expect(concerns(gap, streams, refTo("web", "Deployment"))).toBe(false);
+  });
+});
+
+describe("the name of a row", () => {
+  test("keeps its end, by which the Pods of one owner differ", () => {
+    expect(nameParts("web-7d876db474-ns2mn")).toEqual(["web-7d876db474", "-ns2mn"]);
+    expect(nameParts("nginx")).toEqual(["nginx", ""]);
+    expect(nameParts("")).toEqual(["", ""]);
+  });
+
+  test("is never cut within a character", () => {
+    expect(nameParts("\u{1f600}".repeat(13)).map((part) => [...part].length)).toEqual([7, 6]);
   });
 });
