@@ -11,7 +11,7 @@ export interface SessionPart {
 }
 
 /** The session that something is a part of, as its header and its end counted. */
-export interface WholeSession {
+interface WholeSession {
   readonly name: string;
   /** Wall clock at its offset 0, RFC 3339. */
   readonly startedAt: string;

@@ -12,7 +12,7 @@ import { answerFrames, answerLast, answerSequenceBy, answerWorld, BadQuery, type
 import { admitToPage, makePageKey, type Refusal } from "./page-admission.js";
 import { type FeedEnd, SessionFeed, type SharedReader } from "./session-feed.js";
 
-export interface PageServerOptions {
+interface PageServerOptions {
   readonly clock: Clock;
   /** 0: any free port. */
   readonly port: number;

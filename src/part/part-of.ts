@@ -9,7 +9,7 @@ import { partEnd, partHeader, sinceStart } from "./part-header.js";
 import { type PartSpan, partSpan } from "./part-span.js";
 
 /** What a writer of files reads of a part. The whole must stay open meanwhile. */
-export type PartOfSession = Pick<SessionReader, "summary" | "markers" | "frames">;
+type PartOfSession = Pick<SessionReader, "summary" | "markers" | "frames">;
 
 /**
  * A part of a session, which is a session itself: the objects that existed at its beginning as frames with `initial`, each in its state by then; the

@@ -10,7 +10,7 @@ import type { StreamPlan } from "./scope-plan.js";
 export type MembershipVerdict = "in" | "out" | "undecided";
 
 /** Where an object comes from. */
-export interface Provenance {
+interface Provenance {
   /** It is part of the first list of its stream. */
   readonly initial: boolean;
   /** The stream uses the selectors of its targets, so every object on it was requested. */

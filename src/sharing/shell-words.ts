@@ -1,5 +1,5 @@
 /** A word of a shell script: its text without quotes, and where it stands. */
-export interface ShellWord {
+interface ShellWord {
   readonly text: string;
   readonly start: number;
   readonly end: number;

@@ -17,7 +17,7 @@ export interface FuzzTarget {
 }
 
 /** What must hold of every input does not hold of this one. */
-export class Violation extends Error {}
+class Violation extends Error {}
 
 export function ensure(condition: boolean, rule: string): asserts condition {
   if (!condition) throw new Violation(rule);

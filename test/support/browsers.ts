@@ -12,7 +12,7 @@ import { commandOf, lacks } from "./needs.js";
  * runs on Node 20; it drives Chromium by its own protocol and Firefox by WebDriver BiDi, which Debian's Firefox speaks.
  */
 const browserKinds = ["chromium", "firefox"] as const;
-export type BrowserKind = (typeof browserKinds)[number];
+type BrowserKind = (typeof browserKinds)[number];
 
 interface BrowserOptions {
   /** Servers of this machine are reached: what goes to them is not in `left`. */
@@ -55,7 +55,7 @@ export interface OpenPage extends AsyncDisposable {
   readonly requests: readonly string[];
 }
 
-export class TestBrowser implements AsyncDisposable {
+class TestBrowser implements AsyncDisposable {
   readonly kind: BrowserKind;
   /** The first line of everything that went to a network, from pages, workers or the browser itself: "GET http://…", "CONNECT host:443". */
   readonly left: readonly string[];

@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
  * Recordings that nobody's recorder writes: each makes a careless reader slow, large or deaf to Ctrl-C. `size` 1 is what the fault matrix reads;
  * tests take a small part of it. Pieces as they would come from a disk.
  */
-export interface HostileFile {
+interface HostileFile {
   readonly fault: string;
   readonly pieces: (size: number) => Iterable<Uint8Array>;
 }
@@ -136,7 +136,7 @@ export const hostileFiles: readonly HostileFile[] = [
   },
 ];
 
-export function endText(frames: number): string {
+function endText(frames: number): string {
   return `{"type":"END","frames":${frames},"t":1,"outcome":"until"}\n`;
 }
 

@@ -6,7 +6,7 @@ import { nested } from "./hostile-values.js";
  * Recordings that a page must show as text, bounded, without executing anything or getting stuck. Each has its markers of execution: what any markup
  * in it would do is to call `hostile`, or to load from example.invalid.
  */
-export interface HostilePage {
+interface HostilePage {
   readonly fault: string;
   /** The lines of the recording, as `recordings/README.md` describes them. */
   readonly lines: () => string;

@@ -47,7 +47,7 @@ const hostileValues: readonly (readonly [name: string, make: () => unknown])[] =
 ];
 
 /** A change of one place of an object: the place is chosen by a number, the value by another. */
-export interface Mutation {
+interface Mutation {
   readonly place: number;
   readonly value: number;
 }
@@ -55,7 +55,7 @@ export interface Mutation {
 export const anyMutation: fc.Arbitrary<Mutation> = fc.record({ place: fc.nat(2 ** 30), value: fc.nat(hostileValues.length - 1) });
 
 /** The object with one of its values (or what is at its top) replaced. It keeps its identity, which the recorder reads first. */
-export function mutated(object: KubeObject, { place, value }: Mutation): KubeObject {
+function mutated(object: KubeObject, { place, value }: Mutation): KubeObject {
   const copy = JSON.parse(jsonText(object)) as KubeObject;
   const places = placesIn(copy);
   const [holder, key] = places[place % places.length] ?? [copy, "status"];

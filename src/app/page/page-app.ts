@@ -5,7 +5,7 @@ import { KubespyError } from "../../errors.js";
 import type { PageApp } from "../../web/file/write-page.js";
 
 /** The scripts that `scripts/build.mjs` makes: for one session, for a comparison, and for a session that a server on this machine serves. */
-export type PageAppName = "app" | "app-comparison" | "app-open";
+type PageAppName = "app" | "app-comparison" | "app-open";
 
 export async function pageApp(packageRoot: string, name: PageAppName): Promise<PageApp> {
   const folder = join(packageRoot, "dist", "page");

@@ -23,7 +23,7 @@ export interface ReportedSession {
   readonly warnings?: readonly string[] | undefined;
 }
 
-export interface ReportOptions {
+interface ReportOptions {
   /** Of two or more sessions: `comparisonJson` or `trendJson`. */
   readonly comparison?: object | undefined;
   /** What could not be exported, and that the page is very large: one line each. */
@@ -96,7 +96,7 @@ export async function sessionData({ session, warnings = [] }: ReportedSession, s
   return withVerdict({ summary: session.summary, markers: await session.markers(), analysis, warnings });
 }
 
-export function packed(value: object): Uint8Array {
+function packed(value: object): Uint8Array {
   return gzipSync(packJson(value), { level: 9 });
 }
 

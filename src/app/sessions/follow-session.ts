@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "../../io/clock.js";
 import type { GrowingSessionReader, SessionReader, SessionSummary } from "../../model/session.js";
 
-export interface FollowOptions {
+interface FollowOptions {
   /** Ends the following. */
   readonly signal?: AbortSignal | undefined;
   readonly clock?: Clock;
@@ -10,7 +10,7 @@ export interface FollowOptions {
 }
 
 /** Something was recorded: the session now reads frames from `fromSequence` to `summary.frames`; none where only the rest of the summary, or a marker, is new. */
-export interface SessionGrowth {
+interface SessionGrowth {
   readonly summary: SessionSummary;
   readonly fromSequence: number;
 }
@@ -33,6 +33,6 @@ export async function* followSession(
   }
 }
 
-export function canGrow(session: SessionReader): session is GrowingSessionReader {
+function canGrow(session: SessionReader): session is GrowingSessionReader {
   return "refresh" in session;
 }

@@ -95,7 +95,7 @@ function milestoneLine(pair: MilestonePair, endMs: number, table: Table, layout:
 }
 
 /** Within the grain of the times. */
-export function isSame({ differenceMs, grainMs }: MilestonePair): boolean {
+function isSame({ differenceMs, grainMs }: MilestonePair): boolean {
   return differenceMs !== undefined && Math.abs(differenceMs) <= grainMs;
 }
 

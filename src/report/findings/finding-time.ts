@@ -17,6 +17,6 @@ export function findingMoment(offsetMs: number): string {
 }
 
 /** A sentence continues after a colon in lower case, unless it begins with a name. */
-export function lowerCased(sentence: string): string {
+function lowerCased(sentence: string): string {
   return sentence.replace(/^(?:The|It|A|An|No|Its)\b/, (word) => word.toLowerCase());
 }

@@ -2,7 +2,7 @@ import { type FindingGroup, groupFindings } from "../../diagnosis/group-findings
 import { finalFindings, type SessionAnalysis } from "../../interpret/session-analysis.js";
 
 /** The steps that a report shows in detail: sequences, ascending. */
-export interface KeySteps {
+interface KeySteps {
   /** Where findings open and are resolved, and where somebody changed what is wanted. */
   readonly changes: readonly number[];
   /** Kubernetes Events that findings rest on: the latest of each reason. */

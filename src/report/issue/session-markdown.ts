@@ -17,7 +17,7 @@ import { stepMarkdown } from "./step-markdown.js";
 import { milestonesSection, timelineMarkdown, timelineOf } from "./timeline-markdown.js";
 
 /** What a report says. */
-export interface SessionMarkdownInput {
+interface SessionMarkdownInput {
   readonly summary: SessionSummary;
   readonly analysis: SessionAnalysis;
   readonly verdict: SessionVerdict;

@@ -11,7 +11,7 @@ import { followTheme } from "./state/theme.js";
 import { sessions } from "./state/view-state.js";
 
 /** A page of another shape than that of one session. */
-export interface OtherPage {
+interface OtherPage {
   readonly shell: JSX.Element;
   /** Of each session, the step at which it opens. Default: what its verdict says first. */
   readonly firstSteps: readonly (number | undefined)[];

@@ -1,7 +1,7 @@
 import { blockTypes } from "./page-manifest.js";
 
 /** What a page holds, in its order: a recording begins, its bytes follow in pieces. */
-export type PagePart = { readonly kind: "recording"; readonly name: string } | { readonly kind: "bytes"; readonly bytes: Uint8Array };
+type PagePart = { readonly kind: "recording"; readonly name: string } | { readonly kind: "bytes"; readonly bytes: Uint8Array };
 
 /** A page that is beyond a limit. */
 export class BadPage extends Error {}

@@ -8,17 +8,17 @@ export interface PageApp {
 }
 
 /** Base64 of the SHA-256 of UTF-8 text, as a policy names it. */
-export type HashText = (text: string) => string;
+type HashText = (text: string) => string;
 
 /** One session of a page. */
-export interface PageContent {
+interface PageContent {
   /** `SessionData`, packed (`packJson`) and compressed with gzip. */
   readonly analysis: Uint8Array;
   /** The recording file. */
   readonly recording: AsyncIterable<Uint8Array>;
 }
 
-export interface PageParts {
+interface PageParts {
   /** May hold recorded text. */
   readonly title: string;
   readonly manifest: PageManifest;

@@ -14,7 +14,7 @@ import type { SessionData } from "../file/page-manifest.js";
 import { type GapLook, gapLook } from "./timeline/gap-look.js";
 
 /** What was recorded of a session and what not, for people; all texts are printable. */
-export interface CompletenessView {
+interface CompletenessView {
   /** Whether the end was verified, and how many gaps there are. */
   readonly end: string;
   /** `complete`: the end is verified, and nothing is known to be missing. `a part`: the rest was left out before sharing. */
@@ -35,7 +35,7 @@ export interface CompletenessView {
   readonly unknown: readonly (readonly [name: string, value: string])[];
 }
 
-export interface StreamView {
+interface StreamView {
   readonly title: string;
   /** Of each kind that occurs. */
   readonly gaps: readonly { readonly look: GapLook; readonly count: number }[];

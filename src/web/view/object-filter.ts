@@ -46,7 +46,7 @@ export function formatFilter({ objects, kinds, namespaces, stages }: ObjectFilte
   ].join(" ");
 }
 
-export type FilteredObjects = { readonly uids: readonly Uid[] | undefined } | { readonly problem: string };
+type FilteredObjects = { readonly uids: readonly Uid[] | undefined } | { readonly problem: string };
 
 type Filtered = Pick<ObjectAnalysis, "ref" | "stageIntervals">;
 
@@ -73,7 +73,7 @@ export function filterObjects(filter: ObjectFilter, objects: readonly Filtered[]
     : { uids: chosen.map(({ ref }) => ref.uid) };
 }
 
-export function isEmptyFilter({ objects, kinds, namespaces, stages }: ObjectFilter): boolean {
+function isEmptyFilter({ objects, kinds, namespaces, stages }: ObjectFilter): boolean {
   return objects.length + kinds.length + namespaces.length + stages.length === 0;
 }
 

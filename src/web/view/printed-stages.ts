@@ -4,7 +4,7 @@ import { type Branch, ownerTree } from "../../report/overview/owner-tree.js";
 import { objectTitle } from "../../report/replay/object-title.js";
 
 /** The stages of one object in words; texts are printable. */
-export interface PrintedStages {
+interface PrintedStages {
   readonly uid: string;
   /** With the lines of the tree of owners before it. */
   readonly title: string;

@@ -3,7 +3,7 @@ import type { ObjectAnalysis } from "../../interpret/session-analysis.js";
 import { displayName } from "../../model/kube-object.js";
 
 /** What can be searched of an analysis, in lower case: made once, as there can be very many objects. */
-export interface SearchIndex {
+interface SearchIndex {
   readonly objects: readonly { readonly object: ObjectAnalysis; readonly text: string }[];
   readonly findings: readonly { readonly group: FindingGroup; readonly text: string }[];
 }

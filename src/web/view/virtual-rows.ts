@@ -22,7 +22,7 @@ export function spaceHeight({ rowCount, rowHeight }: VirtualRows): number {
   return Math.min(rowCount * rowHeight, maxSpaceHeight);
 }
 
-export interface RowsInView {
+interface RowsInView {
   /** From this row on, up to but without `to`, rows exist. */
   readonly from: number;
   readonly to: number;

@@ -5,7 +5,7 @@ import type { PageSession } from "../state/page-session.js";
 import { currentSession, noise, position } from "../state/view-state.js";
 
 /** The step at the position, or the one shown before while it is being read; or why it cannot be read, for people. */
-export interface ShownDetail {
+interface ShownDetail {
   readonly detail?: StepDetail;
   readonly failure?: string;
 }

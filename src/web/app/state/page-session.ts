@@ -15,7 +15,7 @@ export interface PageSession {
   readonly served?: ServedSide;
 }
 
-export interface ServedSide {
+interface ServedSide {
   readonly live: ReadonlySignal<LiveState>;
   /** The recording file. */
   recording(): Promise<Blob>;

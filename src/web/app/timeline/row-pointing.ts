@@ -6,7 +6,7 @@ import type { TimelineRow } from "../../view/timeline/timeline-rows.js";
 import type { TimelineState, Tip } from "./timeline-state.js";
 
 /** A place on the screen, as the timeline has it. */
-export interface RowPlace {
+interface RowPlace {
   readonly row: TimelineRow | undefined;
   readonly index: number;
   /** From the left edge of the axis, and from the top of the row. */

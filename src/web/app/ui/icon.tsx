@@ -15,7 +15,7 @@ const paths = {
   open: "M8 3a5 5 0 1 0 0 10A5 5 0 0 0 8 3Zm0 4.9v.2",
 } as const;
 
-export type IconName = keyof typeof paths;
+type IconName = keyof typeof paths;
 
 /** Says nothing to those who listen: a text beside it does. */
 export function Icon({ name }: { readonly name: IconName }) {

@@ -2,7 +2,7 @@ import type { ComponentChildren, HTMLAttributes, JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { rowsInView, scrollTopAfter, scrollTopFor, spaceHeight, type VirtualRows } from "../../view/virtual-rows.js";
 
-export interface VirtualListProps {
+interface VirtualListProps {
   readonly rowCount: number;
   /** CSS px; each row must be as high. */
   readonly rowHeight: number;

@@ -20,7 +20,7 @@ interface Waiting {
 }
 
 /** `idle`: nothing was asked yet. `reading`: its steps are known once all of it is read; `share`: from 0 to 1. */
-export type Opening =
+type Opening =
   | { readonly state: "idle" }
   | { readonly state: "reading"; readonly share: number }
   | { readonly state: "open" }

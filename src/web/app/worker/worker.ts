@@ -6,7 +6,7 @@ import type { FromWorker, ToWorker } from "./messages.js";
 import { Queue } from "./queue.js";
 
 /** How a session is opened: from the recording in the page, or from a server. */
-export type OpenSource = (opening: {
+type OpenSource = (opening: {
   readonly name: string;
   readonly source: unknown;
   readonly pieces: AsyncIterable<string>;

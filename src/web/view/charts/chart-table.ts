@@ -5,7 +5,7 @@ import { countsAt, type PodStages } from "./pods-by-stage.js";
 import { valueAt } from "./step-line.js";
 
 /** The numbers of the charts at the moments at which they change. */
-export interface ChartTable {
+interface ChartTable {
   readonly columns: readonly string[];
   readonly rows: readonly { readonly ms: number; readonly values: readonly (number | undefined)[] }[];
   /** Moments that were left out, evenly. */

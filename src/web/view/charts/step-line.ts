@@ -2,7 +2,7 @@ import type { NumberPoint } from "../../../lifecycle/session/number-series.js";
 import type { TimeScale } from "../timeline/time-scale.js";
 
 /** The last of these at or before a moment: -1 where there is none. */
-export function lastPointBy(points: readonly { readonly offsetMs: number }[], ms: number): number {
+function lastPointBy(points: readonly { readonly offsetMs: number }[], ms: number): number {
   let low = 0;
   let high = points.length;
   while (low < high) {

@@ -5,7 +5,7 @@ import type { ComparisonData, RoleData } from "./comparison-data.js";
 export type Alignment = "created" | "divergence";
 
 /** What is 0 on the axis of each run, in ms since its session start. */
-export type Origins = Readonly<Record<Side, number>>;
+type Origins = Readonly<Record<Side, number>>;
 
 /** The alignments that two runs have: only those that diverge can be aligned there. */
 export function alignmentsOf({ divergence }: ComparisonData): readonly Alignment[] {

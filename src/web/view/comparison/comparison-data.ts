@@ -29,7 +29,7 @@ export interface ComparisonData {
   readonly finals: readonly FinalData[];
 }
 
-export interface RunData {
+interface RunData {
   readonly name: string;
   readonly targets: readonly string[];
   readonly frames: number;
@@ -84,14 +84,14 @@ export interface FindingData extends Sided<Finding> {
   readonly text: { readonly subject: string; readonly a?: string; readonly b?: string };
 }
 
-export interface SpecData {
+interface SpecData {
   readonly role: number;
   readonly frames: Sided<{ readonly sequence: number }>;
   readonly changes: readonly JsonChange[];
   readonly text: string;
 }
 
-export interface FinalData extends Sided<Stage> {
+interface FinalData extends Sided<Stage> {
   readonly role: number;
   readonly same: boolean;
   readonly text: { readonly a?: string; readonly b?: string };

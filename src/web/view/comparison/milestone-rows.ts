@@ -2,7 +2,7 @@ import { type Side, sides } from "../../../compare/sides.js";
 import type { ComparisonData, MilestoneData, TimeData } from "./comparison-data.js";
 
 /** The milestones of one role, with the places of both times on a line from 0 to 1. */
-export interface MilestoneGroup {
+interface MilestoneGroup {
   readonly title: string;
   readonly rows: readonly MilestoneRow[];
 }

@@ -1,7 +1,7 @@
 import type { TrendData, TrendRowData } from "./comparison-data.js";
 
 /** The milestones of one role over several runs. */
-export interface TrendGroup {
+interface TrendGroup {
   readonly title: string;
   readonly rows: readonly TrendRow[];
 }

@@ -1,7 +1,7 @@
 import type { Finding } from "../../../diagnosis/engine/finding.js";
 
 /** Which findings a step is evidence of, by their place in the list of findings. */
-export type EvidenceIndex = ReadonlyMap<number, readonly number[]>;
+type EvidenceIndex = ReadonlyMap<number, readonly number[]>;
 
 export function evidenceIndex(findings: readonly Finding[]): EvidenceIndex {
   const index = new Map<number, number[]>();

@@ -23,12 +23,12 @@ interface ShownValue {
   readonly text: string;
 }
 
-export interface ShownLine {
+interface ShownLine {
   readonly kind: "added" | "removed" | "same";
   readonly text: string;
 }
 
-export interface ShownChanges {
+interface ShownChanges {
   readonly changes: readonly ShownChange[];
   readonly more: number;
 }

@@ -21,7 +21,7 @@ export function withMoreSteps(known: KnownSteps, more: Uint32Array, upTo: number
   return { sequences, count, upTo };
 }
 
-export interface StepListOptions {
+interface StepListOptions {
   /** Of the session: also its last sequence. */
   readonly frames: number;
   /** Which belong; absent: all. */

@@ -15,7 +15,7 @@ export interface WorldTreeRow extends WorldObjectAt {
 }
 
 /** Owners by uid, as far as they are known. */
-export type KnownOwners = (uid: Uid) => readonly Owner[];
+type KnownOwners = (uid: Uid) => readonly Owner[];
 
 /** Objects below their owners, those that were deleted after those that exist. */
 export function worldRows({ living, deleted }: WorldObjects, ownersOf: KnownOwners, namespaces: boolean): readonly WorldTreeRow[] {

@@ -1,5 +1,5 @@
 /** Lines of a YAML text, of which parts are folded. */
-export interface YamlText {
+interface YamlText {
   readonly lines: readonly string[];
   /** The line of `managedFields`, which is half of most objects and read by few; -1 where there is none. */
   readonly managedFieldsLine: number;

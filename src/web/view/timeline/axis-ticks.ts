@@ -1,7 +1,7 @@
 import type { TimeContext } from "../times.js";
 import type { TimeScale } from "./time-scale.js";
 
-export interface AxisTick {
+interface AxisTick {
   readonly ms: number;
   readonly x: number;
   readonly label: string;

@@ -2,7 +2,7 @@ import type { StageInterval } from "../../../lifecycle/session/object-lifecycle.
 import type { TimeScale } from "./time-scale.js";
 
 /** A part of a row's bar, in whole columns: device pixels from the left edge. */
-export interface BarSegment {
+interface BarSegment {
   readonly from: number;
   readonly to: number;
   /** The interval that it shows, by its place among those of the object. */
@@ -77,7 +77,7 @@ function isBad(interval: StageInterval | undefined): boolean {
 }
 
 /** The interval that the range begins in. */
-export function firstInView(intervals: readonly StageInterval[], fromMs: number): number {
+function firstInView(intervals: readonly StageInterval[], fromMs: number): number {
   let low = 0;
   let high = intervals.length;
   while (low < high) {

@@ -2,7 +2,7 @@ import type { ObjectAnalysis } from "../../../interpret/session-analysis.js";
 import type { TimeScale } from "./time-scale.js";
 
 /** What happens in each pixel of the whole session. */
-export interface Density {
+interface Density {
   /** Stages that begin, Kubernetes Events and restarts. */
   readonly changes: Float32Array;
   /** Objects that are failing, at the most. */

@@ -9,7 +9,7 @@ export type RowHit =
   | { readonly kind: "marks"; readonly marks: readonly RowMark[]; readonly mark: RowMark; readonly x: number }
   | { readonly kind: "stage"; readonly index: number; readonly merged: number };
 
-export type MarkLane = "above" | "bar" | "below";
+type MarkLane = "above" | "bar" | "below";
 
 /** Marks that are closer than this are drawn as one. */
 export const apartPx: Readonly<Record<MarkLane, number>> = { above: 7, bar: 9, below: 3 };
@@ -38,7 +38,7 @@ export function rowHit(
 }
 
 /** A place in a row that the keyboard stops at: where a stage begins or a mark is. */
-export interface RowStop {
+interface RowStop {
   readonly atMs: number;
   readonly stage?: number;
   readonly mark?: RowMark;

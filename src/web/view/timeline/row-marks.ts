@@ -31,7 +31,7 @@ export function rowMarks({ milestones, occurrences }: ObjectAnalysis, evidence: 
   return marks.sort((a, b) => a.atMs - b.atMs);
 }
 
-export function occurrenceMarks({ events = [], warnings = [], restarts = [] }: OccurrenceTimes = {}): readonly RowMark[] {
+function occurrenceMarks({ events = [], warnings = [], restarts = [] }: OccurrenceTimes = {}): readonly RowMark[] {
   return [
     ...events.map((atMs) => ({ kind: "event", atMs, isBad: false }) as const),
     ...warnings.map((atMs) => ({ kind: "warning", atMs, isBad: true }) as const),
@@ -40,7 +40,7 @@ export function occurrenceMarks({ events = [], warnings = [], restarts = [] }: O
 }
 
 /** Marks that are too close to be drawn apart: the first failing one, else the first, is drawn for all. */
-export interface MarkGroup {
+interface MarkGroup {
   readonly x: number;
   readonly mark: RowMark;
   readonly all: readonly RowMark[];

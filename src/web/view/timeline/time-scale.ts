@@ -18,7 +18,7 @@ export interface TimeScale {
   msAt(x: number): number;
 }
 
-export interface ScalePart extends TimeRange {
+interface ScalePart extends TimeRange {
   readonly fromX: number;
   readonly toX: number;
   /** An idle time, drawn as narrow as its mark. */
