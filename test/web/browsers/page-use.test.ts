@@ -173,7 +173,7 @@ describeInBrowsers("what a reader does with a page", (browser, kind) => {
       await page.emulateMediaType("print");
       await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
       await page.waitForSelector("#print table");
-      const broken = await page.$$eval("#print table:last-of-type td:first-child", (cells) =>
+      const broken = await page.$$eval("#print table:last-of-type tr > :first-child", (cells) =>
         cells.filter((cell) => {
           const words = document.createRange();
           words.selectNodeContents(cell);
