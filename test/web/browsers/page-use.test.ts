@@ -167,6 +167,23 @@ describeInBrowsers("what a reader does with a page", (browser, kind) => {
     );
   });
 
+  it.runIf(kind === "chromium")("on paper, no number of a step is broken", async () => {
+    await use(async (page) => {
+      await page.setViewport({ width: 794, height: 800 });
+      await page.emulateMediaType("print");
+      await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+      await page.waitForSelector("#print table");
+      const broken = await page.$$eval("#print table:last-of-type tr > :first-child", (cells) =>
+        cells.filter((cell) => {
+          const words = document.createRange();
+          words.selectNodeContents(cell);
+          return new Set([...words.getClientRects()].map(({ top }) => top)).size > 1;
+        }),
+      );
+      expect(broken.length).toBe(0);
+    });
+  });
+
   it("axe finds nothing, in any pane or dialog, in both colours", { timeout: 120_000 }, async () => {
     await use(async (page) => {
       await page.evaluate(axe);
