@@ -145,7 +145,7 @@ it("a page is an archive where its file is named so, and is named like nothing e
   const zip = await write(["pod-nginx"], "named.zip", context);
   expect(readFileSync(zip).subarray(0, 2).toString()).toBe("PK");
   for (const [file, isZip] of [["a.html.gz"], ["a.kubespy.gz"], ["a.kubespy"], ["a.html", true], ["a.HTM", true]] as const)
-    expect(() => assertPageFileName(file, isZip), file).toThrow(`"${file}" is no name for a`);
+    expect(() => assertPageFileName(file, isZip), file).toThrow(`"${file}" is not a name for a`);
   for (const file of ["a.html", "a.xhtml", "a", "a.zip", "."]) expect(() => assertPageFileName(file), file).not.toThrow();
 });
 

@@ -9,7 +9,7 @@ export function namesZip(file: string): boolean {
 export function assertPageFileName(file: string, isZip = namesZip(file)): void {
   const stem = file.replace(/(\.(kubespy|ndjson|html?|gz|zip))+$/i, "") || "page";
   if (isZip ? /\.html?$/i.test(file) : /\.(kubespy|ndjson|gz)$/i.test(file))
-    throw new UsageError(isZip ? `"${file}" is no name for a zip archive` : `"${file}" is no name for a page`, {
+    throw new UsageError(isZip ? `"${file}" is not a name for a zip archive` : `"${file}" is not a name for a page`, {
       hint: isZip ? `name it "${stem}.zip"` : `name it "${stem}.html", or "${stem}.zip" for a zip archive that holds it`,
     });
 }
