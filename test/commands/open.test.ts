@@ -120,6 +120,7 @@ describe("kubespy open", () => {
     recorder.kill("SIGKILL");
     await died;
     expect((await ended(startProgram(["rm", "live", "--yes", "--db", database]))).code).toBe(0);
+    opened.signal("SIGCONT");
     await opened.said('the session is no longer followed: session "live" was removed');
     expect((await opened.interrupt()).code).toBe(0);
   });
