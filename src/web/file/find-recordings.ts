@@ -146,7 +146,7 @@ function unescaped(text: string): string {
   return text.replaceAll("&quot;", '"').replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
 }
 
-/** What a character of base64 stands for; white space, and what is no base64. */
+/** The value of a character of base64; white space, and what is not base64. */
 const white = 64;
 const foreign = 65;
 const digits = new Uint8Array(256).fill(foreign);

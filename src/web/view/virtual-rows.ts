@@ -66,7 +66,7 @@ function topOf(rows: VirtualRows, listTop: number): number {
   return Math.min(Math.max(0, listTop / scale(rows)), most);
 }
 
-/** How many px of the list one px of the scrolled element stands for. */
+/** How many px of the list one px of the scrolled element is. */
 function scale(rows: VirtualRows): number {
   const { rowCount, rowHeight, viewHeight } = rows;
   const space = spaceHeight(rows);

@@ -42,7 +42,7 @@ export class TimelineState {
   /** Where the keyboard is in the focused row: an index of its `rowStops`. */
   readonly stop = signal<number | undefined>(undefined);
   readonly tip = signal<Tip | undefined>(undefined);
-  /** Offsets of frames that show findings, as far as the recording was asked for them. */
+  /** Offsets of frames that show findings, as far as they have been read from the recording. */
   readonly readPlaces = signal<ReadonlyMap<number, number>>(new Map());
   /** The step that is shown: when it is, and of which object. */
   readonly shownStep = signal<{ readonly offsetMs: number; readonly uid?: Uid | undefined } | undefined>(undefined);
