@@ -74,7 +74,7 @@ describe("updates taken anywhere in a session add up to its analysis", () => {
         expect(plain(await followed(readerOf(history), seed))).toEqual(plain(await analyse(readerOf(history))));
       }),
       // One of many histories of other seeds adds up to other findings than a single pass: what only time shows between two frames.
-      { seed: 1 },
+      { seed: 7 },
     );
   });
 });
