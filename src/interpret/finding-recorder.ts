@@ -108,7 +108,6 @@ export class FindingRecorder {
       this.#passed.news.next(this.#news),
     ] as const;
     const isSame = updates.every((update) => update === undefined);
-    if (isSame && now === undefined) return undefined;
     const before = this.#outlook;
     this.#outlook = now === undefined ? noHistory : this.#lookAhead(now);
     if (isSame && deepEqual(before, this.#outlook)) return undefined;

@@ -73,8 +73,13 @@ describe("updates taken anywhere in a session add up to its analysis", () => {
       fc.asyncProperty(anyLives, fc.nat(), async (history, seed) => {
         expect(plain(await followed(readerOf(history), seed))).toEqual(plain(await analyse(readerOf(history))));
       }),
-      // One of many histories of other seeds adds up to other findings than a single pass: what only time shows between two frames.
-      { seed: 7 },
+      // Among the histories of this seed is one whose last update takes back what an earlier one foresaw.
+      { seed: 1 },
+    );
+    await fc.assert(
+      fc.asyncProperty(anyLives, fc.nat(), async (history, seed) => {
+        expect(plain(await followed(readerOf(history), seed))).toEqual(plain(await analyse(readerOf(history))));
+      }),
     );
   });
 });
