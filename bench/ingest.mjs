@@ -1,7 +1,7 @@
 // Ingestion over loopback HTTP: the recorder, the ceiling, and kubectl, on the same events.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, openSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { cleanEnv, FrameCount, footprint, now, program, root, startLoadServer, timed } from "./processes.mjs";
@@ -10,12 +10,14 @@ export const hasKubectl = spawnSync("kubectl", ["version", "--client"]).status =
 
 /**
  * One run of the real program, `kubespy record pods`, from the first event on the wire to the last commit: the clock stops when another
- * process sees the last frame in the database. `nodeArgs` go to node: for a profile.
+ * process sees the last frame in the database. `framesBytes`: size of the database then, `storedBytes`: after the recording has ended, with what
+ * is derived from the frames and kept. `nodeArgs` go to node, for a profile; `recordArgs` to the program. The database is left without
+ * a write-ahead log.
  */
-export async function ingestWithKubespy(load, folder, nodeArgs = []) {
+export async function ingestWithKubespy(load, folder, { nodeArgs = [], recordArgs = [], session = "bench", db = databaseIn(folder) } = {}) {
   const server = await startLoadServer(load);
-  const db = join(folder, `ingest-${Date.now()}.db`);
-  const args = ["record", "pods", "--only", "--quiet", "--session", "bench", "--db", db, "--kubeconfig", kubeconfig(folder, server.port)];
+  const args = ["record", "pods", "--only", "--quiet", "--session", session, "--db", db, "--kubeconfig", kubeconfig(folder, server.port)];
+  args.push(...recordArgs);
   const watching = server.next("watch");
   const sent = server.next("sent");
   const child = spawn(process.execPath, [...nodeArgs, program, ...args], { env: cleanEnv, stdio: ["ignore", "ignore", "pipe"] });
@@ -23,25 +25,43 @@ export async function ingestWithKubespy(load, folder, nodeArgs = []) {
   child.stderr.on("data", (chunk) => words.push(chunk));
   const ended = once(child, "close");
   const { at: startedAt } = await Promise.race([watching, ended.then(() => fail(words))]);
-  const committedAt = await Promise.race([allCommitted(db, load.objects + load.events), ended.then(() => fail(words))]);
+  const committedAt = await Promise.race([allCommitted(db, session, load.objects + load.events), ended.then(() => fail(words))]);
   const { bytes } = await sent;
   const cost = footprint(child.pid);
+  const framesBytes = await copiedSize(db);
   child.kill("SIGINT");
   await ended;
   server.stop();
-  return { ms: committedAt - startedAt, wireBytes: bytes, storedBytes: checkpointedSize(db), db, ...cost };
+  return { ms: committedAt - startedAt, wireBytes: bytes, framesBytes, storedBytes: checkpointedSize(db), db, ...cost };
+}
+
+let databases = 0;
+
+function databaseIn(folder) {
+  return join(folder, `ingest-${process.pid}-${++databases}.db`);
 }
 
 function fail(words) {
   throw new Error(`kubespy record ended early: ${Buffer.concat(words)}`);
 }
 
-async function allCommitted(db, frames) {
-  const count = new FrameCount(db);
+async function allCommitted(db, session, frames) {
+  const count = new FrameCount(db, session);
   while ((await count.now()) < frames) await new Promise((resolve) => setTimeout(resolve, 10));
   const at = now();
   await count.close();
   return at;
+}
+
+/** Of a database that is in use, page by page. */
+export async function copiedSize(db) {
+  const copy = `${db}-copy`;
+  const database = new Database(db, { readonly: true });
+  await database.backup(copy);
+  database.close();
+  const { size } = statSync(copy);
+  rmSync(copy);
+  return size;
 }
 
 function checkpointedSize(db) {

@@ -1,32 +1,47 @@
 // The contestants on one load, in turns, so that a busy moment of the machine hits all alike.
+import { rmSync } from "node:fs";
 import { hasKubectl, ingestCeiling, ingestWithKubectl, ingestWithKubespy } from "./ingest.mjs";
 import { median } from "./processes.mjs";
+import { largeLoad, usualLoad } from "./workspace.mjs";
 
-/** The figures of a load, and the database of its last round. */
-export async function measureIngestion(load, folder, { rounds, kubectl, say }) {
+export async function measureIngestion(workspace) {
   const runs = { kubespy: [], ceiling: [], kubectl: [] };
-  for (let round = 1; round <= rounds; round++) {
-    say(`  ${load.events} events of ${load.objects} objects, round ${round} of ${rounds}`);
-    runs.kubespy.push(await ingestWithKubespy(load, folder));
-    runs.ceiling.push(await ingestCeiling(load));
-    // It takes long, and once is enough: it is not what is measured here.
-    if (kubectl && hasKubectl && round === 1) runs.kubectl.push(await ingestWithKubectl(load, folder));
+  for (let round = 1; round <= workspace.rounds; round++) {
+    workspace.say(`round ${round} of ${workspace.rounds}`);
+    runs.kubespy.push(await ingestWithKubespy(usualLoad, workspace.folder));
+    runs.ceiling.push(await ingestCeiling(usualLoad));
+    if (hasKubectl && workspace.withKubectl) runs.kubectl.push(await ingestWithKubectl(usualLoad, workspace.folder));
   }
-  const { db, wireBytes, storedBytes } = runs.kubespy.at(-1);
-  const rate = (of) => (of.length === 0 ? null : (load.events * 1000) / median(of.map(({ ms }) => ms)));
-  const known = runs.kubespy.every(({ peakBytes }) => peakBytes !== undefined);
+  workspace.keep(runs.kubespy.at(-1).db, "usual.db");
+  for (const { db } of runs.kubespy) rmSync(db);
   return {
-    db,
-    figures: {
-      ...load,
-      rounds,
-      wireBytesPerEvent: wireBytes / load.events,
-      kubespyEventsPerSecond: rate(runs.kubespy),
-      ceilingEventsPerSecond: rate(runs.ceiling),
-      kubectlEventsPerSecond: rate(runs.kubectl),
-      storedBytesPerEvent: storedBytes / (load.events + load.objects),
-      peakMemoryBytes: known ? Math.max(...runs.kubespy.map(({ peakBytes }) => peakBytes)) : null,
-      cpuMicrosecondsPerEvent: known ? (median(runs.kubespy.map(({ cpuMs }) => cpuMs)) * 1000) / load.events : null,
-    },
+    ...figuresOf(usualLoad, runs.kubespy),
+    ceilingEventsPerSecond: rate(usualLoad, runs.ceiling),
+    kubectlEventsPerSecond: rate(usualLoad, runs.kubectl),
   };
+}
+
+/** One round: it takes minutes. */
+export async function measureLargeIngestion(workspace) {
+  workspace.say("one round");
+  return figuresOf(largeLoad, [await ingestWithKubespy(largeLoad, workspace.folder, { db: workspace.path("large.db") })]);
+}
+
+function figuresOf(load, runs) {
+  const { wireBytes, framesBytes, storedBytes } = runs.at(-1);
+  const known = runs.every(({ peakBytes }) => peakBytes !== undefined);
+  return {
+    ...load,
+    rounds: runs.length,
+    wireBytes,
+    framesBytes,
+    storedBytes,
+    kubespyEventsPerSecond: rate(load, runs),
+    peakMemoryBytes: known ? Math.max(...runs.map(({ peakBytes }) => peakBytes)) : null,
+    cpuMicrosecondsPerEvent: known ? (median(runs.map(({ cpuMs }) => cpuMs)) * 1000) / load.events : null,
+  };
+}
+
+function rate({ events }, runs) {
+  return runs.length === 0 ? null : (events * 1000) / median(runs.map(({ ms }) => ms));
 }

@@ -3,33 +3,54 @@ import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { spawn } from "node-pty";
 import { kubeconfig } from "./ingest.mjs";
-import { cleanEnv, FrameCount, median, now, program, quantile, startLoadServer } from "./processes.mjs";
+import { cleanEnv, FrameCount, median, now, program, quantile, root, startLoadServer } from "./processes.mjs";
 
 export const load = { objects: 100, events: 3000, perSecond: 300 };
 
-/** Each in ms, by the clock that the server, the recorder's terminal and the reader of the database share. */
-export async function measureLatency(folder) {
+/**
+ * Each in ms, by the clock that the server, the terminals and the reader of the database share. `bare`: what the least of a program that prints a
+ * line for each event takes on the same terminal, so that what the machine and the terminal cost can be told from what the recorder costs.
+ */
+export async function measureLatency(folder, recordArgs = []) {
+  const recorded = await measureRecorder(folder, recordArgs);
+  return { perSecond: load.perSecond, ...recorded, bare: await measureBareReader() };
+}
+
+async function measureRecorder(folder, recordArgs) {
   const server = await startLoadServer(load);
-  const db = join(folder, "latency.db");
+  const db = join(folder, `latency-${server.port}.db`);
   const sent = server.next("sent");
-  const terminal = recorderTerminal(db, kubeconfig(folder, server.port));
+  const terminal = recorderTerminal(db, kubeconfig(folder, server.port), recordArgs);
   const shown = shownLines(terminal);
   const committed = commits(db);
   const { times } = await sent;
   const [screen, commit] = [await shown, await committed];
   terminal.kill("SIGINT");
   server.stop();
-  return { perSecond: load.perSecond, screen: quantiles(screen, times), commit: quantiles(commit, times) };
+  return { screen: quantiles(screen, times), commit: quantiles(commit, times) };
+}
+
+async function measureBareReader() {
+  const server = await startLoadServer(load);
+  const sent = server.next("sent");
+  const shown = shownLines(onTerminal([join(root, "bench", "bare-reader.mjs"), String(server.port)]), 0);
+  const { times } = await sent;
+  const bare = quantiles(await shown, times);
+  server.stop();
+  return bare;
 }
 
 /** A recorder on a pseudo-terminal. */
-export function recorderTerminal(db, kubeconfigFile) {
-  const args = [program, "record", "pods", "--only", "--session", "bench", "--db", db, "--kubeconfig", kubeconfigFile];
+export function recorderTerminal(db, kubeconfigFile, recordArgs = []) {
+  return onTerminal([program, "record", "pods", "--only", "--session", "bench", "--db", db, "--kubeconfig", kubeconfigFile, ...recordArgs]);
+}
+
+function onTerminal(args) {
   return spawn(process.execPath, args, { cols: 160, rows: 50, name: "xterm", env: { ...cleanEnv, TERM: "xterm" } });
 }
 
 /** When the line of each event was on the terminal. The lines of the first list come before. */
-export function shownLines(terminal) {
+export function shownLines(terminal, listed = load.objects) {
   const times = [];
   let text = "";
   return new Promise((resolve) => {
@@ -38,9 +59,9 @@ export function shownLines(terminal) {
       const end = text.lastIndexOf("\n") + 1;
       for (const line of text.slice(0, end).split("\n")) for (let n = changesOn(line); n > 0; n--) times.push(now());
       text = text.slice(end);
-      if (times.length >= load.objects + load.events) resolve(times.slice(load.objects));
+      if (times.length >= listed + load.events) resolve(times.slice(listed));
     });
-    terminal.onExit(() => resolve(times.slice(load.objects)));
+    terminal.onExit(() => resolve(times.slice(listed)));
   });
 }
 

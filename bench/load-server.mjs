@@ -1,5 +1,5 @@
 // A Kubernetes API with nothing but Pods, which change as fast as they are read, or at a rate. A process of its own, so that making the events
-// does not cost the reader anything: node bench/load-server.mjs OBJECTS EVENTS [PER_SECOND [wait]], with an IPC channel; `wait`: until any message comes. Events are made as they are
+// does not cost the reader anything: node bench/load-server.mjs OBJECTS EVENTS [PER_SECOND [wait|now [VARIANT]]], with an IPC channel; `wait`: until any message comes. Events are made as they are
 // sent, from bytes prepared before: a million of them take no memory here, and little time from those who share the processors with it.
 //
 // Says { port } when it listens, { watch, at } when a watch begins and { sent, bytes, times } when its last event is written; times are ms
@@ -10,7 +10,7 @@ import { listVersion, PodEvents, podTimelines } from "./pod-events.mjs";
 
 const [objects, events, perSecond] = process.argv.slice(2).map(Number);
 const begun = process.argv[5] === "wait" ? new Promise((resolve) => process.once("message", resolve)) : undefined;
-const pods = new PodEvents(await podTimelines(), objects);
+const pods = new PodEvents(await podTimelines(), objects, Number(process.argv[6] ?? 0));
 
 const server = createServer((request, response) => {
   const url = new URL(request.url, "http://load");

@@ -2,8 +2,9 @@
 import { spawn as spawnProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import puppeteer from "puppeteer-core";
+import { chromium } from "./chromium.mjs";
 import { kubeconfig } from "./ingest.mjs";
 import { load, quantiles, recorderTerminal, shownLines } from "./latency.mjs";
 import { cleanEnv, FrameCount, program, startLoadServer } from "./processes.mjs";
@@ -86,11 +87,4 @@ async function recorded(db, frames) {
   const count = new FrameCount(db);
   while ((await count.now()) < frames) await new Promise((resolve) => setTimeout(resolve, 20));
   await count.close();
-}
-
-function chromium() {
-  const paths = (process.env.PATH ?? "")
-    .split(delimiter)
-    .flatMap((folder) => ["chromium", "chromium-browser", "google-chrome"].map((name) => join(folder, name)));
-  return paths.find((path) => existsSync(path));
 }

@@ -1,12 +1,13 @@
 // The page of a session: how large it is, when it is painted, and what a large one takes. In Chromium from file://, as a reader opens it; without
 // Chromium only the sizes are known.
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { buildSync } from "esbuild";
 import puppeteer from "puppeteer-core";
+import { chromium } from "./chromium.mjs";
 import { ingestWithKubespy } from "./ingest.mjs";
-import { median, program, quantile, root, timed } from "./processes.mjs";
+import { median, program, quantile, quiet, root, timed } from "./processes.mjs";
 
 /** What the bars for a large page are about. */
 const large = { objects: 2000, events: 98_000 };
@@ -32,8 +33,6 @@ export async function measurePage(folder, { rounds = 5, steps = 50 } = {}) {
   };
 }
 
-const quiet = { stdio: ["ignore", "pipe", "ignore"] };
-
 function zippedApp(name) {
   const parts = [`${name}.js`, "app.css"].map((file) => readFileSync(join(root, "dist", "page", file)));
   return gzipSync(Buffer.concat(parts), { level: 9 }).length;
@@ -57,12 +56,6 @@ function bundleForNode(folder) {
     logLevel: "error",
   });
   return outfile;
-}
-
-function chromium() {
-  const names = ["chromium", "chromium-browser", "google-chrome"];
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  return folders.flatMap((folder) => names.map((name) => join(folder, name))).find((path) => existsSync(path));
 }
 
 async function openBrowser(executablePath) {

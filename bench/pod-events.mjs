@@ -2,7 +2,8 @@
 //
 // Each object walks through one real timeline, revision by revision, and begins again at its end. Only three things differ from what the
 // API server sent: the Pod's own name, its uid, and the resourceVersion (which grows, as in life). Deletions are left out, so that the
-// number of objects stays what was asked for.
+// number of objects stays what was asked for. A variant is another run of the same Pods: other uids, another order of changes, and every
+// fifth Pod walks through another timeline.
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { openRecordingFile } from "../dist/index.js";
@@ -51,17 +52,24 @@ function placesOf(bytes, text) {
 /** The first list's version, of seven digits; events count on from here. */
 export const listVersion = 2_000_000;
 
+/** Primes: every object comes once in a round, where their number is no multiple of one. */
+const strides = [7919, 7907];
+
 export class PodEvents {
   #timelines;
   #objects;
+  #variant;
   #names;
   #uids;
 
-  constructor(timelines, objects) {
+  constructor(timelines, objects, variant = 0) {
     this.#timelines = timelines;
     this.#objects = objects;
+    this.#variant = variant;
     this.#names = Array.from({ length: objects }, (_, i) => Buffer.from(`web-${String(i).padStart(7, "0")}`));
-    this.#uids = Array.from({ length: objects }, (_, i) => Buffer.from(`5f1d7b52-0c1e-4a57-9d3e-${String(i).padStart(12, "0")}`));
+    this.#uids = Array.from({ length: objects }, (_, i) =>
+      Buffer.from(`5f1d7b52-0c1e-4a57-9d3${((14 + variant) % 16).toString(16)}-${String(i).padStart(12, "0")}`),
+    );
   }
 
   /** A page of the first list, without kind and apiVersion in its items, as on the wire. */
@@ -91,12 +99,13 @@ export class PodEvents {
 
   #change(n) {
     const round = Math.floor(n / this.#objects);
-    const object = (n * 7919 + round) % this.#objects;
+    const object = (n * strides[this.#variant % strides.length] + round) % this.#objects;
     return { object, template: this.#templateOf(object, round + 1), version: listVersion + n + 1 };
   }
 
   #templateOf(object, step) {
-    const timeline = this.#timelines[object % this.#timelines.length];
+    const shift = object % 5 === 0 ? this.#variant : 0;
+    const timeline = this.#timelines[(object + shift) % this.#timelines.length];
     return timeline[step % timeline.length];
   }
 

@@ -10,7 +10,7 @@ import { measureScans } from "./scans.mjs";
 export async function profileIngestion(load, folder, top = 8) {
   const profiles = join(folder, "profiles");
   mkdirSync(profiles);
-  await ingestWithKubespy(load, folder, ["--cpu-prof", `--cpu-prof-dir=${profiles}`]);
+  await ingestWithKubespy(load, folder, { nodeArgs: ["--cpu-prof", `--cpu-prof-dir=${profiles}`] });
   const threads = readdirSync(profiles).map((file) => {
     const profile = JSON.parse(readFileSync(join(profiles, file), "utf8"));
     return { thread: isWriter(profile) ? "writer thread" : "main thread", ...hotSpots(profile, top) };

@@ -1,12 +1,22 @@
 // Time to the state of all objects at a random sequence of a stored session, in a process that has it open and does nothing else.
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { openStore, stateAt } from "../dist/index.js";
-import { median, quantile } from "./processes.mjs";
+import { median, openStore, quantile, stateAt } from "./processes.mjs";
 
 /** In a process of its own: the bench's has its own garbage to collect. */
-export function measureState(db) {
+export function statesInProcess(db) {
   return JSON.parse(execFileSync(process.execPath, [fileURLToPath(import.meta.url), db], { encoding: "utf8" }));
+}
+
+export async function measureState(workspace) {
+  const db = await workspace.usual();
+  const runs = Array.from({ length: workspace.rounds }, () => statesInProcess(db));
+  return {
+    samples: runs[0].samples,
+    objects: runs[0].objects,
+    medianMs: median(runs.map(({ medianMs }) => medianMs)),
+    p99Ms: median(runs.map(({ p99Ms }) => p99Ms)),
+  };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) process.stdout.write(JSON.stringify(await statesOf(process.argv[2])));

@@ -1,105 +1,55 @@
-// The results for people: what was measured, then each bar with whether it was met.
-export function table(results, bars) {
-  const { machine, ingestion, large, profile } = results;
-  const heading = `${machine.processors} x ${machine.cpu}, node ${machine.node}\n`;
-  const loads = [ingestion, ...(large === undefined ? [] : [large])].map(loadText).join("\n");
-  return `${heading}\n${loads}\n${columns(otherRows(results))}\n${columns(bars.map(barRow))}${profile === undefined ? "" : profileText(profile)}`;
+// Figures as text for people: by group, those with a bar first, each with its verdict.
+
+/** `titles`: of the groups, by name. */
+export function table({ machine, figures, profile }, titles) {
+  const names = [...new Set(figures.map(({ group }) => group))];
+  const rows = figures.map((figure) => ({ figure, cells: cellsOf(figure) }));
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map(({ cells }) => cells[column].length)));
+  const text = names.map((name) => {
+    const lines = rows.filter(({ figure }) => figure.group === name).map(({ cells }) => line(cells, widths));
+    return `\n${name}: ${titles[name]}\n${lines.join("")}`;
+  });
+  return `${machineText(machine)}\n${text.join("")}\n${countText(figures)}\n${profile === undefined ? "" : profileText(profile)}`;
 }
 
-function loadText(load) {
-  const heading = `${number(load.events)} watch events of ${number(load.objects)} Pods, ${number(load.wireBytesPerEvent)} B each, rounds: ${load.rounds}\n`;
-  return (
-    heading +
-    columns([
-      ["  ingestion, to the last commit", `${number(load.kubespyEventsPerSecond)} events/s`],
-      ["  ceiling: split lines, JSON.parse", `${number(load.ceilingEventsPerSecond)} events/s`],
-      [
-        "  kubectl get -w -o json >file",
-        load.kubectlEventsPerSecond === null ? "not run" : `${number(load.kubectlEventsPerSecond)} events/s`,
-      ],
-      ["  processor time, all threads", unless(load.cpuMicrosecondsPerEvent, (us) => `${number(us)} us an event`)],
-      ["  stored, with all indexes", `${number(load.storedBytesPerEvent)} B an event`],
-      ["  peak memory", unless(load.peakMemoryBytes, (bytes) => `${number(bytes / 1e6)} MB`)],
-    ])
-  );
+export function machineText({ processors, cpu, node, commit, missing }) {
+  const absent = missing.length === 0 ? "" : `; not here: ${missing.join(", ")}`;
+  return `commit ${commit}, ${processors} x ${cpu}, node ${node}${absent}`;
 }
 
-function otherRows({ state, startUpMs, files, compare, latency, openLive, page }) {
-  return [
-    [
-      `state of ${number(state.objects)} objects at a sequence`,
-      `${number(state.medianMs)} ms`,
-      `99th percentile ${number(state.p99Ms)} ms`,
-    ],
-    ...Object.entries(startUpMs).map(([name, ms]) => [name, `${number(ms)} ms`]),
-    ["exported file", `${number(files.exportedBytes)} B`],
-    ["two sessions compared, processor time", `${number(compare.cpuMs)} ms`],
-    [
-      `at ${latency.perSecond} events/s, to the terminal`,
-      `${number(latency.screen.medianMs)} ms`,
-      `99th percentile ${number(latency.screen.p99Ms)} ms`,
-    ],
-    [
-      `at ${latency.perSecond} events/s, to the commit`,
-      `${number(latency.commit.medianMs)} ms`,
-      `99th percentile ${number(latency.commit.p99Ms)} ms`,
-    ],
-    ...(openLive === null ? [] : openLiveRows(openLive)),
-    ...pageRows(page),
-  ];
+/** "MISSED by 12 %": how far beyond the bar, of the bar. */
+export function verdictOf({ value, rule, bar, met, unit }) {
+  if (rule === undefined) return "";
+  if (met === null) return "not known";
+  if (met) return "met";
+  if (bar === 0) return `MISSED by ${amount(value, unit)}`;
+  const share = rule === "at most" ? value / bar - 1 : 1 - value / bar;
+  return `MISSED by ${number(share * 100)} %`;
 }
 
-/** Both of the same run, beside a browser: this terminal is slower than the one above. */
-function openLiveRows({ perSecond, terminal, page, dropped }) {
-  return [
-    [
-      `at ${perSecond} events/s with open, to the terminal`,
-      `${number(terminal.medianMs)} ms`,
-      `99th percentile ${number(terminal.p99Ms)} ms`,
-    ],
-    [`at ${perSecond} events/s with open, to the page`, `${number(page.medianMs)} ms`, `99th percentile ${number(page.p99Ms)} ms`],
-    ["steps that the page does not have at the end", number(dropped)],
-  ];
-}
-
-function pageRows({ painted, large }) {
-  if (painted === null) return [["page in a browser", "not known here", "needs chromium"]];
-  return [
-    [
-      "page of a bundled recording painted",
-      `${number(painted.usual.paintedMs)} ms`,
-      `shell ${number(painted.usual.shellMs)} ms, in Node ${number(painted.usual.nodeMs)} ms`,
-    ],
-    [
-      "page of 100,000 frames painted",
-      `${number(painted.large.paintedMs)} ms`,
-      `shell ${number(painted.large.shellMs)} ms, in Node ${number(painted.large.nodeMs)} ms`,
-    ],
-    ["its first step", `${number(large.firstStepMs)} ms`, `random steps: 99th percentile ${number(large.stepMs.p99)} ms`],
-    ["its memory after the first step", unless(large.afterOpeningBytes, (bytes) => `${number(bytes / 1e6)} MB`)],
-  ];
-}
-
-function barRow({ what, value, bar, unit, rule, met }) {
-  const verdict = met === null ? "not known here" : met ? "met" : "MISSED";
-  return [what, unless(value, (known) => amount(known, unit)), `${rule} ${amount(bar, unit)}`, verdict];
-}
-
-function amount(value, unit) {
+export function amount(value, unit) {
   if (unit === "%") return `${(value * 100).toFixed(2)} %`;
-  return `${number(value)}${unit === "x" || unit === "" ? unit : ` ${unit}`}`;
+  return `${number(value)} ${unit}`;
 }
 
-function columns(rows) {
-  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map(([what, value, ...rest]) => [
-      what.padEnd(widths[0]),
-      value.padStart(widths[1]),
-      ...rest.map((text, i) => text.padEnd(widths[i + 2] ?? 0)),
-    ])
-    .map((cells) => `${cells.join("  ").trimEnd()}\n`)
-    .join("");
+export function columns(rows) {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map((row) => `${row.map((text, i) => (i === 0 ? text.padEnd(widths[i]) : text.padStart(widths[i]))).join("  ")}`.trimEnd());
+}
+
+function cellsOf(figure) {
+  const { what, value, unit, rule, bar, needs } = figure;
+  const shown = value === null ? `needs ${needs ?? "another machine"}` : amount(value, unit);
+  return [what, shown, rule === undefined ? "" : `${rule} ${amount(bar, unit)}`, verdictOf(figure)];
+}
+
+function line([what, value, bar, verdict], widths) {
+  return `${`  ${what.padEnd(widths[0])}  ${value.padStart(widths[1])}  ${bar.padEnd(widths[2])}  ${verdict}`.trimEnd()}\n`;
+}
+
+function countText(figures) {
+  const count = (met) => figures.filter((figure) => figure.met === met).length;
+  return `bars: ${count(true)} met, ${count(false)} missed, ${count(null)} not known`;
 }
 
 function profileText({ threads, scans }) {
@@ -117,10 +67,6 @@ function threadText({ thread, busyMs, idleMs, spots }) {
   return `\n${thread}: ${busyMs} ms busy, ${idleMs} ms idle\n${lines.join("\n")}\n`;
 }
 
-function number(value) {
-  return value >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3)));
-}
-
-function unless(value, text) {
-  return value === null ? "not known here" : text(value);
+export function number(value) {
+  return Math.abs(value) >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(3)));
 }

@@ -1,23 +1,24 @@
-// Compiles src/ to dist/: with tsc, file by file and with types, for users of the library; and the program, bundled into a few
-// files with esbuild, because opening hundreds of files would dominate the run time of a short command. Heavy dependencies stay in separate
-// chunks, loaded only by the commands that need them. `isBuilt` compares contents, not times: a checkout gives every file the same time.
+// Compiles src/ to dist/: with tsc, file by file and with types, for users of the library; and the program, bundled into a few files together with
+// the packages it uses (bundle-program.mjs). `isBuilt` compares contents, not times: a checkout gives every file the same time.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundleProgram } from "./bundle-program.mjs";
+import { thirdPartyNotices } from "./third-party.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(root, "dist", ".built");
 
-const buildScripts = ["build.mjs", "common-modules.mjs", "sqlite-binding.cjs"].map((name) => join("scripts", name));
+const buildScripts = ["build.mjs", "bundle-program.mjs", "sqlite-binding.cjs", "third-party.mjs"].map((name) => join("scripts", name));
 
 export function isBuilt() {
   return existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint();
 }
 
-export function build() {
+export async function build() {
   rmSync(join(root, "dist"), { recursive: true, force: true });
   const require = createRequire(import.meta.url);
   const tsc = require.resolve("typescript/bin/tsc");
@@ -26,41 +27,19 @@ export function build() {
     process.stderr.write("kubespy setup: src/ does not compile\n");
     process.exit(1);
   }
-  bundleProgram(require("esbuild"));
-  bundlePage(require("esbuild"), require("terser"));
+  const esbuild = require("esbuild");
+  const bundled = await bundleProgram(esbuild, root, fingerprint().slice(0, 8));
+  bundled.push(...bundlePage(esbuild, require("terser")));
+  writeFileSync(join(root, "dist", "THIRD-PARTY.txt"), thirdPartyNotices(root, bundled));
   chmodSync(join(root, "dist", "cli.js"), 0o755);
   writeFileSync(stamp, fingerprint());
 }
 
-function bundleProgram(esbuild) {
-  esbuild.buildSync({
-    absWorkingDir: root,
-    // The worker must be beside the chunk that starts it: makeCommitPort resolves it relative to itself.
-    entryPoints: { cli: "src/cli.ts", "chunks/commit-worker": "src/store/sqlite/commit/commit-worker.ts" },
-    outdir: "dist",
-    chunkNames: "chunks/[name]-[hash]",
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    jsx: "automatic",
-    minifySyntax: true,
-    minifyWhitespace: true,
-    external: ["*.node", "@kubernetes/client-node", "ink", "react"],
-    alias: { bindings: "./scripts/sqlite-binding.cjs" },
-    inject: ["scripts/common-modules.mjs"],
-    // Bundled CommonJS packages call `require` for built-in modules of Node.
-    banner: { js: 'import{createRequire as kubespyRequire}from"node:module";const require=kubespyRequire(import.meta.url);' },
-    logLevel: "warning",
-    allowOverwrite: true,
-  });
-}
-
-/** The scripts and the style of the page, each one file: they are written into every page. */
+/** The scripts and the style of the page, each one file: they are written into every page. Returns the paths of what was bundled. */
 function bundlePage(esbuild, terser) {
-  const { outputFiles } = esbuild.buildSync({
+  const { outputFiles, metafile } = esbuild.buildSync({
     write: false,
+    metafile: true,
     absWorkingDir: root,
     entryPoints: {
       app: "src/web/app/main.tsx",
@@ -92,6 +71,7 @@ function bundlePage(esbuild, terser) {
     target: ["chrome123", "firefox120"],
     logLevel: "warning",
   });
+  return Object.keys(metafile.inputs);
 }
 
 /** A twentieth smaller than what esbuild alone makes: every page holds it. */
@@ -109,11 +89,12 @@ function smaller(terser, script) {
 
 function fingerprint() {
   const hash = createHash("sha256");
-  for (const file of ["tsconfig.json", "tsconfig.build.json", "package.json", ...buildScripts]) hash.update(readFileSync(join(root, file)));
+  for (const file of ["tsconfig.json", "tsconfig.build.json", "package.json", "package-lock.json", ...buildScripts])
+    hash.update(readFileSync(join(root, file)));
   const sources = readdirSync(join(root, "src"), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   for (const path of sources.map((entry) => join(entry.parentPath ?? entry.path, entry.name)).sort())
     hash.update(path.slice(root.length)).update(readFileSync(path));
   return `${hash.digest("hex")}\n`;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) build();
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build();

@@ -14,7 +14,7 @@ import { parseArgs } from "node:util";
 import { gzipSync } from "node:zlib";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const allTargets = ["recording", "block", "delta", "watch", "kubeconfig", "foreign", "database"];
+const allTargets = ["recording", "block", "delta", "watch", "kubeconfig", "foreign", "archive", "audit", "database", "share"];
 /** No input may keep the processor for so long. Wall clock: a busy machine must not look like a hang. */
 const hangMs = 60_000;
 const maxMinimisingMs = 60_000;

@@ -12,7 +12,7 @@ const stamp = join(root, "node_modules", ".kubespy-setup");
 
 if (Number(process.versions.node.split(".")[0]) < 20) fail(`Node 20 or newer is required; this is ${process.version}`);
 if (!isInstalled()) install();
-if (!isBuilt()) build();
+if (!isBuilt()) await build();
 
 /** Installed for this lockfile and this Node (a native module built for another one does not load). */
 function isInstalled() {

@@ -16,7 +16,7 @@ interface KubespyErrorOptions {
 
 /**
  * An expected failure: a message for people, not a stack trace. Lower case, no full stop, the thing named.
- * Only `cli.ts` prints it.
+ * Only `main.ts` prints it.
  */
 export class KubespyError extends Error {
   readonly hint: string | undefined;

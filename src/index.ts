@@ -22,7 +22,7 @@ export {
 } from "./app/export.js";
 export { importInput } from "./app/import/import-input.js";
 export { type Imported, type ImportOptions, importRecording } from "./app/import/import-recording.js";
-export { openRecordingFile } from "./app/open-recording-file.js";
+export { type OpenRecordingFileOptions, openRecordingFile } from "./app/open-recording-file.js";
 // Sessions: open a store, change and remove the sessions in it.
 export { type OpenStoreOptions, openStore } from "./app/open-store.js";
 // Write the page of a session: a file that any browser opens.
@@ -57,6 +57,16 @@ export {
   setSessionTitle,
 } from "./app/sessions/sessions.js";
 export { type SessionDetails, showSession } from "./app/sessions/show-session.js";
+// Write sessions without what others must not see.
+export type { SharedSessions, ShareExamination } from "./app/share/share-sessions.js";
+export {
+  previewShare,
+  type SharedToFile,
+  type ShareFileOptions,
+  type ShareOptions,
+  shareToFile,
+  shareWithRules as shareSessions,
+} from "./app/share/share-to-file.js";
 // Watch objects of a cluster without storing anything; play the frames of a session.
 export { framesUntil, type PlayOptions, playFrames } from "./app/view.js";
 export { type WatchOptions, watch } from "./app/watch.js";
@@ -114,6 +124,7 @@ export type {
   SessionSummary,
   StreamInfo,
 } from "./model/session.js";
+export type { RemovedCount, SessionShare, ShareLevel } from "./model/session-share.js";
 export type { ChangeType } from "./model/watch-event.js";
 export { openRecording, type Recording } from "./recording/node/open-recording.js";
 export { gzip } from "./recording/write/gzip.js";

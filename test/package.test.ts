@@ -17,6 +17,7 @@ it("the packed package installs in an empty folder and runs its demo there", { t
     expect.arrayContaining([
       "README.md",
       "dist/cli.js",
+      "dist/THIRD-PARTY.txt",
       "dist/index.d.ts",
       "dist/page/app.js",
       "dist/page/app.css",
@@ -26,10 +27,14 @@ it("the packed package installs in an empty folder and runs its demo there", { t
     ]),
   );
   const expected =
-    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/[\w/-]+(\.d)?\.(ts|js)|dist\/page\/app(-comparison)?\.css|(recordings|fixtures)\/[\w.-]+\.(md|yaml|kubespy\.gz))$/;
+    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/[\w/-]+(\.d)?\.(ts|js)|dist\/THIRD-PARTY\.txt|dist\/page\/app(-comparison)?\.css|(recordings|fixtures)\/[\w.-]+\.(md|yaml|kubespy\.gz))$/;
   // Source maps among them: they would point to sources that are not there.
   expect(files.filter((path) => !expected.test(path))).toEqual([]);
   expect(files.filter((path) => path.endsWith(".js") && read("", path).includes("sourceMappingURL"))).toEqual([]);
+
+  const notices = read("", "dist/THIRD-PARTY.txt");
+  const external = "@kubernetes/client-node";
+  for (const name of Object.keys(dependencies)) if (name !== external) expect(notices).toMatch(new RegExp(`^${name} \\d`, "m"));
 
   const home = join(folder.path, "stranger");
   mkdirSync(home);

@@ -1,3 +1,4 @@
+import type { DecryptionKeys } from "../encryption/decryption-keys.js";
 import type { Clock } from "../io/clock.js";
 
 /** What a use case may know of the program that calls it. Nothing here is a terminal, and nothing is read from `process`. */
@@ -16,6 +17,8 @@ export interface AppContext {
   readonly programName: string;
   /** What the user should know besides the result, one line each. */
   readonly onNotice?: ((text: string) => void) | undefined;
+  /** What files that are encrypted are decrypted with. Default: they are refused. */
+  readonly keys?: DecryptionKeys | undefined;
   /** Read when a recording is named "-". */
   readonly streams: { readonly stdin: AsyncIterable<string | Uint8Array> };
 }

@@ -2,8 +2,9 @@ import type { GroupComparison } from "../compare/compare-groups.js";
 import type { CompareOptions } from "../compare/compare-runs.js";
 import type { Comparison } from "../compare/comparison.js";
 import { compareLoaded, type LoadedRun } from "../compare/loaded-run.js";
-import { findingsUntil, readRun, revisionAt } from "../compare/run/read-run.js";
+import { findingsUntil, revisionAt } from "../compare/run/read-run.js";
 import type { SessionReader } from "../model/session.js";
+import { runOfSession } from "./sessions/derived/derived-session.js";
 
 export type CompareSessionsOptions = CompareOptions;
 
@@ -43,7 +44,7 @@ class RunCache {
     const cache = new RunCache();
     for (const session of new Set(sessions))
       cache.#runs.set(session, {
-        run: await readRun(session, signal),
+        run: await runOfSession(session, signal),
         object: (sequence) => revisionAt(session, sequence),
         findings: (until) => findingsUntil(session, until, signal),
       });

@@ -1,9 +1,9 @@
 import { type Coverage, fullCoverage } from "../diagnosis/engine/coverage.js";
-import { readDiagnosis } from "../diagnosis/engine/diagnose.js";
 import type { Finding } from "../diagnosis/engine/finding.js";
 import type { SessionSummary } from "../model/session.js";
 import type { SessionStore } from "../store/session-store.js";
 import { type Recorded, type RecordOptions, record } from "./record.js";
+import { findingsOf } from "./sessions/derived/derived-session.js";
 
 export interface DiagnoseTargetOptions extends RecordOptions {
   readonly store: RecordOptions["store"] & Pick<SessionStore, "open">;
@@ -38,7 +38,7 @@ export async function diagnoseTarget(targets: readonly string[], options: Diagno
     return {
       recorded,
       summary: session.summary,
-      ...(await readDiagnosis(session)),
+      ...(await findingsOf(session)),
       ...(unmet === undefined ? {} : { unmet }),
     };
   } finally {

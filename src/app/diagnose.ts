@@ -2,6 +2,7 @@ import { readDiagnosis, type SessionFindings } from "../diagnosis/engine/diagnos
 import type { Finding } from "../diagnosis/engine/finding.js";
 import type { SessionReader } from "../model/session.js";
 import { inSession, parseMoment, sequenceAt } from "../replay/moment.js";
+import { findingsOf } from "./sessions/derived/derived-session.js";
 
 export interface DiagnoseSessionOptions {
   /** Only what was known at this moment: an offset ("1.4s"), a sequence ("12") or a share ("50%"). Default: the end. */
@@ -17,10 +18,10 @@ export async function diagnoseSession(session: SessionReader, options: DiagnoseS
 
 /** As `diagnoseSession`, with what the findings do not cover. */
 export async function diagnoseWithCoverage(session: SessionReader, { at, signal }: DiagnoseSessionOptions = {}): Promise<SessionFindings> {
-  const stop = signal === undefined ? {} : { signal };
-  if (at === undefined) return await readDiagnosis(session, stop);
+  if (at === undefined) return await findingsOf(session, signal);
   const moment = parseMoment(at, "--at");
   const point = inSession(moment, session.summary.durationMs);
   const sequence = await sequenceAt(session, moment);
+  const stop = signal === undefined ? {} : { signal };
   return await readDiagnosis(session, { at: sequence, ...stop, ...(point.kind === "offset" ? { nowMs: point.offsetMs } : {}) });
 }

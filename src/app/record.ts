@@ -8,6 +8,8 @@ import { GuardedListeners } from "./record/guarded-listeners.js";
 import { problemWords } from "./record/problem-words.js";
 import type { Recorded, RecordOptions } from "./record/record-options.js";
 import { defaultTimeoutMs, type RecordEvents, RecordingRun } from "./record/recording-run.js";
+import { redactingReader } from "./record/redacting-reader.js";
+import { loadLiveRedaction } from "./share/live-redaction.js";
 
 export type {
   CommandResult,
@@ -47,6 +49,7 @@ export async function record(targets: readonly string[], options: RecordOptions)
       if (!connected.signal.aborted) streams.abort(nothingWithin(limitMs));
     });
   try {
+    const redaction = options.redact ? await loadLiveRedaction(await options.store.digestKey()) : undefined;
     scope = await connectAndList(targets, {
       scope: options,
       env: options.env,
@@ -59,11 +62,12 @@ export async function record(targets: readonly string[], options: RecordOptions)
       ...(options.context === undefined ? {} : { context: options.context }),
       ...(options.watch === undefined ? {} : { watch: options.watch }),
       ...(options.timing === undefined ? {} : { timing: options.timing }),
+      redacting: redaction && ((reader) => redactingReader(reader, (revisions) => redaction.redact(revisions))),
     });
     connected.abort();
     // From here on an interruption is an end like others: what was seen is saved first.
     signal.removeEventListener("abort", abandon);
-    return await new RecordingRun({ ...options, clock, version, listening }, scope, until, streams).run();
+    return await new RecordingRun({ ...options, clock, version, listening, redaction }, scope, until, streams).run();
   } finally {
     connected.abort();
     signal.removeEventListener("abort", abandon);

@@ -18,7 +18,10 @@ interface SharedCopyOptions {
  */
 export async function sharedCopy(session: SessionReader, { digestKey, onWarning, signal }: SharedCopyOptions): Promise<SessionReader> {
   const { header } = session.summary;
-  if (header.secretValues === "clear" || (isDeepStrictEqual(headerWithoutSecrets(header), header) && !(await hasSecrets(session))))
+  if (
+    header.secretValues === "clear" ||
+    (header.shared?.whileRecording !== true && isDeepStrictEqual(headerWithoutSecrets(header), header) && !(await hasSecrets(session)))
+  )
     return session;
   const bytes = encodeRecording(sessionToShare(session, digestKey), onWarning === undefined ? {} : { onWarning });
   return await openRecording(bytes, { name: header.name, ...(signal === undefined ? {} : { signal }) });

@@ -25,21 +25,52 @@ interface WriteFileOptions {
  *  3. Only a regular file is replaced; a symbolic link stays, and the file that it points to is replaced.
  */
 export async function writeFile(chunks: AsyncIterable<Uint8Array>, file: string, options: WriteFileOptions = {}): Promise<number> {
+  const staged = await stageFile(chunks, file, options);
+  await staged.commit();
+  return staged.size;
+}
+
+/** A file that is on the disk, under a temporary name. */
+export interface StagedFile {
+  /** In bytes. */
+  readonly size: number;
+  /** Gives it its name. Rejects, and removes it, where something is there by now that must stay. */
+  commit(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/** Rejects where `writeFile` would not even begin: before a long work whose result is to be written. */
+export async function assertWritable(file: string, options: WriteFileOptions = {}): Promise<void> {
+  await replaceable(resolve(options.cwd ?? "", file), file, options.force === true);
+}
+
+/** The first half of `writeFile`, for several files of which all are to be written or none. */
+export async function stageFile(chunks: AsyncIterable<Uint8Array>, file: string, options: WriteFileOptions = {}): Promise<StagedFile> {
   const path = options.cwd === undefined ? resolve(file) : resolve(options.cwd, file);
   const target = await replaceable(path, file, options.force === true);
   const partials = new PartialNames(target.path);
   await partials.removeLeftovers();
   const partial = partials.create();
   const handle = await failing(file, open(partial, "wx", 0o600));
-  try {
-    const size = await writeAll(handle, chunks, file, options.private ? 0o600 : target.mode, options.signal);
+  const discard = () => rm(partial, { force: true });
+  const commit = async () => {
     await replaceable(path, file, options.force === true);
     await failing(file, rename(partial, target.path));
-    return size;
+  };
+  try {
+    const size = await writeAll(handle, chunks, file, options.private ? 0o600 : target.mode, options.signal);
+    return { size, commit: () => discardedOnFailure(commit(), discard), discard };
   } catch (error) {
-    await rm(partial, { force: true });
+    await discard();
     throw error;
   }
+}
+
+async function discardedOnFailure(action: Promise<void>, discard: () => Promise<void>): Promise<void> {
+  await action.catch(async (error: unknown) => {
+    await discard();
+    throw error;
+  });
 }
 
 /** The file that is written: what a link points to. Rejects when something is there that must stay. */

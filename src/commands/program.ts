@@ -20,6 +20,7 @@ import { addReplayCommand } from "./replay/replay.js";
 import { addReportCommand } from "./report/report.js";
 import { addRmCommand } from "./rm/rm.js";
 import { addServeCommand } from "./serve/serve.js";
+import { addShareCommand } from "./share/share.js";
 import { addShowCommand } from "./show/show.js";
 import { addStatusCommand } from "./status/status.js";
 import { addTitleCommand } from "./title/title.js";
@@ -42,6 +43,7 @@ const commands: readonly AddCommand[] = [
   addMarkCommand,
   addRmCommand,
   addVacuumCommand,
+  addShareCommand,
   addExportCommand,
   addReportCommand,
   addOpenCommand,
@@ -86,6 +88,7 @@ Examples:
   ${context.programName} replay @latest                step through the newest session
   ${context.programName} replay pod-bad-image-tag      step through a bundled recording (see "ls --bundled")`,
     );
+  program.hook("preAction", async () => await context.beforeAction?.());
   for (const add of commands) add(program, context, exit);
   for (const command of [program, ...program.commands]) {
     command.exitOverride();

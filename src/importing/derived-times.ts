@@ -26,7 +26,11 @@ export class DerivedTimes {
   }
 
   of(revision: Revision): ForeignMoment {
-    const own = this.ownTime(revision);
+    return this.at(this.ownTime(revision));
+  }
+
+  /** Of something that happened at this time, in ms since the epoch; undefined: nobody says when. */
+  at(own: number | undefined): ForeignMoment {
     this.#startMs ??= own ?? this.#nowMs;
     this.#lastMs = Math.max(this.#lastMs, own ?? Number.NEGATIVE_INFINITY, this.#startMs);
     return this.latest;

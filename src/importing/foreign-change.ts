@@ -29,8 +29,16 @@ export type ForeignChange =
   /** Nothing: a bookmark. */
   | { readonly kind: "nothing" };
 
-/** It is JSON, but neither a Kubernetes object nor a watch event. */
-export class NotKubernetes extends Error {}
+/** It is neither a Kubernetes object nor a watch event. */
+export class NotKubernetes extends Error {
+  /** Another value in JSON, as the log of a program that writes JSON. */
+  readonly isJson: boolean;
+
+  constructor(message: string, { isJson = true } = {}) {
+    super(message);
+    this.isJson = isJson;
+  }
+}
 
 /**
  * Reads one JSON object of a foreign input: a watch event (`{"type","object"}`), a Kubernetes object, or a List.
@@ -43,6 +51,8 @@ export function readForeign(bytes: Uint8Array): ForeignChange {
   if (isRecord(value["object"]) && typeof value["type"] === "string" && value["kind"] === undefined) return readEvent(value["type"], bytes);
   if (typeof value["kind"] !== "string" || typeof value["apiVersion"] !== "string")
     throw new NotKubernetes("it has no kind and apiVersion");
+  if (value["apiVersion"].startsWith("audit.k8s.io/"))
+    throw new NotKubernetes('it is of the audit log of an API server, which "kubespy import" reads');
   if (value["kind"] === "Status" && value["apiVersion"] === "v1") return { kind: "note", text: statusText(value) };
   if (value["kind"].endsWith("List") && Array.isArray(value["items"])) return readList(value, bytes);
   return { kind: "change", revision: revisionOf(bytes) };
@@ -92,7 +102,7 @@ function revisionOf(bytes: Uint8Array): Revision {
   const revision = new Revision(new Uint8Array(bytes));
   const { kind, apiVersion, metadata } = revision.object;
   if (typeof kind !== "string" || typeof apiVersion !== "string") throw new NotKubernetes("an object has no kind and apiVersion");
-  if (typeof metadata.name !== "string" || metadata.name === "") throw new NotKubernetes(`a ${kind.slice(0, 100)} has no name`);
+  if (typeof metadata.name !== "string" || metadata.name === "") throw new NotKubernetes(`${withArticle(kind.slice(0, 100))} has no name`);
   for (const field of ["uid", "namespace", "resourceVersion"] as const)
     if (metadata[field] !== undefined && typeof metadata[field] !== "string") throw new NotKubernetes(`metadata.${field} is not a string`);
   return revision;
@@ -108,7 +118,7 @@ function parse(bytes: Uint8Array): Readonly<Record<string, unknown>> {
   try {
     value = JSON.parse(decodeUtf8(bytes));
   } catch {
-    throw new NotKubernetes("it is not JSON");
+    throw new NotKubernetes("it is not JSON", { isJson: false });
   }
   if (!isRecord(value)) throw new NotKubernetes("it is not a JSON object");
   return value;
@@ -116,4 +126,9 @@ function parse(bytes: Uint8Array): Readonly<Record<string, unknown>> {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** By its first letter, but for a `u` that sounds like "you", as in UserGroup. */
+function withArticle(kind: string): string {
+  return `${/^(?:[aeio]|u(?!se|ni))/i.test(kind) ? "an" : "a"} ${kind}`;
 }

@@ -26,6 +26,13 @@ export class Utf8Bytes {
     return hasUtf8Mark ? start.subarray(maxMark) : this.#toUtf8(start);
   }
 
+  /** The input has ended: what is left of one that is shorter than a mark. */
+  end(): Buffer {
+    const held = this.#held ?? Buffer.alloc(0);
+    this.#held = undefined;
+    return held;
+  }
+
   #toUtf8(piece: Uint8Array): Buffer {
     if (this.#utf16 === undefined) return Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
     return Buffer.from(this.#utf16.decode(piece, { stream: true }));

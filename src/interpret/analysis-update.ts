@@ -20,6 +20,8 @@ export interface AnalysisUpdate {
   readonly kubeEvents: number;
   /** Empty: there are none any longer. */
   readonly otherOccurrences?: OccurrenceTimes;
+  /** All of them. Empty: there are none any longer. */
+  readonly eventSubjects?: readonly ObjectAnalysis[];
   readonly gaps: readonly GapFrame[];
   readonly sentBytes: number;
 }
@@ -53,8 +55,8 @@ export const emptyAnalysis: SessionAnalysis = {
 
 /** The analysis after an update. Leaves the one before as it was, and shares with it what did not change. */
 export function applyUpdate(analysis: SessionAnalysis, update: AnalysisUpdate): SessionAnalysis {
-  const { otherOccurrences: othersBefore, ...before } = analysis;
-  const { objectsLeftOut = before.objectsLeftOut, otherOccurrences = othersBefore ?? {} } = update;
+  const { otherOccurrences: othersBefore, eventSubjects: subjectsBefore, ...before } = analysis;
+  const { objectsLeftOut = before.objectsLeftOut, otherOccurrences = othersBefore ?? {}, eventSubjects = subjectsBefore ?? [] } = update;
   return {
     ...before,
     objects: objectsAfter(analysis.objects, update),
@@ -64,6 +66,7 @@ export function applyUpdate(analysis: SessionAnalysis, update: AnalysisUpdate): 
     metrics: metricsAfter(analysis.metrics, update.metrics),
     kubeEvents: update.kubeEvents,
     ...(Object.keys(otherOccurrences).length === 0 ? {} : { otherOccurrences }),
+    ...(eventSubjects.length === 0 ? {} : { eventSubjects }),
     gaps: update.gaps.length === 0 ? analysis.gaps : [...analysis.gaps, ...update.gaps],
     sentBytes: update.sentBytes,
   };

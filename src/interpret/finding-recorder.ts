@@ -62,6 +62,8 @@ export class FindingRecorder {
   #news: NewsEntry[] = [];
   /** The newest version of each finding that is known now. */
   #known = new Map<string, number>();
+  /** The version of each finding that was added last. */
+  #latest: ReadonlyMap<Finding, number> = new Map();
   #references = 0;
   readonly #passed = { versions: new PassedList<Finding>(), states: new PassedList<FindingState>(), news: new PassedList<NewsEntry>() };
   /** What was passed on beyond the history: how it goes on if no frame arrives. */
@@ -142,9 +144,10 @@ export class FindingRecorder {
   }
 
   #add({ findings, news }: FindingUpdate, { sequence, offsetMs }: Pick<Frame, "sequence" | "offsetMs">, atEnd = false): void {
-    const isNews = new Set(news.map(({ finding }) => findingKey(finding)));
-    const now = findings.map((finding) => this.#versionOf(finding, atEnd || isNews.has(findingKey(finding))));
-    this.#known = new Map(findings.map((finding, i) => [findingKey(finding), now[i] as number]));
+    const newsKeys = new Set(news.map(({ finding }) => findingKey(finding)));
+    const isNews = (finding: Finding) => newsKeys.size > 0 && newsKeys.has(findingKey(finding));
+    const now = findings.map((finding) => this.#versionOf(finding, atEnd || isNews(finding)));
+    this.#know(findings, now);
     for (const { kind, finding } of news.slice(0, maxNews - this.#news.length))
       this.#news.push({
         kind,
@@ -161,7 +164,20 @@ export class FindingRecorder {
 
   /** What is looked at again and again is mostly as it was, and takes memory once. */
   #versionOf(finding: Finding, mustEqual: boolean): number {
-    return this.#sameVersion(finding, mustEqual) ?? this.#versions.push(finding) - 1;
+    const same = mustEqual ? undefined : this.#latest.get(finding);
+    return same ?? this.#sameVersion(finding, mustEqual) ?? this.#versions.push(finding) - 1;
+  }
+
+  /** Of thousands of findings few change at a time. */
+  #know(findings: readonly Finding[], versions: readonly number[]): void {
+    const before = this.#latest;
+    this.#latest = new Map(findings.map((finding, i) => [finding, versions[i] as number]));
+    for (const finding of before.keys()) if (!this.#latest.has(finding)) this.#known.delete(findingKey(finding));
+    for (const [finding, version] of this.#latest) if (before.get(finding) !== version) this.#known.set(findingKey(finding), version);
+    if (before.size > 0 && this.#known.size === findings.length) return;
+    this.#known = new Map(findings.map((finding, i) => [findingKey(finding), versions[i] as number]));
+    // Of several with the same key only the last is known.
+    if (this.#known.size < findings.length) this.#latest = new Map();
   }
 
   #sameVersion(finding: Finding, mustEqual: boolean): number | undefined {
@@ -189,6 +205,7 @@ export class FindingRecorder {
     this.#states = this.#states.map(({ sequence, findings }) => ({ sequence, findings: findings.map(place) }));
     this.#news = this.#news.map((entry) => ({ ...entry, finding: place(entry.finding) }));
     this.#known = new Map([...this.#known].map(([key, version]) => [key, place(version)]));
+    this.#latest = new Map();
   }
 }
 

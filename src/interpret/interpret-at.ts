@@ -5,7 +5,7 @@ import type { SessionReader } from "../model/session.js";
 import { newsWith } from "./finding-history.js";
 import type { FrameChangeOptions } from "./frame-changes.js";
 import { type InterpretedFrame, type NarratedFrame, narrateFrame, withNews } from "./interpreted-frame.js";
-import { hasLifeTimes, type LifeTimes } from "./life-times.js";
+import { hasLifeTimes, type KnownTimes } from "./life-times.js";
 import { lifeTimesAt, type SessionAnalysis } from "./session-analysis.js";
 
 type Reader = Pick<SessionReader, "summary" | "frames" | "lastFrameOf">;
@@ -98,7 +98,7 @@ function narratedAfter(
   previous: ObjectFrame | undefined,
   frame: ObjectFrame,
   { summary }: Pick<SessionReader, "summary">,
-  timesAt: (before: ObjectFrame) => Partial<LifeTimes> | undefined,
+  timesAt: (before: ObjectFrame) => KnownTimes | undefined,
   changes?: FrameChangeOptions,
 ): NarratedFrame {
   const before = previous?.type === "DELETED" ? undefined : previous;
@@ -114,6 +114,21 @@ function narratedAfter(
 const maxCreations = 2048;
 /** So many revisions are read back to find when a deletion was requested; a graceful deletion has fewer. */
 const maxDeletionFrames = 32;
+
+/** Nothing is known yet; notes whether the words need these times. Most do not, and to find them takes reading other frames. */
+class AskedTimes implements KnownTimes {
+  isAsked = false;
+
+  get createdMs(): undefined {
+    this.isAsked = true;
+    return undefined;
+  }
+
+  get deletionRequestedMs(): undefined {
+    this.isAsked = true;
+    return undefined;
+  }
+}
 
 /**
  * Narrates frames of a session that has no analysis yet: what that knows of an object's life is looked up with a few reads more. Two things
@@ -135,7 +150,10 @@ export class FrameNarrator {
     if (frame.kind === "gap") return { kind: "gap", frame };
     const previous = await this.#previous(frame);
     this.#latest = frame;
-    const times = previous === undefined || frame.repaired || !hasLifeTimes(frame) ? {} : await this.#timesAt(frame, previous);
+    const asked = new AskedTimes();
+    const narrated = narratedAfter(previous, frame, this.#reader, () => asked);
+    if (previous === undefined || !asked.isAsked) return narrated;
+    const times = await this.#timesAt(frame, previous);
     return narratedAfter(previous, frame, this.#reader, () => times);
   }
 
@@ -154,13 +172,8 @@ export class FrameNarrator {
     return this.#reader.lastFrameOf(frame.ref.uid, sequence);
   }
 
-  async #timesAt(frame: ObjectFrame, previous: ObjectFrame): Promise<Partial<LifeTimes>> {
-    const createdMs = await this.#createdMs(frame.ref.uid);
-    const deletionRequestedMs = await this.#deletionRequestedMs(previous);
-    return {
-      ...(createdMs === undefined ? {} : { createdMs }),
-      ...(deletionRequestedMs === undefined ? {} : { deletionRequestedMs }),
-    };
+  async #timesAt(frame: ObjectFrame, previous: ObjectFrame): Promise<KnownTimes> {
+    return { createdMs: await this.#createdMs(frame.ref.uid), deletionRequestedMs: await this.#deletionRequestedMs(previous) };
   }
 
   async #createdMs(uid: Uid): Promise<number | undefined> {

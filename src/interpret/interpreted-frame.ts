@@ -6,7 +6,7 @@ import { type Narration, narrate } from "../lifecycle/narration/narrate.js";
 import type { GapFrame, ObjectFrame } from "../model/frame.js";
 import type { KubeObject } from "../model/kube-object.js";
 import { changesOf, type FrameChangeOptions } from "./frame-changes.js";
-import { type LifeTimes, sinceTimes } from "./life-times.js";
+import { type KnownTimes, sinceTimes } from "./life-times.js";
 
 /** One change of one object, in words and as differences. */
 export interface NarratedObject {
@@ -38,7 +38,7 @@ export type InterpretedObject = Extract<InterpretedFrame, { kind: "object" }>;
 interface NarrationContext {
   readonly before: KubeObject | undefined;
   /** Before this frame. */
-  readonly times: Partial<LifeTimes> | undefined;
+  readonly times: KnownTimes | undefined;
   /** The server's clock minus the recorder's, from the session's header. */
   readonly clockOffsetMs: number;
   readonly changes: FrameChangeOptions | undefined;

@@ -22,13 +22,20 @@ export function timesAfter(known: LifeTimes | undefined, frame: StrippedFrame, i
   return { ...known, isDeleting, ...(isRequest ? { deletionRequestedMs: frame.offsetMs } : {}) };
 }
 
-/** How long before this frame those were. `times`: before the frame. */
-export function sinceTimes(times: Partial<LifeTimes> | undefined, frame: StrippedFrame): ChangeTimes {
+/** What is known of these times before a frame. */
+export type KnownTimes = { readonly [K in "createdMs" | "deletionRequestedMs"]?: number | undefined };
+
+/** How long before this frame those were. `times`: before the frame; they are looked at only where these are. */
+export function sinceTimes(times: KnownTimes | undefined, frame: StrippedFrame): ChangeTimes {
   if (frame.repaired || times === undefined) return {};
-  const { createdMs, deletionRequestedMs } = times;
+  const since = (offsetMs: number | undefined) => (offsetMs === undefined ? undefined : frame.offsetMs - offsetMs);
   return {
-    ...(createdMs === undefined ? {} : { sinceCreationMs: frame.offsetMs - createdMs }),
-    ...(deletionRequestedMs === undefined ? {} : { sinceDeletionRequestedMs: frame.offsetMs - deletionRequestedMs }),
+    get sinceCreationMs() {
+      return since(times.createdMs);
+    },
+    get sinceDeletionRequestedMs() {
+      return since(times.deletionRequestedMs);
+    },
   };
 }
 

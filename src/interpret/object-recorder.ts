@@ -1,4 +1,5 @@
 import { eventSubject, isKubeEvent } from "../lifecycle/fields/kube-event.js";
+import { EventSubjects } from "../lifecycle/session/event-subjects.js";
 import { type ObjectLifecycle, ObjectLifecycles } from "../lifecycle/session/object-lifecycle.js";
 import { namesOf, OccurrenceRecorder } from "../lifecycle/session/occurrence-times.js";
 import { type StatusMetric, StatusMetrics } from "../lifecycle/session/status-metrics.js";
@@ -11,14 +12,15 @@ import { PassedList } from "./list-update.js";
 import type { AnalysedLife, ObjectAnalysis, SessionAnalysis } from "./session-analysis.js";
 
 type LifeRecord = AnalysedLife & { readonly times: LifeTimes };
-type ObjectParts = Pick<SessionAnalysis, "objects" | "metrics" | "kubeEvents" | "otherOccurrences" | "sentBytes">;
-type ObjectUpdate = Pick<AnalysisUpdate, "objects" | "metrics" | "kubeEvents" | "otherOccurrences" | "sentBytes">;
+type ObjectParts = Pick<SessionAnalysis, "objects" | "metrics" | "kubeEvents" | "otherOccurrences" | "eventSubjects" | "sentBytes">;
+type ObjectUpdate = Pick<AnalysisUpdate, "objects" | "metrics" | "kubeEvents" | "otherOccurrences" | "eventSubjects" | "sentBytes">;
 
 /** Gathers stages, milestones, numbers and times of all objects. */
 export class ObjectRecorder {
   readonly #lifecycles: ObjectLifecycles;
   readonly #metrics = new StatusMetrics();
   readonly #occurrences = new OccurrenceRecorder();
+  readonly #eventSubjects = new EventSubjects();
   readonly #kubeEvents = new ObjectNumbers();
   readonly #records = new Map<Uid, LifeRecord[]>();
   readonly #ended = new Set<Uid>();
@@ -30,6 +32,7 @@ export class ObjectRecorder {
   readonly #named = new Set<string>();
   /** Which Events are about none of the objects may have changed. */
   #othersChanged = false;
+  #hasObjects = false;
   readonly #passedMetrics = new Map<string, PassedList<StatusMetric["points"][number]>>();
 
   constructor(clockOffsetMs = 0) {
@@ -48,21 +51,27 @@ export class ObjectRecorder {
     this.#occurrences.observe(frame);
     if (isKubeEvent(frame.revision.object)) {
       this.#kubeEvents.add(frame.ref.uid);
+      this.#eventSubjects.observe(frame);
       this.#noteSubject(frame);
       return;
     }
+    // With the first object, those of the Events have no rows of their own any longer.
+    this.#othersChanged ||= !this.#hasObjects;
+    this.#hasObjects = true;
     this.#metrics.observe(frame);
     if (hasLifeTimes(frame)) this.#observeLife(frame);
   }
 
   result(): ObjectParts {
     const lifecycles = this.#lifecycles.all();
-    const others = this.#occurrences.ofOthers(lifecycles.map(({ ref }) => ref));
+    const eventSubjects = this.#subjectsOf(lifecycles.length);
+    const others = this.#occurrences.ofOthers([...lifecycles, ...eventSubjects].map(({ ref }) => ref));
     return {
       objects: lifecycles.map((each) => this.#analysisOf(each)),
       metrics: this.#metrics.all(),
       kubeEvents: this.#kubeEvents.size,
       ...(others === undefined ? {} : { otherOccurrences: others }),
+      ...(eventSubjects.length === 0 ? {} : { eventSubjects }),
       sentBytes: this.#sentBytes,
     };
   }
@@ -70,7 +79,8 @@ export class ObjectRecorder {
   /** What changed since this was called before. Looks through all objects only where an Event does not give the uid of one of them. */
   takeUpdate(isLast: boolean): ObjectUpdate {
     const refs = this.#othersChanged || isLast ? this.#lifecycles.refs() : undefined;
-    const others = refs && (this.#occurrences.ofOthers(refs) ?? {});
+    const eventSubjects = refs && this.#subjectsOf(refs.length);
+    const others = refs && (this.#occurrences.ofOthers([...refs, ...(eventSubjects ?? []).map(({ ref }) => ref)]) ?? {});
     const named = refs?.filter((ref) => this.#named.has(namesOf(ref))).map(({ uid }) => uid) ?? [];
     const changed = this.#lifecycles.takeChanged([...this.#subjects, ...named]);
     this.#subjects.clear();
@@ -81,8 +91,20 @@ export class ObjectRecorder {
       metrics: this.#takeMetrics(),
       kubeEvents: this.#kubeEvents.size,
       ...(others === undefined ? {} : { otherOccurrences: others }),
+      ...(eventSubjects === undefined ? {} : { eventSubjects }),
       sentBytes: this.#sentBytes,
     };
+  }
+
+  /** Where no object was recorded: those of the Events have the rows of a timeline to themselves. */
+  #subjectsOf(objects: number): readonly ObjectAnalysis[] {
+    if (objects > 0) return [];
+    return this.#eventSubjects.all().map(({ ref, stageIntervals }) => {
+      const occurrences = this.#occurrences.of(ref);
+      const stage = stageIntervals.at(-1)?.stage ?? noStage;
+      const known = occurrences === undefined ? {} : { occurrences };
+      return { ref, owners: [], milestones: [], stageIntervals, stage, ...known, fromEventsAlone: true, lives: [] };
+    });
   }
 
   #noteSubject({ revision }: StrippedFrame): void {
@@ -119,8 +141,11 @@ export class ObjectRecorder {
       this.#ended.add(uid);
       return;
     }
-    const records = this.#records.get(uid) ?? [];
-    this.#records.set(uid, records);
+    let records = this.#records.get(uid);
+    if (records === undefined) {
+      records = [];
+      this.#records.set(uid, records);
+    }
     const known = this.#ended.delete(uid) ? undefined : records.at(-1);
     const isDeleting = frame.revision.object.metadata.deletionTimestamp !== undefined;
     const times = timesAfter(known?.times, frame, isDeleting, this.#clockOffsetMs);
@@ -128,6 +153,8 @@ export class ObjectRecorder {
     else if (times !== known.times) records[records.length - 1] = { ...known, ...requestIn(known.times, times, frame), times };
   }
 }
+
+const noStage: ObjectAnalysis["stage"] = { name: "", tone: "neutral" };
 
 function recordOf(fromSequence: number, times: LifeTimes): LifeRecord {
   const { createdMs } = times;

@@ -9,7 +9,7 @@ import { type FindingHistory, findingsAt } from "./finding-history.js";
 import type { LifeTimes } from "./life-times.js";
 
 /** Grows with every change of a rule (stages, milestones, findings, changes) that makes an analysis of before say something else. */
-export const rulesVersion = 3;
+export const rulesVersion = 5;
 
 /**
  * All that one pass over a session derives. Plain data, so that it can be kept beside the session and sent to another process; who keeps it
@@ -28,8 +28,10 @@ export interface SessionAnalysis {
   readonly metrics: readonly StatusMetric[];
   /** Kubernetes Events, as objects. */
   readonly kubeEvents: number;
-  /** When Kubernetes Events arrived about objects that are not in `objects`. Absent where there are none. */
+  /** When Kubernetes Events arrived about objects that are in none of these lists. Absent where there are none. */
   readonly otherOccurrences?: OccurrenceTimes;
+  /** In a session that holds Kubernetes Events alone, the first objects that they are about. Absent in any other. */
+  readonly eventSubjects?: readonly ObjectAnalysis[];
   /** The first of them; `SessionSummary.gaps` counts all. */
   readonly gaps: readonly GapFrame[];
   /** What the API server sent: all revisions, as JSON. */
@@ -40,6 +42,8 @@ export interface SessionAnalysis {
 export interface ObjectAnalysis extends ObjectLifecycle {
   /** Absent where there are none. */
   readonly occurrences?: OccurrenceTimes;
+  /** No frame is about it: the reasons of Events are in the place of its stages. */
+  readonly fromEventsAlone?: true;
   /** Mostly one; another one begins where the same uid appears again after its deletion. None where one alone has no known time. */
   readonly lives: readonly AnalysedLife[];
 }

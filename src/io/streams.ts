@@ -1,4 +1,4 @@
-/** The three standard streams and the facts of the terminal, passed as arguments: only `cli.ts` touches `process`. */
+/** The three standard streams and the facts of the terminal, passed as arguments: only `main.ts` touches `process`. */
 export interface Streams {
   readonly stdin: NodeJS.ReadableStream;
   readonly stdout: OutputStream;

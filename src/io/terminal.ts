@@ -1,4 +1,4 @@
-/** A terminal that a full-screen program may take over: both its keyboard and its screen are ours. `cli.ts` makes it; others borrow it. */
+/** A terminal that a full-screen program may take over: both its keyboard and its screen are ours. `main.ts` makes it; others borrow it. */
 export interface Terminal {
   readonly input: NodeJS.ReadStream;
   /** Written at once, also while the program ends. */
@@ -14,8 +14,6 @@ export interface Terminal {
   onContinue(listener: () => void): Unsubscribe;
   /** Called last before the program exits, for any reason; the listener must be synchronous. */
   onExit(listener: () => void): Unsubscribe;
-  /** Call it before React is loaded: React loads its larger development build unless NODE_ENV is "production". Child processes inherit that too. */
-  beforeLoadingReact(): void;
   /** Stops the foreground job as Ctrl-Z would. Where there is no job control nothing happens. */
   stop(): void;
 }
@@ -41,9 +39,6 @@ export function processTerminal(process: NodeJS.Process): Terminal | undefined {
     onStopAsked: listenTo(process, "SIGTSTP"),
     onContinue: listenTo(process, "SIGCONT"),
     onExit: listenTo(process, "exit"),
-    beforeLoadingReact: () => {
-      process.env["NODE_ENV"] ??= "production";
-    },
     stop: () => stopJob(process),
   };
 }

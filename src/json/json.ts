@@ -1,7 +1,7 @@
 /**
  * The byte engine: what this program does with JSON without parsing it. Other modules import only this file; README.md has measurements.
  */
-export { concat, decodeBase64, decodeUtf8, encodeUtf8, indexOfBytes, utf8Length } from "./bytes/bytes.js";
+export { allocate, concat, decodeBase64, decodeUtf8, encodeUtf8, indexOfBytes, utf8Length } from "./bytes/bytes.js";
 export { maxNesting } from "./check.js";
 export { MatchTable } from "./common-runs.js";
 export { cutMember } from "./cut-member.js";
@@ -10,7 +10,6 @@ export { hasVersion } from "./has-version.js";
 export { type ObjectHead, readHead, scanHead } from "./head.js";
 export type { ScannedText } from "./scan/scanned-text.js";
 export { JsonScanner, type Scan } from "./scan/scanner.js";
-export { type ParsedParts, parseSharing, type SharedParts } from "./shared-parse.js";
+export { type ParsedParts, type PartPlaces, parseChanged, parseSharing, type SharedParts } from "./shared-parse.js";
 export { parsedOrUndefined, SharedValues } from "./shared-values.js";
 export { elementSpans, findJsonSpan, holdsMoreValuesThan, memberSpans, nestsDeeperThan, type Span, spanAt } from "./spans.js";
-export { JsonSplitError, JsonSplitter, type JsonValue } from "./splitter.js";

@@ -10,6 +10,7 @@ export interface SharedParts {
 interface SharedParse {
   readonly value: unknown;
   readonly parts?: ParsedParts;
+  readonly places?: PartPlaces;
 }
 
 /** The parts of an object, with their texts. */
@@ -18,6 +19,17 @@ export interface ParsedParts {
   readonly rest: Rest;
   readonly spec: SharedValue | undefined;
   readonly status: SharedValue | undefined;
+  /** The resourceVersion, where it is in the rest: digits. */
+  readonly version: string | undefined;
+}
+
+/** Where in the text an object's parts begin, in characters; -1: it is without. */
+export interface PartPlaces {
+  readonly version: number;
+  /** The braces of both. */
+  readonly spec: number;
+  /** Up to the last brace of the text. */
+  readonly status: number;
 }
 
 /**
@@ -38,7 +50,30 @@ export function parseSharing(text: string, { specs, statuses }: SharedParts, bef
   const restText = `${textWithMark(text, end, version)}${spec ? specMark : ""}${status ? statusMark : ""}}`;
   const rest = before?.rest.text === restText ? before.rest : restOf(restText, version, spec, status);
   if (rest === undefined) return { value: JSON.parse(text) };
-  return { value: whole(rest, version, spec, status), parts: { rest, spec: spec?.shared, status: status?.shared } };
+  const parts = { rest, spec: spec?.shared, status: status?.shared, version: version?.text };
+  const places = {
+    version: version?.start ?? -1,
+    spec: spec === undefined ? -1 : spec.start + specField.length - 1,
+    status: status === undefined ? -1 : status.start + statusField.length - 1,
+  };
+  return { value: whole(parts), parts, places };
+}
+
+/**
+ * What `parseSharing` gives for the next text of an object, where that differs from the one before in these parts alone, within their braces and quotes.
+ * Undefined where that cannot be known from them: the text must be parsed whole.
+ */
+export function parseChanged(
+  before: ParsedParts,
+  { version = before.version, status: text }: { readonly version: string | undefined; readonly status: string | undefined },
+  { statuses }: SharedParts,
+): { readonly value: unknown; readonly parts: ParsedParts } | undefined {
+  if (version !== before.version && (version === undefined || !isNumber(version))) return undefined;
+  if (text?.includes(mark)) return undefined;
+  const status = text === undefined || text === before.status?.text ? before.status : statuses.of(text);
+  if (text !== undefined && status === undefined) return undefined;
+  const parts = { rest: before.rest, spec: before.spec, status, version };
+  return { value: whole(parts), parts };
 }
 
 interface Rest extends SharedValue {
@@ -84,6 +119,11 @@ function versionOf(text: string, end: number): Version | undefined {
   return digits === 0 || text[start + digits] !== '"' ? undefined : { start, text: text.slice(start, start + digits) };
 }
 
+function isNumber(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (!isDigit(text.charCodeAt(i))) return false;
+  return text !== "";
+}
+
 function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
@@ -106,10 +146,10 @@ function restOf(text: string, version: Version | undefined, spec: Part | undefin
 }
 
 /** The rest itself is unchanged: it may be shared. */
-function whole({ value }: Rest, version: Version | undefined, spec: Part | undefined, status: Part | undefined): unknown {
+function whole({ rest: { value }, version, spec, status }: ParsedParts): unknown {
   const object: Record<string, unknown> = { ...value };
-  if (version !== undefined) object["metadata"] = { ...value.metadata, resourceVersion: version.text };
-  if (spec !== undefined) object["spec"] = spec.shared.value;
-  if (status !== undefined) object["status"] = status.shared.value;
+  if (version !== undefined) object["metadata"] = { ...value.metadata, resourceVersion: version };
+  if (spec !== undefined) object["spec"] = spec.value;
+  if (status !== undefined) object["status"] = status.value;
   return object;
 }

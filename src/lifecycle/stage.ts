@@ -26,6 +26,9 @@ export const deletedStage: Stage = { name: "Deleted", tone: "ended" };
 
 /** The stages of a ladder between two others: passed although no revision shows them. Empty unless `to` is above `from`. */
 export function passedBetween(from: Stage | undefined, to: Stage, ladder: readonly string[] = []): readonly string[] {
-  const start = ladder.indexOf(from?.name ?? "");
-  return start < 0 ? [] : ladder.slice(start + 1, Math.max(start + 1, ladder.indexOf(to.name)));
+  if (from === undefined || from.name === to.name) return none;
+  const start = ladder.indexOf(from.name);
+  return start < 0 ? none : ladder.slice(start + 1, Math.max(start + 1, ladder.indexOf(to.name)));
 }
+
+const none: readonly string[] = [];

@@ -1,3 +1,4 @@
+import type { Actor } from "./actor.js";
 import type { ObjectRef, Uid } from "./kube-object.js";
 import type { BorrowedRevision, Revision, StrippedRevision } from "./revision.js";
 import type { ChangeType } from "./watch-event.js";
@@ -15,7 +16,7 @@ interface FrameBase {
 }
 
 /** One change of one object, with as much of its state as `R` offers. */
-interface ObjectChange<R> extends FrameBase {
+export interface ObjectFrameOf<R> extends FrameBase {
   readonly kind: "object";
   readonly type: ChangeType;
   readonly ref: ObjectRef;
@@ -37,19 +38,25 @@ interface ObjectChange<R> extends FrameBase {
   readonly typeUnknown?: true;
   /** Read from history after a gap; `observedAt` is the time of the repair. */
   readonly repaired?: true;
+  /** Who asked for the change: of an API server's audit log only. */
+  readonly actor?: Actor;
+  /**
+   * The input says what was requested and that it was granted, but not the state it led to: this is the last known one, with the requested change.
+   */
+  readonly derived?: true;
 }
 
 /** One change of one object. */
-export interface ObjectFrame extends ObjectChange<Revision> {}
+export interface ObjectFrame extends ObjectFrameOf<Revision> {}
 
 /**
- * One that is lent to a visitor (see `SessionReader.visitFrames`): its bytes are overwritten once the visit returns, so only copies made of them
- * are offered, and these must be made during the visit.
+ * One that is lent to a visitor (see `SessionReader.visitFrames`): its bytes are overwritten once the visit returns, so whatever is made of them must be
+ * made during the visit.
  */
-export interface BorrowedFrame extends ObjectChange<BorrowedRevision> {}
+export interface BorrowedFrame extends ObjectFrameOf<BorrowedRevision> {}
 
 /** One without bytes: what interpretation needs of it. Every `ObjectFrame` can be given as one. */
-export interface StrippedFrame extends ObjectChange<StrippedRevision> {}
+export interface StrippedFrame extends ObjectFrameOf<StrippedRevision> {}
 
 /** A time in which one stream saw nothing. Its sequence is where the stream continued (or the session ended). */
 export interface GapFrame extends FrameBase {

@@ -31,17 +31,20 @@ export class RecentMap<Key, Value> {
     this.#most = most;
   }
 
-  set(key: Key, value: Value): void {
+  /** Returns the key that is forgotten instead, if any. */
+  set(key: Key, value: Value): Key | undefined {
     const known = this.#entries.get(key);
     if (known !== undefined) {
       known.value = value;
-      return;
+      return undefined;
     }
     const place = this.#added % this.#most;
     const oldest = this.#ring[place];
-    if (oldest !== undefined && this.#entries.get(oldest)?.number === this.#added - this.#most) this.#entries.delete(oldest);
+    const isForgotten = oldest !== undefined && this.#entries.get(oldest)?.number === this.#added - this.#most;
+    if (isForgotten) this.#entries.delete(oldest);
     this.#ring[place] = key;
     this.#entries.set(key, { value, number: this.#added++ });
+    return isForgotten ? oldest : undefined;
   }
 
   get(key: Key): Value | undefined {

@@ -142,7 +142,10 @@ export class Revision {
 /** The largest revision that is recorded, stored and read: as large as the longest watch event that is read. */
 export const maxRevisionBytes = 32 * 1024 * 1024;
 
-export type BorrowedRevision = Pick<Revision, "text" | "object" | "byteLength">;
+export interface BorrowedRevision extends Pick<Revision, "text" | "object" | "byteLength" | "bytes"> {
+  /** Where it differs from an earlier revision, where that is known without comparing them. */
+  readonly edits?: (() => RevisionEdits | undefined) | undefined;
+}
 
 export type StrippedRevision = Pick<Revision, "object">;
 
@@ -150,6 +153,14 @@ export interface RevisionChange {
   /** The earlier revision of the same object: the sequence of its frame, or its bytes (compared by identity). */
   readonly base: number | Uint8Array;
   readonly steps: readonly DeltaStep[];
+}
+
+/** The parts of an earlier revision of the same object that a revision replaces. */
+export interface RevisionEdits {
+  /** The sequence of the frame with the earlier revision. */
+  readonly base: number;
+  /** In order, three numbers each: where it starts and ends in the earlier bytes, and how many bytes take its place. */
+  readonly edits: readonly number[];
 }
 
 /**

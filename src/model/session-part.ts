@@ -1,3 +1,5 @@
+import { isCount, isRecord } from "./untrusted-values.js";
+
 /** Which part of a larger session a session is: someone cut it with `--from`, `--to`, `--object` and `--kind` before sharing it. */
 export interface SessionPart {
   readonly of: WholeSession;
@@ -45,20 +47,12 @@ function isPlainPart(value: unknown): value is SessionPart {
   return isWhole && isMs(fromMs) && isMs(toMs) && fromMs <= toMs && isWords(objects) && isWords(kinds);
 }
 
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function isText(value: unknown): value is string {
   return typeof value === "string";
 }
 
 function isTime(value: unknown): boolean {
   return isText(value) && value.length <= 40 && !Number.isNaN(Date.parse(value));
-}
-
-function isCount(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 /** Within the range of a date. */

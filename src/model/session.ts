@@ -1,6 +1,7 @@
 import type { BorrowedFrame, Frame, GapFrame, ObjectFrame } from "./frame.js";
 import type { ObjectRef, Uid } from "./kube-object.js";
 import type { SessionPart } from "./session-part.js";
+import type { SessionShare } from "./session-share.js";
 import type { ChangeType } from "./watch-event.js";
 
 /** What is known of a session when it begins; written first, into the store and into a recording. */
@@ -33,6 +34,8 @@ export interface SessionHeader {
   readonly recorder: string;
   /** Present: it was cut from a larger session. `targets` and `streams` are then those that it still holds. */
   readonly part?: SessionPart;
+  /** Present: values were taken out of it before it was shared. */
+  readonly shared?: SessionShare;
   /** Fields that this version does not know; kept. */
   readonly extra?: Readonly<Record<string, unknown>>;
 }
@@ -189,7 +192,28 @@ export interface SessionReader {
   markers(): Promise<readonly Marker[]>;
   /** How many bytes its frames take where they are stored, without indexes and metadata; undefined when that is not known. */
   storedBytes(): Promise<number | undefined>;
+  /** Absent: what is derived from it cannot be kept, as beside a file. */
+  readonly derived?: DerivedParts | undefined;
   close(): Promise<void>;
+}
+
+/**
+ * Keeps beside a session what was derived from it, as named parts of bytes, so that it is derived once. Never fails: what is not there, or damaged, is
+ * derived again.
+ */
+export interface DerivedParts {
+  /**
+   * A part as it was given; undefined where none is kept that was derived by exactly these rules from the session as it is read here, and while it is
+   * being recorded.
+   */
+  read(part: string, rules: string): Promise<Uint8Array | undefined>;
+  /**
+   * Keeps these parts, all or none, beside those of the same rules; parts of other rules, or of another state of the session, are dropped. False where
+   * nothing can be kept: the store is full or cannot be written, another program writes, the session is being recorded or was removed.
+   */
+  keep(parts: ReadonlyMap<string, Uint8Array>, rules: string): Promise<boolean>;
+  /** What all parts take where they are kept. */
+  storedBytes(): Promise<number>;
 }
 
 /** Reads a session that may still be being recorded: as it was when it was opened, until it is asked for what has come since. */

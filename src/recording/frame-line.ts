@@ -1,4 +1,5 @@
 import { decodeBase64 } from "../json/json.js";
+import { actorIn } from "../model/actor.js";
 import type { Frame, GapBound, GapFrame, ObjectFrame } from "../model/frame.js";
 import type { ObjectRef, Uid } from "../model/kube-object.js";
 import { maxRevisionBytes, Revision } from "../model/revision.js";
@@ -36,16 +37,32 @@ export function parseFrame(line: ParsedLine, { sequence, startedAtMs }: LineCont
   if (type === "GAP") return { ...base, ...parseGap(fields), ...optional("extra", fields.rest()) };
   if (!isChangeType(type)) return fail("unknown type");
   const content = parseContent(fields, line.object);
-  return { kind: "object", ...base, type, ...parseFlags(fields), content, ...optional("extra", fields.rest()) };
+  return {
+    kind: "object",
+    ...base,
+    type,
+    ...parseFlags(fields),
+    ...parseActor(line, fields),
+    content,
+    ...optional("extra", fields.rest()),
+  };
 }
 
-function parseFlags(fields: Fields): Pick<ObjectFrame, "initial" | "inferred" | "repaired" | "typeUnknown"> {
+function parseFlags(fields: Fields): Pick<ObjectFrame, "initial" | "inferred" | "repaired" | "typeUnknown" | "derived"> {
   return {
     ...optional("initial", fields.flag("initial")),
     ...optional("inferred", fields.flag("inferred")),
     ...optional("repaired", fields.flag("repaired")),
     ...optional("typeUnknown", fields.flag("typeUnknown")),
+    ...optional("derived", fields.flag("derived")),
   };
+}
+
+/** What is none stays with the fields that this version does not know. */
+function parseActor(line: ParsedLine, fields: Fields): Pick<ObjectFrame, "actor"> {
+  const actor = actorIn(line.fields["actor"]);
+  if (actor !== undefined) fields.take("actor");
+  return optional("actor", actor);
 }
 
 function parseContent(fields: Fields, object: Uint8Array | undefined): Content {
@@ -119,7 +136,7 @@ export function frameStart({ offsetMs, observedAt }: Frame, type: string, starte
 
 /** Names that an extra field cannot have. */
 export const frameFields: ReadonlySet<string> = new Set(
-  "type t at initial inferred repaired typeUnknown ref resourceVersion object base delta base64 stream reason from to possibleLoss unchanged repairedRevisions unrepaired".split(
+  "type t at initial inferred repaired typeUnknown actor derived ref resourceVersion object base delta base64 stream reason from to possibleLoss unchanged repairedRevisions unrepaired".split(
     " ",
   ),
 );

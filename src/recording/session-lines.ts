@@ -10,6 +10,7 @@ import type {
 } from "../model/session.js";
 import { isSessionName } from "../model/session-name.js";
 import { partIn } from "../model/session-part.js";
+import { shareIn } from "../model/session-share.js";
 import { Fields, fail, optional, recordOf, timeAfter } from "./fields.js";
 import { formatName, formatVersion } from "./format.js";
 
@@ -34,9 +35,11 @@ export function parseHeader(value: unknown): SessionHeader {
   for (const name of ["kubespy", "version"]) fields.take(name);
   const name = fields.string("name");
   if (!isSessionName(name)) fail("name is not a valid session name");
-  // What is no part stays with the fields that this version does not know: it says nothing of the frames.
-  const part = partIn((value as { readonly part?: unknown }).part);
+  // What is no part and no share stays with the fields that this version does not know: it says nothing of the frames.
+  const claims = value as { readonly part?: unknown; readonly shared?: unknown };
+  const [part, shared] = [partIn(claims.part), shareIn(claims.shared)];
   if (part !== undefined) fields.take("part");
+  if (shared !== undefined) fields.take("shared");
   return {
     name,
     ...optional("title", fields.optionalString("title")),
@@ -53,6 +56,7 @@ export function parseHeader(value: unknown): SessionHeader {
     secretValues: fields.take("secretValues") === "clear" ? "clear" : "digests",
     recorder: fields.optionalString("recorder") ?? "unknown",
     ...optional("part", part),
+    ...optional("shared", shared),
     ...optional("extra", fields.rest()),
   };
 }

@@ -1,4 +1,4 @@
-import { gunzipSync, inflateSync } from "node:zlib";
+import { readingsOf, textIn } from "./encoded-texts.js";
 import { exactDigest, isDigest, type SecretDigests } from "./secret-digests.js";
 import { isSecretName } from "./secret-names.js";
 
@@ -12,7 +12,6 @@ const maxTried = 2000;
 const maxCutLength = 256;
 /** Of a value with more parts than this, encoded parts are found only where the whole text is encoded. */
 const maxEncodedParts = 200;
-const maxUnpackedBytes = 1024 * 1024;
 const maxReadingDepth = 3;
 
 /**
@@ -53,7 +52,7 @@ export class ClearValues {
   areIn(text: string): boolean {
     if (this.#exact.size + this.#contained.size + this.#digested.size === 0) return false;
     if (text.length > maxTextLength) return true;
-    for (const reading of readingsOf(text, maxReadingDepth)) {
+    for (const reading of readingsOf(text, maxReadingDepth, maxTextLength)) {
       if (reading.length > maxTextLength) return true;
       const lower = reading.toLowerCase();
       if (this.#exact.has(lower.trim()) || this.#containedIn(lower) || this.#digestedIn(reading)) return true;
@@ -174,49 +173,5 @@ function parsedContainer(text: string): object | undefined {
     return typeof value === "object" && value !== null ? value : undefined;
   } catch {
     return undefined;
-  }
-}
-
-/** A text, and what it and the words in it may be an encoding of. */
-function* readingsOf(text: string, depth: number): Generator<string> {
-  yield text;
-  if (depth === 0 || text.length > maxTextLength) return;
-  if (/%[0-9a-f]{2}/i.test(text)) yield* readingsOf(percentDecoded(text), depth - 1);
-  const words = new Set([text.replace(/\s+/g, ""), ...encodedWords.flatMap((word) => text.match(word) ?? [])]);
-  for (const word of words) {
-    if (/^[A-Za-z0-9+/_-]{6,}[=.]{0,2}$/.test(word)) yield* decodedReadings(Buffer.from(word, "base64"), depth - 1);
-    if (/^([0-9a-f]{2}){3,}$/i.test(word)) yield* decodedReadings(Buffer.from(word, "hex"), depth - 1);
-  }
-}
-
-/** Words of base64 and base64url; a dash or a slash may also separate two. */
-const encodedWords = [/[A-Za-z0-9+/_-]{6,}/g, /[A-Za-z0-9+/]{6,}/g, /[A-Za-z0-9_-]{6,}/g, /[A-Za-z0-9]{6,}/g];
-
-function* decodedReadings(bytes: Buffer, depth: number): Generator<string> {
-  const text = textIn(unpacked(bytes));
-  if (text !== undefined) yield* readingsOf(text, depth);
-}
-
-function unpacked(bytes: Buffer): Buffer {
-  try {
-    if (bytes[0] === 0x1f && bytes[1] === 0x8b) return gunzipSync(bytes, { maxOutputLength: maxUnpackedBytes });
-    if (bytes[0] === 0x78) return inflateSync(bytes, { maxOutputLength: maxUnpackedBytes });
-  } catch {
-    // It only looks compressed.
-  }
-  return bytes;
-}
-
-/** Undefined for bytes that are no text. */
-function textIn(bytes: Buffer): string | undefined {
-  const text = bytes.toString("utf8");
-  return text.includes("\ufffd") ? undefined : text;
-}
-
-function percentDecoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replace(/\+/g, " "));
-  } catch {
-    return text;
   }
 }

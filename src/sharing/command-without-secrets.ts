@@ -1,6 +1,8 @@
-import { hidden, manifestWithoutSecrets } from "./manifest-without-secrets.js";
+import { HiddenValues, type Hide, hidden, type Replacement } from "./hidden-values.js";
+import { manifestWithoutSecrets } from "./manifest-without-secrets.js";
 import { isSecretName } from "./secret-names.js";
 import { shellWords } from "./shell-words.js";
+import { withoutKnownTokens, withoutParameters, withoutUserinfo } from "./urls-without-secrets.js";
 
 /**
  * A command line without its secrets. Hidden is, in every word and in scripts (`sh -c "..."`):
@@ -12,14 +14,21 @@ import { shellWords } from "./shell-words.js";
  *  - `-p...` and its like where the program takes a password by it (`mysql -psecret`); `kubectl patch -p` and ports stay;
  *  - what has the form of a known token (a JWT, a private key).
  *
- * It rather hides too much than too little. Other secrets in a command cannot be recognised.
+ * It rather hides too much than too little. Other secrets in a command cannot be recognised. `hide` returns the replacement of a value; a word in which it keeps
+ * every value is given back as it is. `mayStay`: whether a value of a flag, a variable or a field with this name is no secret all the same.
  */
-export function commandWithoutSecrets(command: readonly string[]): readonly string[] {
-  return new CommandWords(command, 0).redacted();
+export function commandWithoutSecrets(
+  command: readonly string[],
+  hide: Replacement = () => hidden,
+  mayStay: (value: string, name: string) => boolean = () => false,
+): readonly string[] {
+  const values = new HiddenValues(command, hide, mayStay);
+  const words = new CommandWords(command, values, 0).redacted();
+  return words.map((word, i) => values.written(word, command[i] ?? ""));
 }
 
 /** How a program takes a password by a short flag: attached (`-psecret`), as the next word, or both. */
-interface PasswordFlag {
+export interface PasswordFlag {
   readonly flag: string;
   readonly attached: boolean;
   readonly separate: boolean;
@@ -29,7 +38,7 @@ const attachedOnly = { flag: "-p", attached: true, separate: false };
 const separateOnly = (flag: string) => ({ flag, attached: false, separate: true });
 const anyway = (flag: string) => ({ flag, attached: true, separate: true });
 
-const passwordFlags: ReadonlyMap<string, readonly PasswordFlag[]> = new Map(
+export const passwordFlags: ReadonlyMap<string, readonly PasswordFlag[]> = new Map(
   [
     {
       programs: "mysql mysqldump mysqladmin mysqlimport mysqlshow mysqlcheck mysqlslap mysqlbinlog mysqlpump mysqlsh mycli",
@@ -49,7 +58,7 @@ const passwordFlags: ReadonlyMap<string, readonly PasswordFlag[]> = new Map(
 );
 
 /** `docker login -p secret`: only with this word. */
-const loginPrograms = new Set([
+export const loginPrograms: ReadonlySet<string> = new Set([
   "docker",
   "podman",
   "nerdctl",
@@ -72,11 +81,17 @@ const maxAssignments = 20;
 /** Of helm. */
 const settingFlag = /^--set(-string|-json|-literal)?$/;
 
+/** `sh -c`, `bash -ec`: what follows is a script, also where it begins with an assignment. */
+const isScriptFlag = /^-[a-z]{0,3}c$/;
+
 /** A script in a script in a script: nobody nests deeper, and what is nested deeper is hidden. */
 const maxScripts = 4;
+/** A longer script, or a longer list of settings, is hidden as a whole: reading its words would take long. In UTF-16 units. */
+const maxScriptLength = 65_536;
 
 class CommandWords {
   readonly #words: readonly string[];
+  readonly #values: HiddenValues;
   readonly #operators: readonly string[];
   readonly #scripts: number;
   readonly #isSecretCommand: boolean;
@@ -85,8 +100,9 @@ class CommandWords {
   readonly #hasPipedPassword: boolean;
 
   /** `operators`: what separates each word from the one before, in a script. `scripts`: how many scripts it stands in. */
-  constructor(words: readonly string[], scripts: number, operators: readonly string[] = []) {
+  constructor(words: readonly string[], values: HiddenValues, scripts: number, operators: readonly string[] = []) {
     this.#words = words;
+    this.#values = values;
     this.#operators = operators;
     this.#scripts = scripts;
     this.#isSecretCommand = words.some((word) => /(^|,)secrets?(\/|,|$)/i.test(word));
@@ -96,8 +112,13 @@ class CommandWords {
   redacted(): readonly string[] {
     return this.#words.map((word, i) => {
       this.#enter(word, i);
-      return this.#isHidden(word, i) ? hidden : this.#word(word, this.#words[i - 1] ?? "");
+      const name = this.#secretName(word, i);
+      return name === undefined ? this.#word(word, this.#words[i - 1] ?? "") : this.#hide(word, name);
     });
+  }
+
+  #hide(value: string, name: string): string {
+    return this.#values.hide(value, name);
   }
 
   /** Follows which program the words belong to. */
@@ -116,15 +137,15 @@ class CommandWords {
     } else if (word === "login") this.#isLogin = true;
   }
 
-  /** Whether a whole word is a secret because of what precedes it. */
-  #isHidden(word: string, i: number): boolean {
+  /** What a whole word is, if it is a secret because of what precedes it: the name of a flag or a setting, or "password". */
+  #secretName(word: string, i: number): string | undefined {
     const before = this.#words[i - 1] ?? "";
-    if (/<<<$/.test(this.#operators[i] ?? "")) return true;
-    if (i === 0 || /[;|&\n]/.test(this.#operators[i] ?? "")) return false;
-    if (this.#hasPipedPassword && /^(echo|printf)$/.test(this.#program)) return true;
-    if (this.#words[i - 2] === "set" && isSecretName(before)) return true;
-    if (this.#passwordFlags().some(({ flag, separate }) => separate && before === flag)) return true;
-    return isSecretFlag(before) && !/^(--[A-Za-z][\w-]*(=[\s\S]*)?|-[A-Za-z])$/.test(word);
+    if (/<<<$/.test(this.#operators[i] ?? "")) return "password";
+    if (i === 0 || /[;|&\n]/.test(this.#operators[i] ?? "")) return undefined;
+    if (this.#hasPipedPassword && /^(echo|printf)$/.test(this.#program)) return "password";
+    if (this.#words[i - 2] === "set" && isSecretName(before)) return before;
+    if (this.#passwordFlags().some(({ flag, separate }) => separate && before === flag)) return "password";
+    return isSecretFlag(before) && !/^(--[A-Za-z][\w-]*(=[\s\S]*)?|-[A-Za-z])$/.test(word) ? before : undefined;
   }
 
   #passwordFlags(): readonly PasswordFlag[] {
@@ -136,17 +157,26 @@ class CommandWords {
     const attached = this.#passwordFlags().find(
       ({ flag, attached }) => attached && word.startsWith(flag) && word.length > flag.length && !word.startsWith("--"),
     );
-    if (attached !== undefined) return `${attached.flag}${hidden}`;
-    if (before === "--from-literal") return word.replace(/=[\s\S]*$/, `=${hidden}`);
+    if (attached !== undefined) return `${attached.flag}${this.#hide(word.slice(attached.flag.length), "password")}`;
+    if (before === "--from-literal") return this.#literal(word);
     if (settingFlag.test(before)) return this.#settings(word);
+    if (isScriptFlag.test(before) && /\s/.test(word)) return this.#text(word);
     return this.#user(word, before) ?? this.#header(word, before) ?? this.#value(word, before);
+  }
+
+  #literal(word: string): string {
+    const sign = word.indexOf("=") + 1;
+    return sign === 0 ? word : `${word.slice(0, sign)}${this.#hide(word.slice(sign), "secret")}`;
   }
 
   /** `-H X-Api-Key:x`; a header needs no space. */
   #header(word: string, before: string): string | undefined {
     const isHeader = /^(-H|--header)$/.test(before);
     const [, flag, name = ""] = (isHeader ? /^()([\w-]+):/ : /^(-H|--header=)([\w-]+):/).exec(word) ?? [];
-    return flag === undefined || !isSecretName(name) ? undefined : `${flag}${name}: ${hidden}`;
+    if (flag === undefined || !isSecretName(name)) return undefined;
+    const value = word.slice(flag.length + name.length + 1).trim();
+    const stands = this.#hide(value, name);
+    return stands === value ? word : `${flag}${name}: ${stands}`;
   }
 
   /** `-u user:password`, where it is not `-u 1000:1000`. */
@@ -154,11 +184,11 @@ class CommandWords {
     const isUser = /^(-[uU]|--(proxy-)?user)$/.test(before) || (this.#program === "curl" && /^-[A-Za-z]+[uU]$/.test(before));
     const [, flag, user, sign] = (isUser ? /^()([^:%\s]*)([:%])/ : /^(-[uU]|--(?:proxy-)?user=)([^:%\s]*)([:%])/).exec(word) ?? [];
     if (flag === undefined || /^\d+:\d+$/.test(word.slice(flag.length)) || /^[a-z][\w+.-]*:\/\//i.test(word)) return undefined;
-    return `${flag}${user}${sign}${hidden}`;
+    return `${flag}${user}${sign}${this.#hide(word.slice(`${flag}${user}${sign}`.length), "password")}`;
   }
 
   #value(word: string, flag: string, levels = maxAssignments): string {
-    if (levels === 0) return hidden;
+    if (levels === 0) return this.#hide(word, "");
     const [, name = "", value = ""] = /^([^=\s{["'?&;]+)=([\s\S]*)$/.exec(word) ?? [];
     if (name !== "") return `${name}=${this.#assigned(name, value, flag, levels)}`;
     return this.#text(word);
@@ -168,14 +198,15 @@ class CommandWords {
   #assigned(name: string, value: string, flag: string, levels: number): string {
     if (value === "") return "";
     if (settingFlag.test(name)) return this.#settings(value);
-    if (name === "--from-literal") return value.replace(/=[\s\S]*$/, `=${hidden}`);
-    if (isSecretName(name)) return hidden;
+    if (name === "--from-literal") return this.#literal(value);
+    if (isSecretName(name)) return this.#hide(value, name);
     if (/^--?from-(env-)?file$/.test(name) || /^--?from-(env-)?file$/.test(flag)) return value;
     return this.#value(value, name, levels - 1);
   }
 
   /** As helm reads them: `a.b=1,c.password=2`, with lists in braces; or one setting in JSON. */
   #settings(text: string): string {
+    if (text.length > maxScriptLength) return this.#hide(text, "");
     const isJson = /^[^=]*=\s*(\{\s*["}]|\[)/.test(text);
     const settings: string[] = [];
     // What has no name belongs to the value before it.
@@ -183,33 +214,38 @@ class CommandWords {
       if (settings.length > 0 && !piece.includes("=")) settings.push(`${settings.pop()},${piece}`);
       else settings.push(piece);
     // `env[0].name=PASSWORD,env[0].value=x`
-    const secretItems = settings.flatMap((setting) => {
-      const [, item, name = ""] = /^(.*\.)name=(.*)$/.exec(setting) ?? [];
-      return item !== undefined && isSecretName(name) ? [`${item}value`] : [];
-    });
+    const secretItems = new Set(
+      settings.flatMap((setting) => {
+        const [, item, name = ""] = /^(.*\.)name=(.*)$/.exec(setting) ?? [];
+        return item !== undefined && isSecretName(name) ? [`${item}value`] : [];
+      }),
+    );
     return settings
       .map((setting) => {
         const [, name, value = ""] = /^([^=]*)=([\s\S]*)$/.exec(setting) ?? [];
         if (name === undefined) return setting;
-        return `${name}=${isSecretName(name) || secretItems.includes(name) ? hidden : this.#text(value)}`;
+        const isItem = secretItems.has(name);
+        return `${name}=${isItem || isSecretName(name) ? this.#hide(value, isItem ? "secret" : name) : this.#text(value)}`;
       })
       .join(",");
   }
 
   /** A word that is no assignment: a manifest, a script, a URL, a header, or just a word. */
   #text(word: string): string {
-    const { text: manifest, isWhole } = manifestWithoutSecrets(word, this.#isSecretCommand);
-    if (isWhole) return withoutKnownTokens(withoutUserinfo(manifest));
-    const text = withoutKnownTokens(withoutParameters(withoutUserinfo(manifest)));
+    const hide: Hide = (value, name) => this.#hide(value, name);
+    const { text: manifest, isWhole } = manifestWithoutSecrets(word, this.#isSecretCommand, hide);
+    if (isWhole) return withoutKnownTokens(withoutUserinfo(manifest, hide), hide);
+    const text = withoutKnownTokens(withoutParameters(withoutUserinfo(manifest, hide), hide), hide);
     return /[\s;|&<>]/.test(text.trim()) ? this.#script(text) : text;
   }
 
   #script(script: string): string {
-    if (this.#scripts >= maxScripts) return hidden;
+    if (this.#scripts >= maxScripts || script.length > maxScriptLength) return this.#hide(script, "");
     const words = shellWords(script);
     const texts = words.map(({ text }) => text);
     const redacted = new CommandWords(
       texts,
+      this.#values,
       this.#scripts + 1,
       words.map(({ operator }) => operator),
     ).redacted();
@@ -226,34 +262,3 @@ class CommandWords {
 function isSecretFlag(word: string): boolean {
   return /^--?[A-Za-z][\w.-]*$/.test(word) && word.length > 2 && isSecretName(word);
 }
-
-/** `scheme://user:password@host`. A password may hold "@", and one that was not encoded "/". */
-function withoutUserinfo(text: string): string {
-  return text
-    .replace(/([a-z][a-z0-9+.-]{0,30}:\/\/)[^/\s?#@:]*:(?!\d{1,5}(?:[/?#\s]|$))[^\s'"]*@/gi, `$1${hidden}@`)
-    .replace(/([a-z][a-z0-9+.-]{0,30}:\/\/)[^/\s?#'"]*@/gi, `$1${hidden}@`);
-}
-
-/** Parameters within a word: `?access_token=x`, `user=a&password=b`, `//registry/:_authToken=x`, `Server=db;Password=x`. */
-function withoutParameters(text: string): string {
-  return text.replace(/(?<![\w.[\]-])([\w.[\]-]+)=((?:(?!&[\w.[\]-]+=)[^\s'"])+)/g, (all, name: string) =>
-    isSecretName(name) ? `${name}=${hidden}` : all,
-  );
-}
-
-function withoutKnownTokens(text: string): string {
-  return text.replace(knownTokens, hidden);
-}
-
-const knownTokens = new RegExp(
-  [
-    /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*/,
-    /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/,
-    /\b(?:gh[pousr]_|github_pat_|glpat-|xox[a-z]-|hvs\.|sk-|npm_|dop_v1_)[\w-]{10,}/,
-    /\b(?:AKIA|ASIA)[A-Z0-9]{12,}/,
-    /(?<=\b(?:Bearer|Basic)\s+)[\w.~+/=-]{4,}/,
-  ]
-    .map(({ source }) => source)
-    .join("|"),
-  "g",
-);

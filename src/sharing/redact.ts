@@ -3,6 +3,7 @@ import type { KubeObject, ObjectRef } from "../model/kube-object.js";
 import { Revision } from "../model/revision.js";
 import { ClearValues } from "./clear-values.js";
 import { isDigest, SecretDigests } from "./secret-digests.js";
+import { commonTexts, keptAnnotations, knownFields, lastApplied } from "./secret-fields.js";
 
 /**
  * Removes the values of a Secret. What is kept is listed here; everything else becomes a digest (see `SecretDigests`), in its place and under its
@@ -34,35 +35,13 @@ export function holdsSecretValues({ apiVersion, kind }: Pick<ObjectRef, "apiVers
   return apiVersion.startsWith("meta.k8s.io/") && /^(Table|PartialObjectMetadata(List)?)$/.test(kind);
 }
 
-const lastApplied = "kubectl.kubernetes.io/last-applied-configuration";
-
-/** Annotations whose values are names and settings, and help to understand what happened to a Secret. */
-const keptAnnotations: ReadonlySet<string> = new Set([
-  "kubernetes.io/service-account.name",
-  "kubernetes.io/service-account.uid",
-  "meta.helm.sh/release-name",
-  "meta.helm.sh/release-namespace",
-  "helm.sh/resource-policy",
-  "helm.sh/hook",
-  "helm.sh/hook-weight",
-  "helm.sh/hook-delete-policy",
-  "cert-manager.io/certificate-name",
-  "cert-manager.io/issuer-name",
-  "cert-manager.io/issuer-kind",
-  "cert-manager.io/issuer-group",
-  "argocd.argoproj.io/sync-wave",
-  "argocd.argoproj.io/hook",
-]);
-
-/** Names and types that say nothing of a value, although a value may be a part of them by chance ("name", "kubernetes"). */
-const commonTexts: ReadonlySet<string> = new Set([
-  ...keptAnnotations,
-  lastApplied,
-  ...["name", "instance", "version", "component", "part-of", "managed-by", "created-by"].map((name) => `app.kubernetes.io/${name}`),
-  "helm.sh/chart",
-  ...["v1", "Secret", "Update", "Apply", "FieldsV1", "Opaque", "bootstrap.kubernetes.io/token", "helm.sh/release.v1"],
-  ...["service-account-token", "dockercfg", "dockerconfigjson", "basic-auth", "ssh-auth", "tls"].map((type) => `kubernetes.io/${type}`),
-]);
+/** The values of a Secret that are in clear, each as it is and, of `data`, as what it encodes. */
+export function clearValuesOf(secret: KubeObject, copies = maxCopies): readonly string[] {
+  const data = valuesOf(secret["data"]).flatMap((value) => [value, Buffer.from(bytesOfData(value)).toString("utf8")]);
+  const copy = copies === 0 ? undefined : parsedRecord(lastAppliedOf(secret));
+  const values = [...data, ...valuesOf(secret["stringData"]), ...(copy === undefined ? [] : clearValuesOf(copy as KubeObject, copies - 1))];
+  return values.filter((value) => !isDigest(value));
+}
 
 /** Copies of the whole Secret within copies of it: nobody writes more. */
 const maxCopies = 3;
@@ -239,18 +218,6 @@ class SecretRedaction {
   #other(value: unknown): unknown {
     return value === null ? null : this.#digests.ofValue(value);
   }
-}
-
-const knownFields: ReadonlySet<string> = new Set([
-  ".",
-  ...["metadata", "type", "immutable", "data", "stringData", "labels", "annotations", "finalizers", "ownerReferences", "name"].map(
-    (field) => `f:${field}`,
-  ),
-  ...keptNames().map((name) => `f:${name}`),
-]);
-
-function keptNames(): readonly string[] {
-  return [...commonTexts].filter((text) => text.includes("/"));
 }
 
 /** What is not a text, as JSON. */

@@ -6,7 +6,8 @@ export function isSecretName(name: string): boolean {
   return secretWords.test(name) && !notTheSecretItself.test(name);
 }
 
-const secretWords = /pass|pwd|token|secret|key|auth(?!or(?!i))|cred|cookie|bearer|signature|(^|[^a-z])(sig|pw|pat|otp|pin)([^a-z]|$)/i;
+const secretWords =
+  /pass|pwd|kennwort|wachtwoord|contrasen|motdepasse|mnemonic|seedphrase|presharedkey|unseal|[a-z]Pw$|(^|[^a-z])psk([^a-z]|$)|token|secret|key|auth(?!or(?!i))|cred|cookie|bearer|signature|(^|[^a-z])(sig|pw|pat|otp|pin)([^a-z]|$)/i;
 
 /** The last word of a name says what its value is. */
 const notTheSecretItself =

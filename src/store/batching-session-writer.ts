@@ -4,7 +4,7 @@ import type { Marker, SessionEnd, SessionHeader } from "../model/session.js";
 import { FrameBatch, FrameEncoder } from "./blocks/frame-encoder.js";
 import type { Close, CommitPort, CommitRequest } from "./commit-port.js";
 import { heartbeatMs } from "./recorder-identity.js";
-import type { SessionWriter } from "./session-store.js";
+import type { SessionWriter, SessionWriterOptions } from "./session-store.js";
 
 /** Maximum wait of a frame before it is sent to the writer side; it must be committed within 250 ms. */
 const batchMs = 100;
@@ -44,7 +44,7 @@ export class BatchingSessionWriter implements SessionWriter {
   #header: SessionHeader;
   #headerChanged = false;
   #markers: Marker[] = [];
-  readonly #encoder = new FrameEncoder();
+  readonly #encoder: FrameEncoder;
   /** The queue: one future request per batch; the last batch grows. */
   #batches: FrameBatch[] = [];
   #queuedFrames = 0;
@@ -62,7 +62,11 @@ export class BatchingSessionWriter implements SessionWriter {
   #lose: (error: Error) => void = () => {};
 
   /** `location`: the store, for messages. */
-  constructor(options: { readonly header: SessionHeader; readonly port: CommitPort; readonly location: string }) {
+  constructor(
+    options: { readonly header: SessionHeader; readonly port: CommitPort; readonly location: string },
+    { maxHeldBytes }: SessionWriterOptions = {},
+  ) {
+    this.#encoder = new FrameEncoder(maxHeldBytes);
     this.name = options.header.name;
     this.#header = options.header;
     this.#port = options.port;

@@ -5,7 +5,7 @@ import type { GrowingSessionReader, Marker, SessionEnd, SessionHeader, SessionSu
 /** Stores sessions. Asynchronous and paged throughout, so that a database server can implement it as well as SQLite. */
 export interface SessionStore {
   /** Begins a session. Rejects with `KubespyError` when the name is taken or the store cannot be written. */
-  create(header: SessionHeader): Promise<SessionWriter>;
+  create(header: SessionHeader, options?: SessionWriterOptions): Promise<SessionWriter>;
   /** Newest first. */
   list(): Promise<readonly StoredSession[]>;
   /**
@@ -31,6 +31,11 @@ export interface SessionStore {
   /** The key of this store for digests of Secret values; created once, at random. It is never exported. */
   digestKey(): Promise<Uint8Array>;
   close(): Promise<void>;
+}
+
+export interface SessionWriterOptions {
+  /** Last revisions that are held to store the next ones as deltas. More save space, where many objects change in turn. Default: 64 MiB. */
+  readonly maxHeldBytes?: number | undefined;
 }
 
 /** An entry in the list of sessions. */
@@ -72,7 +77,7 @@ export interface SessionWriter {
   /** Resolves (never rejects) with the cause if the store is lost: disk full, database removed. Nothing can be written after that. */
   readonly lost: Promise<Error>;
   /** Replaces fields that were unknown at the start: streams, omissions, server, title. */
-  updateHeader(change: Partial<Pick<SessionHeader, "omissions" | "server">>): void;
+  updateHeader(change: Partial<Pick<SessionHeader, "omissions" | "server" | "shared">>): void;
   addMarker(marker: Marker): void;
   /** Commits everything and closes the session. Rejects when the store was lost. */
   end(end: SessionEnd): Promise<void>;

@@ -32,6 +32,15 @@ describe("the examples of the library run as they are", () => {
     expect(told.stdout.trimEnd().split("\n")).toHaveLength(Number.parseInt(recorded.stdout, 10));
   });
 
+  it("a session is shared, and says what was removed", async () => {
+    using folder = temporaryFolder();
+    const { code, stdout, stderr } = await runExample("share-a-recording", [recording("pod-nginx"), "out.kubespy.gz"], folder.path);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toMatch(/^out\.kubespy\.gz: \d+ bytes at level identities\n/);
+    expect(stdout).toMatch(/^replaced: .*: \d+$/m);
+    expect(existsSync(join(folder.path, "out.kubespy.gz"))).toBe(true);
+  });
+
   it("two moments are compared", async () => {
     using folder = temporaryFolder();
     const { code, stdout, stderr } = await runExample("compare-moments", [recording("pod-nginx"), "1", "12"], folder.path);

@@ -4,7 +4,8 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { AppContext } from "../../src/app/app-context.js";
 import { exportSession } from "../../src/app/export.js";
-import { importInput, importReference } from "../../src/app/import/import-input.js";
+import { importInput } from "../../src/app/import/import-input.js";
+import { importReferences } from "../../src/app/import/import-references.js";
 import { openRecordingFile } from "../../src/app/open-recording-file.js";
 import { openReported } from "../../src/app/page/open-reported.js";
 import { assertPageFileName } from "../../src/app/page/page-file-name.js";
@@ -115,12 +116,12 @@ describe("a page with two recordings", () => {
     expect(first.summary.header.name).toBe("pod-nginx");
     await first.close();
     const imported = [];
-    for await (const { session, frames } of importReference("both.html", context, {})) imported.push([session, frames]);
+    for await (const { session, frames } of importReferences(["both.html"], context, {})) imported.push([session, frames]);
     expect(imported).toEqual([
       ["pod-nginx", 16],
       ["pod-crashloop", 40],
     ]);
-    await expect(importReference("both.html", context, { session: "one" }).next()).rejects.toThrow(
+    await expect(importReferences(["both.html"], context, { session: "one" }).next()).rejects.toThrow(
       '--session names one session, but "both.html" holds 2 recordings',
     );
     const piped = recordingIn(createReadStream(page), { name: "stdin" });

@@ -12,8 +12,14 @@ import {
   record,
   replay,
   type SessionReader,
+  type SessionShare,
   type SessionStore,
+  type SharedSessions,
+  type ShareFileOptions,
+  type ShareLevel,
   serve,
+  shareSessions,
+  shareToFile,
   UsageError,
 } from "kubespy";
 import { describe, expectTypeOf, it } from "vitest";
@@ -46,6 +52,14 @@ describe("the types of the library", () => {
     expectTypeOf<Readonly<KubeObject>>().toEqualTypeOf<KubeObject>();
     // @ts-expect-error: a resourceVersion is a string
     expectTypeOf<Extract<Frame, { kind: "object" }>["resourceVersion"]>().toEqualTypeOf<number>();
+  });
+
+  it("sharing needs no options, and gives what was removed", () => {
+    expectTypeOf(shareToFile).toBeCallableWith({} as SessionReader, "x.kubespy.gz");
+    expectTypeOf(shareToFile).returns.resolves.toHaveProperty("manifest").toEqualTypeOf<SessionShare>();
+    expectTypeOf(shareSessions).returns.resolves.toEqualTypeOf<SharedSessions>();
+    expectTypeOf<ShareFileOptions["level"]>().toEqualTypeOf<ShareLevel | undefined>();
+    expectTypeOf<ShareLevel>().toEqualTypeOf<"secrets" | "identities" | "skeleton">();
   });
 
   it("usage errors are expected failures with a hint", () => {

@@ -122,7 +122,7 @@ describe("recordInput", () => {
 
   it("keeps what came before damage, and rejects an input that holds nothing else", async () => {
     const { store } = await emptyStore();
-    const recorded = await recordInput(pieces(`${pod("a")}\n{]`), { store, signal: never });
+    const recorded = await recordInput(pieces(`${pod("a")}\n{"kind":"Pod",`), { store, signal: never });
     expect(recorded).toMatchObject({ frames: 1, end: { outcome: "error" } });
     await expect(recordInput(pieces("not JSON"), { store, signal: never, session: "none" })).rejects.toThrow(/^stdin: /);
     expect(await store.has("none")).toBe(false);

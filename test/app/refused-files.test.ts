@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { AppContext } from "../../src/app/app-context.js";
-import { importReference } from "../../src/app/import/import-input.js";
+import { importReferences } from "../../src/app/import/import-references.js";
 import { openRecordingFile } from "../../src/app/open-recording-file.js";
 import { withDatabase } from "../../src/app/open-store.js";
 import { openSession } from "../../src/app/sessions/open-session.js";
@@ -35,7 +35,7 @@ function world() {
 }
 
 async function importing(name: string, context: AppContext, options = {}): Promise<unknown> {
-  for await (const imported of importReference(name, context, options)) return imported;
+  for await (const imported of importReferences([name], context, options)) return imported;
   return undefined;
 }
 
@@ -50,7 +50,8 @@ describe("what is no file", () => {
   ])("%s is refused as a recording and as an input", async (name, why) => {
     const { path, context } = world();
     await expect(openSession(name, context)).rejects.toThrow(`cannot read "${name}": ${why}`);
-    await expect(importing(name, context)).rejects.toThrow(`cannot read "${name}": ${why}`);
+    const whole = name === "./dir" ? "./dir holds nothing that can be imported: there is no file in it" : `cannot read "${name}": ${why}`;
+    await expect(importing(name, context)).rejects.toThrow(whole);
     await expect(openRecordingFile(join(path, "fifo"))).rejects.toThrow("it is a FIFO, not a file");
     if (name === "fifo") expect(await sessionSource([name], context, { prefersCluster: false })).toBe("session");
   });

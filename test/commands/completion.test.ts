@@ -58,6 +58,7 @@ describe("what can be completed", () => {
     expect(await complete("ls", "--output=")).toEqual(["--output=wide", "--output=json", "--output=name"]);
     expect(await complete("ls", "--outcome", "")).toContain("interrupted");
     expect(await complete("show", "--db", "")).toEqual([":files"]);
+    expect(await complete("show", "--identity", "")).toEqual([":files"]);
     expect(await complete("replay", "checkout-1", "--by", "")).toEqual(["kube-scheduler", "kubectl-client-side-apply", "kubelet"]);
     expect(await complete("changes", "pod-nginx", "--by=")).toContain("--by=kubelet");
     expect(await complete("replay", "no-such-session", "--by", "")).toEqual([""]);
@@ -84,7 +85,7 @@ describe("what can be completed", () => {
 
 describe("in bash", () => {
   it.each([
-    { typed: "kubespy sh\t", shows: "kubespy show " },
+    { typed: "kubespy sho\t", shows: "kubespy show " },
     { typed: "kubespy show che\t", shows: "kubespy show checkout-1 " },
     { typed: "kubespy show @\t", shows: "kubespy show @latest " },
     { typed: "kubespy replay @la\t", shows: "kubespy replay @latest " },
@@ -102,7 +103,7 @@ describe("in bash", () => {
 });
 
 const inShells = [
-  { typed: "kubespy sh\t", shows: "kubespy show " },
+  { typed: "kubespy sho\t", shows: "kubespy show " },
   { typed: "kubespy show che\t", shows: "kubespy show checkout-1 " },
   { typed: "kubespy replay @la\t", shows: "kubespy replay @latest " },
   { typed: "kubespy show inc\t", shows: "kubespy show incident.kubespy.gz " },

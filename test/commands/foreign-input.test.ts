@@ -76,15 +76,16 @@ describe("kubespy import of what kubectl wrote", () => {
   });
 
   it.each([
-    ["notes.json", "[1, 2]", "line 1 (byte 1): neither an object nor white space"],
-    ["empty.json", "[\n  ", "there is no Kubernetes object in it"],
-    ["other.json", '{"name":"left-pad"}', "line 1 (byte 0): it has no kind and apiVersion"],
+    ["notes.json", "[1, 2]", "notes.json is JSON without Kubernetes objects"],
+    ["empty.json", "[\n  ", "empty.json is JSON without Kubernetes objects"],
+    ["other.json", '{"name":"left-pad"}', "other.json is JSON without Kubernetes objects (line 1: it has no kind and apiVersion)"],
+    ["none.json", '{"kind":"List","apiVersion":"v1","items":[]}', "none.json is a List without items: nothing was found"],
   ])("without an object creates no session: %s", async (name, text, problem) => {
     const { run, file } = workplace();
     writeFileSync(file(name), text);
     const imported = await run(["import", name]);
     expect(imported).toMatchObject({ code: 1, stdout: "" });
-    expect(imported.stderr).toContain(`kubespy: error: ${name} holds nothing that can be imported: ${problem}`);
+    expect(imported.stderr).toContain(`kubespy: error: ${problem}\nkubespy: hint: `);
     expect((await run(["ls", "-o", "name"])).stdout).toBe("");
   });
 
@@ -145,17 +146,41 @@ describe("kubespy record -", () => {
     expect(await run(args, "")).toMatchObject({ code: 2, stderr: expect.stringContaining(`kubespy: error: ${message}`) });
   });
 
-  it("keeps what precedes damage, and fails", async () => {
+  it("skips other lines, and says so at the end", async () => {
+    const { run, frames } = workplace();
+    const [first = "", second = ""] = await watchEvents("pod-nginx");
+    const recorded = await run(["record", "-"], `${first}\nerror: connection lost {}\n---\n${second}\n`);
+    expect(recorded.code, recorded.stderr).toBe(0);
+    expect(recorded.stderr).toMatch(/stdin: 2 lines are no JSON and were skipped, the first in line \d+\n/);
+    expect(await frames("stdin")).toHaveLength(2);
+  });
+
+  it("keeps what precedes a cut, and fails; fails where nothing can be read", async () => {
     const { run, frames } = workplace();
     const [first = ""] = await watchEvents("pod-nginx");
-    const recorded = await run(["record", "-"], `${first}\nerror: connection lost\n`);
+    const recorded = await run(["record", "-"], `${first}\n{"type":`);
     expect(recorded.code).toBe(1);
-    expect(recorded.stderr).toContain("stdin: line ");
+    expect(recorded.stderr).toMatch(/stdin: line \d+ \(byte \d+\): the input ends in the middle of an object/);
     expect(await frames("stdin")).toHaveLength(1);
     expect(await run(["record", "-", "--session", "none"], "no JSON")).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining("kubespy: error: stdin: line 1 (byte 0)"),
+      stderr: expect.stringContaining("kubespy: error: stdin: 1 line is no JSON and was skipped, in line 1"),
     });
+  });
+
+  it("stamps an object in YAML when it arrives, not when the next one does", async () => {
+    const { frames, env, path } = workplace();
+    const pod = (version: number) => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  uid: u\n  resourceVersion: '${version}'\n`;
+    const child = startProgram(["record", "-"], { cwd: path, env, stdin: "open" });
+    const result = ended(child);
+    child.stdin?.write(pod(1));
+    // It is printed although no line says that it has ended.
+    await new Promise((resolve) => child.stdout?.once("data", resolve));
+    child.stdin?.end(`---\n${pod(2)}`);
+    const { code, stderr } = await result;
+    expect(code, stderr).toBe(0);
+    const [one, two] = await frames("stdin");
+    expect((two?.offsetMs ?? 0) - (one?.offsetMs ?? 0)).toBeGreaterThanOrEqual(250);
   });
 
   it.skipIf(!hasKubectl)("takes the pipe of a real kubectl, object for object", { timeout: 30_000 }, async () => {

@@ -158,7 +158,8 @@ describe("the end of kubespy record", () => {
       nothing,
     );
     expect(stderr).toContain("; end not verified: the cluster did not answer within 1s\n");
-    expect(tookMs).toBeLessThan(2500);
+    // With what a busy machine takes to end a process; the silent requests would last for much longer.
+    expect(tookMs).toBeLessThan(5000);
   });
 
   it("is complete but for the gaps that stay", async () => {
@@ -179,9 +180,9 @@ describe("the end of kubespy record", () => {
 
 describe("kubespy record without anything to record", () => {
   it("fails and keeps no session", async () => {
-    const { code, stderr, found } = await record(["pod", "none", "--only", "--for", "300ms"], () => {}, ls);
+    const { code, stderr, found } = await record(["pod", "none", "--only", "--for", "2s"], () => {}, ls);
     expect([code, found]).toEqual([1, ""]);
-    expect(stderr).toContain("recorded for 0.30s; nothing was seen; no session was kept\n");
+    expect(stderr).toContain("recorded for 2.00s; nothing was seen; no session was kept\n");
   });
 
   it("keeps a session that says what was refused", async () => {

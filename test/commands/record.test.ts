@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import Sqlite from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { kubeconfigFor, startCluster } from "../support/cluster.js";
 import type { FaultServer, TestObject } from "../support/fault-server.js";
@@ -56,6 +57,11 @@ async function record(
   return { ...result, frames, ls, requests: server.requests };
 }
 
+function opened(file: string) {
+  const database = new Sqlite(file, { readonly: true });
+  return { count: (sql: string) => database.prepare(sql).pluck().get(), [Symbol.dispose]: () => void database.close() };
+}
+
 describe("kubespy record", () => {
   it("records existing objects, every change, deletion and the next incarnation, in the namespace of the context", async () => {
     const { frames, requests, code } = await record(
@@ -82,8 +88,36 @@ describe("kubespy record", () => {
   it("--until ready ends with 0 once the target is ready, and with 1 when it is not in time", async () => {
     const reached = await record(["pod/web", "--until", "ready"], (server) => void server.apply(pods, pod("web", ready)));
     expect([reached.code, reached.stderr]).toEqual([0, expect.stringContaining("all targets are ready")]);
-    const late = await record(["pod/web", "--until", "ready", "--timeout", "500ms"]);
-    expect([late.code, late.stderr]).toEqual([1, expect.stringContaining("not ready within 0.50s")]);
+    const late = await record(["pod/web", "--until", "ready", "--timeout", "2s"]);
+    expect([late.code, late.stderr]).toEqual([1, expect.stringContaining("not ready within 2.00s")]);
+  });
+
+  it("says what it found in the same words with and without --quiet", async () => {
+    const evicted = pod("web", { phase: "Failed", reason: "Evicted", message: "The node was low on resource: memory." });
+    const closing = async (...flags: readonly string[]) => {
+      const { stderr } = await record(["pods", "--only", "--for", "2s", ...flags], (server) => void server.apply(pods, evicted));
+      return stderr.split("\n").filter((line) => line.includes("diagnose s"));
+    };
+    const shown = await closing();
+    expect(shown).toEqual([expect.stringMatching(/^kubespy: 1 finding, open; see "kubespy diagnose s"$/)]);
+    expect(await closing("--quiet")).toEqual(shown);
+  });
+
+  it("points to diagnose where the findings of a --quiet recording are not read, because it is to end now", async () => {
+    const evicted = pod("web", { phase: "Failed", reason: "Evicted", message: "The node was low on resource: memory." });
+    const { stderr, code } = await record(
+      ["pods", "--only", "--quiet"],
+      async (server, child) => {
+        server.fault({ on: "list", times: 9, act: { do: "silence" } });
+        child.stderr?.on("data", (text: Buffer) => {
+          if (text.includes("verifying the end")) child.kill("SIGINT");
+        });
+        child.kill("SIGINT");
+      },
+      (server) => void server.apply(pods, evicted),
+    );
+    expect(code).toBe(0);
+    expect(stderr).toContain('kubespy: for its findings, see "kubespy diagnose s"');
   });
 
   it("runs the command once all watches are open, passes its output through and keeps its exit status", async () => {
@@ -100,6 +134,23 @@ describe("kubespy record", () => {
     const { code, stderr, ls } = await record(["pod", "web", "--", "no-such-command"]);
     expect([code, ls]).toEqual([127, ""]);
     expect(stderr).toContain('cannot run "no-such-command": not found');
+  });
+
+  it("keeps the analysis of a recording that ends by itself; who stops one with Ctrl-C does not wait for it", async () => {
+    for (const signal of [undefined, "SIGINT"] as const) {
+      using folder = temporaryFolder();
+      await using server = await startCluster(folder.path);
+      server.apply(pods, pod("web", ready));
+      const db = ["--db", join(folder.path, "k.db")];
+      const limit = signal === undefined ? ["--until", "ready"] : [];
+      const child = startProgram(["record", "pod", "web", "--session", "s", "--kubeconfig", server.kubeconfig, ...limit, ...db]);
+      const running = ended(child);
+      await Promise.race([server.until((state) => state.openStreams > 0), running]);
+      if (signal !== undefined) child.kill(signal);
+      expect(await running).toMatchObject({ code: 0 });
+      using database = opened(join(folder.path, "k.db"));
+      expect(database.count("SELECT count(*) FROM derived WHERE part = 'history'")).toBe(signal === undefined ? 1 : 0);
+    }
   });
 
   it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s saves everything seen and ends the session properly", async (signal) => {

@@ -108,7 +108,7 @@ describe("kubespy record", () => {
     const exit = new Promise((resolve) => child.on("exit", resolve));
     await server.until(({ openStreams }) => openStreams > 0);
     for (let n = 0; n < 3000; n++) server.apply(maps, { ...deepMap(1, n), metadata: { name: `map-${n % 50}`, namespace: "shop" } });
-    await systemClock.sleep(1000);
+    await committed(db, 3000);
     child.kill("SIGTERM");
     expect(await exit).toBe(0);
     expect(await sessionIn(db)).toEqual({ state: "ended", frames: 3000 });
@@ -125,7 +125,7 @@ describe("kubespy record", () => {
     await server.until(({ openStreams }) => openStreams > 0);
     terminal.pause();
     for (let n = 0; n < 3000; n++) server.apply(maps, { ...deepMap(1, n), metadata: { name: `map-${n % 50}`, namespace: "shop" } });
-    await systemClock.sleep(1000);
+    await committed(db, 3000);
     process.kill(terminal.pid, "SIGTERM");
     while (isAlive(terminal.pid)) await systemClock.sleep(20);
     terminal.resume();
@@ -133,6 +133,11 @@ describe("kubespy record", () => {
     expect(await sessionIn(db)).toEqual({ state: "ended", frames: 3000 });
   });
 });
+
+/** Waits until so many frames are safe: how long that takes is up to the machine. */
+async function committed(db: string, frames: number): Promise<void> {
+  for (let tries = 0; tries < 150 && (await sessionIn(db)).frames < frames; tries++) await systemClock.sleep(100);
+}
 
 function isAlive(pid: number): boolean {
   try {

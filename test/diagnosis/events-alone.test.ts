@@ -93,6 +93,16 @@ describe("they are resolved", () => {
     ]);
   });
 
+  it("a missing reference by what is proved of it: that it was seen, or that the Pod went on, but not by silence", () => {
+    const missing: TimedObject = [0, event(web, "FailedMount", 'MountVolume.SetUp failed for volume "x" : secret "db" not found')];
+    const resolutionOf = (history: readonly TimedObject[], seconds: number) =>
+      findingsOf([missing, ...history], seconds).find((finding) => finding.class === "SecretNotFound")?.resolution;
+    expect(resolutionOf([], 60)).toBeUndefined();
+    expect(resolutionOf([], 3600)).toBe("No further Events; whether it recovered was not recorded.");
+    expect(resolutionOf([[100, event(web, "Started", "done", { type: "Normal" })]], 110)).toBe("The Secret exists now.");
+    expect(resolutionOf([[100, thing("v1", "Secret", "db")]], 3600)).toMatch(/^The Secret (exists now|was created \(#2\))\.$/);
+  });
+
   it("a failed Job never", () => {
     const job = thing("batch/v1", "Job", "j");
     expect(brief([[0, event(job, "BackoffLimitExceeded", "Job has reached the specified backoff limit")]], 36_000)).toEqual([

@@ -18,8 +18,9 @@ async function diagnoseInput(name: string) {
   const observe = (frames: Iterable<NewFrame>) => {
     for (const frame of frames) diagnosis.observe({ ...frame, sequence: ++sequence });
   };
-  for (const change of reader.push(await readFile(join(import.meta.dirname, "field-cases", `${name}.ndjson`))))
+  for await (const change of reader.push(await readFile(join(import.meta.dirname, "field-cases", `${name}.ndjson`))))
     observe(history.take(change));
+  for await (const change of reader.finish()) observe(history.take(change));
   observe(history.end());
   const findings = diagnosis.findings();
   return { findings, coverage: diagnosis.coverage(findings) };

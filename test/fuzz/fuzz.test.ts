@@ -14,7 +14,9 @@ const iterations: Readonly<Record<string, number>> = {
   watch: 100,
   kubeconfig: 400,
   foreign: 60,
+  audit: 30,
   database: 40,
+  share: 25,
 };
 
 afterAll(removeScratch);

@@ -10,13 +10,14 @@ import type { KubeObject } from "../../src/model/kube-object.js";
 const now = Date.parse("2026-12-01T00:00:00Z");
 const fixture = (name: string) => readFileSync(new URL(`../fixtures/importing/${name}.json`, import.meta.url), "utf8");
 
-function read(...documents: readonly (object | string)[]): readonly NewFrame[] {
+async function read(...documents: readonly (object | string)[]): Promise<readonly NewFrame[]> {
   const reader = new ForeignReader();
   const history = new ForeignHistory(new DerivedTimes(now));
   const text = documents.map((document) => (typeof document === "string" ? document : JSON.stringify(document))).join("\n");
   const frames: NewFrame[] = [];
-  for (const change of reader.push(Buffer.from(text))) frames.push(...history.take(change));
-  expect(reader.end()).toEqual({ warnings: [] });
+  for await (const change of reader.push(Buffer.from(text))) frames.push(...history.take(change));
+  for await (const change of reader.finish()) frames.push(...history.take(change));
+  expect(reader.end()).toEqual({ warnings: [], omissions: [] });
   return [...frames, ...history.end()];
 }
 
@@ -81,8 +82,8 @@ function brief(frames: readonly NewFrame[]): readonly string[] {
 }
 
 describe("a List has no order: its items come by their own times", () => {
-  it("Events of a rollout, listed by name, are a rollout of 9 s in causal order", () => {
-    const frames = read(fixture("events-by-name"));
+  it("Events of a rollout, listed by name, are a rollout of 9 s in causal order", async () => {
+    const frames = await read(fixture("events-by-name"));
     const reasons = frames.map((frame) => (frame.kind === "object" ? textAt(frame.revision.object, "reason") : undefined));
     expect(frames.at(-1)?.offsetMs).toBe(9000);
     expect(reasons.slice(0, 7)).toEqual(["ScalingReplicaSet", "SuccessfulCreate", "Scheduled", "Pulling", "Pulled", "Created", "Started"]);
@@ -95,20 +96,20 @@ describe("a List has no order: its items come by their own times", () => {
     ["deprecatedLastTimestamp of events.k8s.io", { deprecatedLastTimestamp: at("00:07") }, 7000],
     ["eventTime where the others are null", { lastTimestamp: null, firstTimestamp: null, eventTime: "2026-11-22T11:00:06.25Z" }, 6250],
     ["firstTimestamp where it is the only one", { firstTimestamp: at("00:05") }, 5000],
-  ])("an Event's time is that of %s", (_, times, offsetMs) => {
-    const frames = read(list([event("Late", "7", times), event("Early", "9", { lastTimestamp: at("00:00") })]));
+  ])("an Event's time is that of %s", async (_, times, offsetMs) => {
+    const frames = await read(list([event("Late", "7", times), event("Early", "9", { lastTimestamp: at("00:00") })]));
     expect(frames.map((frame) => frame.offsetMs)).toEqual([0, offsetMs]);
   });
 
-  it("an Event is as old as when it happened, so a recent one among old ones is not stale", () => {
-    const frames = read(list([pod("web", { ready: "30:00" }), event("Failed", "9", { lastTimestamp: at("29:50") })]));
+  it("an Event is as old as when it happened, so a recent one among old ones is not stale", async () => {
+    const frames = await read(list([pod("web", { ready: "30:00" }), event("Failed", "9", { lastTimestamp: at("29:50") })]));
     expect(frames.map((frame) => frame.observedAt)).toEqual(["2026-11-22T11:29:50.000Z", "2026-11-22T11:30:00.000Z"]);
   });
 
-  it("within a second: creations from the owner down, then Events by version, then other changes from what is owned up", () => {
+  it("within a second: creations from the owner down, then Events by version, then other changes from what is owned up", async () => {
     const deploy = pod("deploy", { kind: "Deployment", version: "3" });
     const set = pod("rs", { kind: "ReplicaSet", owner: "deploy", version: "4" });
-    const frames = read(
+    const frames = await read(
       list([
         pod("web", { owner: "rs", version: "5" }),
         pod("rs-2", { kind: "ReplicaSet", version: "8", ready: "00:05" }),
@@ -127,51 +128,56 @@ describe("a List has no order: its items come by their own times", () => {
     ]);
   });
 
-  it("Lists of different queries in sequence are one picture; an item without a time comes last", () => {
+  it("Lists of different queries in sequence are one picture; an item without a time comes last", async () => {
     const bare = { kind: "ConfigMap", apiVersion: "v1", metadata: { name: "c", namespace: "shop", uid: "c", resourceVersion: "2" } };
-    const frames = read(list([bare]), list([pod("web", { ready: "00:08" })]), list([event("Pulled", "9", { lastTimestamp: at("00:03") })]));
+    const frames = await read(
+      list([bare]),
+      list([pod("web", { ready: "00:08" })]),
+      list([event("Pulled", "9", { lastTimestamp: at("00:03") })]),
+    );
     expect(brief(frames)).toEqual(["0 ADDED Pulled@9 initial", "5 ADDED web@1 initial", "5 ADDED c@2 initial"]);
   });
 
-  it("pages of one List are one List", () => {
+  it("pages of one List are one List", async () => {
     const first = typedList([pod("b", { created: "00:04" }), pod("c", { created: "00:02" })], { continue: "next" });
     const second = typedList([pod("a", { created: "00:01" })]);
-    expect(brief(read(first, second))).toEqual(["0 ADDED a@1 initial", "1 ADDED c@1 initial", "3 ADDED b@1 initial"]);
+    expect(brief(await read(first, second))).toEqual(["0 ADDED a@1 initial", "1 ADDED c@1 initial", "3 ADDED b@1 initial"]);
   });
 
-  it("the list that a watch begins with, which is in the order of names, is sorted too", () => {
+  it("the list that a watch begins with, which is in the order of names, is sorted too", async () => {
     const named = [
       event("a", "9", { lastTimestamp: at("00:09") }),
       event("b", "2", { lastTimestamp: at("00:02") }),
       event("c", "5", { lastTimestamp: at("00:05") }),
     ];
     for (const documents of [named, named.map((object) => ({ type: "ADDED", object }))])
-      expect(brief(read(...documents)).map((line) => line.split(" ").slice(0, 3).join(" "))).toEqual([
+      expect(brief(await read(...documents)).map((line) => line.split(" ").slice(0, 3).join(" "))).toEqual([
         "0 ADDED b@2",
         "3 ADDED c@5",
         "7 ADDED a@9",
       ]);
   });
 
-  it("changes that a watch delivered keep their order, whatever the clocks of nodes say", () => {
+  it("changes that a watch delivered keep their order, whatever the clocks of nodes say", async () => {
     const events = [event("a", "2", { lastTimestamp: at("00:09") }), event("b", "3", { lastTimestamp: at("00:02") })];
-    expect(brief(read(...events)).map((line) => line.slice(0, 9))).toEqual(["0 ADDED a", "0 ADDED b"]);
+    expect(brief(await read(...events)).map((line) => line.slice(0, 9))).toEqual(["0 ADDED a", "0 ADDED b"]);
   });
 
-  it("by receipt, each List is in the order of its own times at the moment of its arrival", () => {
+  it("by receipt, each List is in the order of its own times at the moment of its arrival", async () => {
     const reader = new ForeignReader();
     const times = new ReceiptTimes();
     const history = new ForeignHistory(times);
     const items = [pod("b", { created: "00:04" }), pod("a", { created: "00:01" })];
     times.latest = { offsetMs: 70, observedAt: at("10:00") };
-    const frames = [...reader.push(Buffer.from(JSON.stringify(list(items))))].flatMap((change) => [...history.take(change)]);
+    const frames: NewFrame[] = [];
+    for await (const change of reader.push(Buffer.from(JSON.stringify(list(items))))) frames.push(...history.take(change));
     expect([...frames, ...history.release()].map((frame) => frame.offsetMs)).toEqual([70, 70]);
   });
 });
 
 describe("a new uid under one name ends the old object", () => {
-  it("in a watch without types: a Pod of a StatefulSet that was made anew twice", () => {
-    expect(brief(read(fixture("watch-without-types")))).toEqual([
+  it("in a watch without types: a Pod of a StatefulSet that was made anew twice", async () => {
+    expect(brief(await read(fixture("watch-without-types")))).toEqual([
       "0 ADDED uid-db-0-0@1001 initial unknown",
       "5 MODIFIED uid-db-0-0@1002 unknown",
       "50 MODIFIED uid-db-0-0@1003 unknown",
@@ -187,8 +193,8 @@ describe("a new uid under one name ends the old object", () => {
     ]);
   });
 
-  it("in a watch without types, where nothing said that it would be deleted", () => {
-    expect(brief(read(pod("web"), pod("web", { version: "2" }), pod("web", { uid: "u2", version: "9", created: "00:20" })))).toEqual([
+  it("in a watch without types, where nothing said that it would be deleted", async () => {
+    expect(brief(await read(pod("web"), pod("web", { version: "2" }), pod("web", { uid: "u2", version: "9", created: "00:20" })))).toEqual([
       "0 ADDED web@1 initial unknown",
       "0 MODIFIED web@2 unknown",
       "20 DELETED web@2 inferred",
@@ -196,30 +202,30 @@ describe("a new uid under one name ends the old object", () => {
     ]);
   });
 
-  it("in a watch with types, whose deletion may still come late", () => {
+  it("in a watch with types, whose deletion may still come late", async () => {
     const events = [
       { type: "ADDED", object: pod("web") },
       { type: "ADDED", object: pod("web", { uid: "u2", version: "9", created: "00:20" }) },
       { type: "DELETED", object: pod("web", { version: "8" }) },
     ];
-    expect(brief(read(...events))).toEqual(["0 ADDED web@1", "20 DELETED web@1 inferred", "20 ADDED u2@9"]);
+    expect(brief(await read(...events))).toEqual(["0 ADDED web@1", "20 DELETED web@1 inferred", "20 ADDED u2@9"]);
   });
 
-  it("in the next List, which cannot say that the new one existed from the start", () => {
-    expect(brief(read(list([pod("web")]), list([pod("web", { uid: "u2", version: "9", created: "00:20" })])))).toEqual([
+  it("in the next List, which cannot say that the new one existed from the start", async () => {
+    expect(brief(await read(list([pod("web")]), list([pod("web", { uid: "u2", version: "9", created: "00:20" })])))).toEqual([
       "0 ADDED web@1 initial",
       "20 DELETED web@1 inferred",
       "20 ADDED u2@9 unknown",
     ]);
   });
 
-  it("of the same kind and namespace only", () => {
-    const frames = read(pod("web"), pod("web", { uid: "u2", namespace: "other" }), pod("web", { uid: "u3", kind: "ReplicaSet" }));
+  it("of the same kind and namespace only", async () => {
+    const frames = await read(pod("web"), pod("web", { uid: "u2", namespace: "other" }), pod("web", { uid: "u3", kind: "ReplicaSet" }));
     expect(frames.map((frame) => frame.kind === "object" && frame.type)).toEqual(["ADDED", "ADDED", "ADDED"]);
   });
 
-  it("and not the new one, where the input has the old one after it", () => {
-    const frames = read(pod("web", { uid: "u2", created: "00:20" }), pod("web", { version: "2" }), pod("web", { version: "3" }));
+  it("and not the new one, where the input has the old one after it", async () => {
+    const frames = await read(pod("web", { uid: "u2", created: "00:20" }), pod("web", { version: "2" }), pod("web", { version: "3" }));
     expect(brief(frames)).toEqual([
       "0 ADDED u2@1 initial unknown",
       "0 ADDED web@2 initial unknown",
@@ -230,19 +236,19 @@ describe("a new uid under one name ends the old object", () => {
 });
 
 describe("in a watch without types", () => {
-  it("a final state with nothing after it was the last: the API server removes such an object", () => {
-    expect(brief(read(pod("web"), pod("web", { version: "2", ...deleting(0) })))).toEqual([
+  it("a final state with nothing after it was the last: the API server removes such an object", async () => {
+    expect(brief(await read(pod("web"), pod("web", { version: "2", ...deleting(0) })))).toEqual([
       "0 ADDED web@1 initial unknown",
       "90 MODIFIED web@2 unknown",
       "90 DELETED web@2 inferred",
     ]);
   });
 
-  it("a final state that comes twice was the last change and the deletion, also with another object between", () => {
+  it("a final state that comes twice was the last change and the deletion, also with another object between", async () => {
     const last = [pod("web", { version: "2", ...deleting(0) }), pod("web", { version: "3", ...deleting(0) })];
-    expect(brief(read(pod("web"), ...last)).at(-1)).toBe("90 DELETED web@3 unknown");
+    expect(brief(await read(pod("web"), ...last)).at(-1)).toBe("90 DELETED web@3 unknown");
     const [one = "", two = ""] = last.map((object) => JSON.stringify(object));
-    expect(brief(read(pod("web"), one, pod("other"), two)).filter((line) => line.includes("DELETED"))).toEqual([
+    expect(brief(await read(pod("web"), one, pod("other"), two)).filter((line) => line.includes("DELETED"))).toEqual([
       "90 DELETED web@2 inferred",
     ]);
   });
@@ -250,19 +256,19 @@ describe("in a watch without types", () => {
   it.each([
     ["a grace period", deleting(30)],
     ["a finalizer", deleting(0, { finalizers: ["example.com/cleanup"] })],
-  ])("an object that is being deleted exists while %s is left", (_, state) => {
-    expect(brief(read(pod("web"), pod("web", { version: "2", ...state }))).at(-1)).toMatch(/MODIFIED web@2 unknown$/);
+  ])("an object that is being deleted exists while %s is left", async (_, state) => {
+    expect(brief(await read(pod("web"), pod("web", { version: "2", ...state }))).at(-1)).toMatch(/MODIFIED web@2 unknown$/);
   });
 
-  it("a state of an object that is being deleted, repeated with another version, is the deletion", () => {
+  it("a state of an object that is being deleted, repeated with another version, is the deletion", async () => {
     const state = deleting(0, { finalizers: ["example.com/cleanup"] });
-    expect(brief(read(pod("web"), pod("web", { version: "2", ...state }), pod("web", { version: "3", ...state }))).at(-1)).toBe(
+    expect(brief(await read(pod("web"), pod("web", { version: "2", ...state }), pod("web", { version: "3", ...state }))).at(-1)).toBe(
       "90 DELETED web@3 unknown",
     );
   });
 
-  it("an object that comes after the first change of its kind was created, and did not exist before", () => {
-    const frames = read(pod("a"), pod("b"), pod("a", { version: "3", ready: "00:09" }), pod("c", { version: "4", created: "00:10" }));
+  it("an object that comes after the first change of its kind was created, and did not exist before", async () => {
+    const frames = await read(pod("a"), pod("b"), pod("a", { version: "3", ready: "00:09" }), pod("c", { version: "4", created: "00:10" }));
     expect(brief(frames).at(-1)).toBe("10 ADDED c@4");
   });
 });
@@ -270,8 +276,8 @@ describe("in a watch without types", () => {
 describe("an object that the next complete List lacks is gone", () => {
   const both = [pod("a"), pod("b", { ready: "00:05" })];
 
-  it("at the time of that List, with its last known state", () => {
-    expect(brief(read(list(both), list([pod("a", { version: "4", ready: "00:30" })])))).toEqual([
+  it("at the time of that List, with its last known state", async () => {
+    expect(brief(await read(list(both), list([pod("a", { version: "4", ready: "00:30" })])))).toEqual([
       "0 ADDED a@1 initial",
       "5 ADDED b@1 initial",
       "30 MODIFIED a@4 unknown",
@@ -279,13 +285,13 @@ describe("an object that the next complete List lacks is gone", () => {
     ]);
   });
 
-  it("also if that is empty, where its kind is known", () => {
+  it("also if that is empty, where its kind is known", async () => {
     const gone = (frames: readonly NewFrame[]) => brief(frames).filter((line) => line.includes("inferred"));
-    expect(gone(read(typedList(both), typedList([])))).toEqual(["5 DELETED a@1 inferred", "5 DELETED b@1 inferred"]);
+    expect(await gone(await read(typedList(both), typedList([])))).toEqual(["5 DELETED a@1 inferred", "5 DELETED b@1 inferred"]);
     // An empty List names no kind: only what was asked twice before is known to be asked again.
-    expect(gone(read(list(both), list([])))).toEqual([]);
-    expect(gone(read(list(both), list(both), list([])))).toHaveLength(2);
-    expect(gone(read(list(both), list(both), list([event("Pulled", "9", {})]), list([])))).toEqual([]);
+    expect(await gone(await read(list(both), list([])))).toEqual([]);
+    expect(await gone(await read(list(both), list(both), list([])))).toHaveLength(2);
+    expect(await gone(await read(list(both), list(both), list([event("Pulled", "9", {})]), list([])))).toEqual([]);
   });
 
   it.each([
@@ -293,24 +299,24 @@ describe("an object that the next complete List lacks is gone", () => {
     ["of another namespace", list([pod("a", { uid: "other", namespace: "other" })])],
     ["whose items are as old as those of the first, so that it asks for others", list([pod("c", { created: "00:01" })])],
     ["of which the last page is missing", typedList([pod("a")], { continue: "next" })],
-  ])("but not if that is a List %s", (_, next) => {
+  ])("but not if that is a List %s", async (_, next) => {
     const first = next.kind === "List" ? list(both) : typedList(both);
-    expect(brief(read(first, next)).filter((line) => line.includes("DELETED"))).toEqual([]);
+    expect(brief(await read(first, next)).filter((line) => line.includes("DELETED"))).toEqual([]);
   });
 
-  it("in the namespaces that it shows: in all of them where it shows several", () => {
+  it("in the namespaces that it shows: in all of them where it shows several", async () => {
     const all = list([pod("a"), pod("b", { namespace: "b" }), pod("c", { namespace: "c" })]);
-    const gone = (next: readonly KubeObject[]) => brief(read(all, list(next))).filter((line) => line.includes("DELETED"));
-    expect(gone([pod("d", { created: "00:10" })])).toEqual(["10 DELETED a@1 inferred"]);
-    expect(gone([pod("d", { created: "00:10" }), pod("b", { namespace: "b" })])).toEqual([
+    const gone = async (next: readonly KubeObject[]) => brief(await read(all, list(next))).filter((line) => line.includes("DELETED"));
+    expect(await gone([pod("d", { created: "00:10" })])).toEqual(["10 DELETED a@1 inferred"]);
+    expect(await gone([pod("d", { created: "00:10" }), pod("b", { namespace: "b" })])).toEqual([
       "10 DELETED a@1 inferred",
       "10 DELETED c@1 inferred",
     ]);
   });
 
-  it("and so it is if a restarted watch does not list it again", () => {
+  it("and so it is if a restarted watch does not list it again", async () => {
     const added = (object: KubeObject) => ({ type: "ADDED", object });
-    const frames = read(added(pod("a")), added(pod("b")), added(pod("a")), added(pod("c", { version: "5", created: "00:40" })), {
+    const frames = await read(added(pod("a")), added(pod("b")), added(pod("a")), added(pod("c", { version: "5", created: "00:40" })), {
       type: "MODIFIED",
       object: pod("c", { version: "6", created: "00:40", ready: "00:45" }),
     });

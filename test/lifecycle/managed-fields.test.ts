@@ -164,6 +164,38 @@ describe("a narration", () => {
     });
   });
 
+  it.each([
+    ["a user with a program", { user: "alice", verb: "patch", userAgent: "kubectl/v1.36.2 (linux/amd64)" }, " (by alice with kubectl)."],
+    ["one that was impersonated", { user: "alice", as: "system:admin", verb: "patch" }, " (by alice as system:admin)."],
+    ["a component of Kubernetes", { user: "system:serviceaccount:kube-system:replicaset-controller", verb: "update" }, "."],
+    ["a kubelet", { user: "system:node:node-1", verb: "patch" }, "."],
+  ])("of an audit log names %s, whatever the managed fields say", (_, actor, end) => {
+    const before = deployment({ replicas: 2 }, [created]);
+    const after = deployment({ replicas: 5 }, [entry({ by: "helm", seconds: 5, fields: replicas, subresource: "scale" })]);
+    expect(narrate({ frame: { ...frameOf(after), actor }, before }).sentence).toBe(`It was scaled from 2 replicas to 5${end}`);
+  });
+
+  it("names also a component that asked for a deletion, but not one that carries it out", () => {
+    const actor = { user: "system:serviceaccount:kube-system:node-controller", verb: "delete" };
+    const [before, after] = [{}, { deletionTimestamp: at(5) }].map((more) => {
+      const object = deployment({ replicas: 2 }, [created]);
+      return { ...object, metadata: { ...object.metadata, ...more } };
+    }) as [KubeObject, KubeObject];
+    const by = " (by system:serviceaccount:kube-system:node-controller).";
+    const said = (frame: ObjectFrame, known: KubeObject) => narrate({ frame: { ...frame, actor }, before: known }).sentence.endsWith(by);
+    expect(said(frameOf(after), before)).toBe(true);
+    expect(said({ ...frameOf(before), type: "DELETED" }, before)).toBe(true);
+    expect(said({ ...frameOf(after), type: "DELETED" }, after)).toBe(false);
+    expect(said({ ...frameOf(before), type: "ADDED", initial: true }, before)).toBe(false);
+  });
+
+  it("of a derived state says so", () => {
+    const [before, after] = [deployment({ replicas: 2 }, undefined), deployment({ replicas: 5 }, undefined)];
+    expect(narrate({ frame: { ...frameOf(after), derived: true }, before }).sentence).toBe(
+      "It was scaled from 2 replicas to 5. (Derived from the request: the input does not have the state that it led to.)",
+    );
+  });
+
   it("names nobody for what a controller of Kubernetes did, nor where nobody is noted", () => {
     const status = (n: number, managed: readonly object[]) => deployment({ replicas: 2 }, managed, { status: { readyReplicas: n } });
     const controller = (seconds: number) => [

@@ -246,6 +246,21 @@ const anything: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => (
   ),
 })).value;
 
+describe("the removal of a Kubernetes Event", () => {
+  const event = { kind: "Event", apiVersion: "v1", metadata: { name: "web.1" }, involvedObject: { kind: "Pod" } } as unknown as KubeObject;
+  it("is its expiry, which nobody asks for", () => {
+    expect(narrate({ frame: frameOf(event, { type: "DELETED" }), before: event }).sentence).toBe(
+      "The Event expired and was removed from etcd.",
+    );
+  });
+
+  it("is a deletion where somebody asked for it", () => {
+    const actor = { user: "eve", verb: "delete", userAgent: "kubectl/v1.31.0 (linux/amd64)" };
+    const { sentence, why } = narrate({ frame: frameOf(event, { type: "DELETED", actor }), before: event });
+    expect([sentence, why]).toEqual(["The Event was deleted (by eve with kubectl).", undefined]);
+  });
+});
+
 it("narration, milestones, outcome and stage never throw, whatever an object holds", () => {
   const object = fc.tuple(fc.constantFrom(...kinds), anything, anything, anything).map(([kind, metadata, spec, status]) => ({
     apiVersion: kind.split(" ")[0],

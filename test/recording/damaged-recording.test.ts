@@ -24,7 +24,7 @@ describe("a file that is not a recording", () => {
     ["SQLite format 3\0 and so on", "it looks like a SQLite database"],
     ['{"type":"ADDED","object":{"kind":"Pod"}}', 'it looks like the output of "kubectl get --output-watch-events -o json"'],
     ['{\n  "kind": "Pod",\n  "apiVersion": "v1"\n}', "it looks like Kubernetes objects in JSON"],
-    ["apiVersion: v1\nkind: Pod", "it looks like a Kubernetes manifest in YAML"],
+    ["apiVersion: v1\nkind: Pod", "it looks like Kubernetes objects in YAML"],
     ["<!DOCTYPE html>", "it looks like a web page"],
     [gzipSync("\u0000\u0001\u0002"), "is not a kubespy recording"],
   ])("%j is refused: %s", async (content, message) => {

@@ -23,6 +23,10 @@ describe("an old recording", () => {
     await expect(await told(await open("full-v1.kubespy.gz"))).toMatchFileSnapshot("fixtures/full-v1.txt");
   });
 
+  it("with the manifest of a share reads as before", async () => {
+    await expect(await told(await open("shared-v1.kubespy"))).toMatchFileSnapshot("fixtures/shared-v1.txt");
+  });
+
   it("that was cut short reads as far as before", async () => {
     await expect(await told(await open("truncated-v1.kubespy.gz"))).toMatchFileSnapshot("fixtures/truncated-v1.txt");
   });

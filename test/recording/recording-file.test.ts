@@ -50,6 +50,25 @@ describe("a recording file", () => {
     }
   });
 
+  it("keeps what is in the place of an actor and is none, as a field that it does not know", async () => {
+    const history: History = { ...(fc.sample(anyHistory, 1)[0] as History), frames: [] };
+    const [header = "", last = ""] = (await encode(history)).toString().split("\n");
+    const object = { kind: "Pod", apiVersion: "v1", metadata: { name: "a", uid: "a", resourceVersion: "1" } };
+    const line = (actor: unknown) => JSON.stringify({ type: "ADDED", t: 0, actor, object });
+    for (const [actor, isKnown] of [
+      [{ user: "alice", verb: "patch", rack: 7 }, true],
+      [{ user: 7 }, false],
+      ["alice", false],
+    ] as const) {
+      const recording = await open(Buffer.from(`${header}\n${line(actor)}\n${last.replace('"frames":0', '"frames":1')}\n`));
+      const [frame] = await collect(recording.frames());
+      expect(frame).toMatchObject(isKnown ? { actor } : { extra: { actor } });
+      const again = Buffer.concat(await collect(encodeRecording(recording))).toString();
+      expect(again).toContain(`"actor":${JSON.stringify(actor)}`);
+      await recording.close();
+    }
+  });
+
   it("is read from any sequence as from the beginning", async () => {
     await fc.assert(
       fc.asyncProperty(anyHistory, fc.nat(60), fc.nat(60), async (history, a, b) => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
+import wrapAnsi from "wrap-ansi";
 import { cut, padEnd, padStart, plainWidthOf, widthOf, wrap } from "../../src/report/terminal/width.js";
 import { cutStyled } from "../../src/tui/view/styled.js";
 
@@ -27,7 +28,7 @@ describe("the width of a text on a terminal", () => {
   it("is what string-width says, also where a text is measured by its length", () => {
     fc.assert(fc.property(texts, (text) => widthOf(text) === stringWidth(text)));
     const drawn = Array.from({ length: 0x25a0 - 0x2500 }, (_, i) => String.fromCodePoint(0x2500 + i));
-    for (const character of [...drawn, ..."…·×–•→←↑↓✓✗"]) expect(stringWidth(character), character).toBe(1);
+    for (const character of [...drawn, ..."…⋯·×–•→←↑↓↳✓✗▸▶▼◆●≤≈‹›"]) expect(stringWidth(character), character).toBe(1);
   });
 
   it("does not count our colours", () => {
@@ -36,6 +37,18 @@ describe("the width of a text on a terminal", () => {
 });
 
 describe("a text made to fit", () => {
+  it("is broken where wrap-ansi breaks it, also by our own way for narrow texts", () => {
+    const lengths = fc.array(fc.oneof(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 60 })), { maxLength: 9 });
+    fc.assert(
+      fc.property(lengths, fc.integer({ min: 8, max: 40 }), (words, width) => {
+        const text = words.map((length) => "word·".repeat(12).slice(0, length)).join(" ");
+        fc.pre(text.length > width);
+        expect(wrap(text, width)).toEqual(wrapAnsi(text, width, { hard: true }).split("\n"));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
   it("is cut between characters as they are drawn, with an ellipsis", () => {
     expect(cut(`${family}${family}${family}`, 5)).toBe(`${family}${family}…`);
     expect(cut("cafe\u0301 noir", 5)).toBe("cafe\u0301…");

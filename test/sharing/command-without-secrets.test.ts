@@ -42,6 +42,12 @@ describe("the command of a recording is stored without", () => {
     ["curl -H X-Api-Key:hunter2 -HX-Auth:hunter2 -HAccept:a/b x", "curl -H X-Api-Key: (hidden) -HX-Auth: (hidden) -HAccept:a/b x"],
     ["git clone https://bob:hunter2@example.com/x.git", "git clone https://(hidden)@example.com/x.git"],
     ["psql postgres://bob:hun@ter/2@db:5432/shop", "psql postgres://(hidden)@db:5432/shop"],
+    ["server --dsn=app:hun@ter:2@tcp(db:3306)/shop", "server --dsn=app:(hidden)@tcp(db:3306)/shop"],
+    ["server --dsn app:hunter2@unix(/run/db.sock)/shop", "server --dsn app:(hidden)@unix(/run/db.sock)/shop"],
+    ["server --set config.value=app:hunter2@(db)/shop,a=b", "server --set config.value=app:(hidden)@(db)/shop,a=b"],
+    ["server jdbc:oracle:thin:bob/hunter2@//db:1521/shop", "server jdbc:oracle:thin:bob/(hidden)@//db:1521/shop"],
+    ["server --set config.value=bob:$apr1$Zk1hunter2", "server --set config.value=bob:(hidden)"],
+    ["server bob:$2y$10$hunter2hunter2", "server bob:(hidden)"],
     ["curl https://example.com/?a=1&access_token=hunter2&b=2", "curl https://example.com/?a=1&access_token=(hidden)&b=2"],
     ["curl -u bob:hunter2 https://example.com", "curl -u bob:(hidden) https://example.com"],
     ["curl -sSu bob:hunter2 x", "curl -sSu bob:(hidden) x"],
@@ -98,6 +104,9 @@ describe("the command of a recording is stored without", () => {
     ],
     [["psql", "host=db password=hunter2 dbname=shop"], "host=db password=(hidden) dbname=shop"],
     [["psql", "--dsn=Server=db;Password=hunter2;Port=1"], "--dsn=Server=db;Password=(hidden)"],
+    [["sh", "-c", "echo 'app:hunter2@tcp(db)/x?a=b' > /tmp/c"], "echo app:(hidden)@tcp(db)/x?a=b > /tmp/c"],
+    [["sh", "-c", `x '{"dsn":"app:hunter2@tcp(db)/x"'`], `x {"dsn":"app:(hidden)@tcp(db)/x"`],
+    [["sh", "-c", `echo H4sI${"A".repeat(60)}== | base64 -d | gunzip`], "echo (hidden) | base64 -d | gunzip"],
     [["x", "-----BEGIN RSA PRIVATE KEY-----\nhunter2"], "(hidden)"],
   ])("secrets within a word: %j", (words, last) => {
     const recorded = of(...words);
@@ -121,6 +130,7 @@ describe("the command of a recording keeps", () => {
     [["kubectl", "create", "secret", "generic", "db", "--from-file=tls.key=./tls.key"]],
     [["sh", "-c", "kubectl apply -f a.yaml && sleep 5; echo 'a  b' > /tmp/x"]],
     [["git", "commit", "--author", "Bob <bob@example.com>", "-m", "Fix: a 'thing'"]],
+    [["deploy", "bob@example.com", "--notify", "a:b", "git@example.com:team/app(1)/x", "$1$2", "f(x)/2"]],
     [[]],
     [[""]],
   ])("what is no secret, byte for byte: %j", (words) => {

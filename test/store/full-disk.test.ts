@@ -127,6 +127,21 @@ describe("a disk without a free byte", () => {
     expect(readdirSync(tmpdir()).filter((name) => name.endsWith(".db-wal") && !elsewhere.includes(name))).toEqual([]);
   });
 
+  it("what is derived from a session is not kept, without an error", async ({ skip }) => {
+    const disk = smallDisk();
+    if (disk === undefined) return skip(noteSkipped("a full disk: needs the right to mount one"));
+    const path = join(disk, "kubespy.db");
+    await record(path, "a", 40);
+    fill(disk);
+    const store = await openSqliteStore(path, { clock: systemClock, readonly: true });
+    const reader = await store.open("a", { closeStore: true });
+    const part = Buffer.from(Array.from({ length: 200_000 }, (_, i) => Math.imul(i, 2654435761) >>> 24));
+    expect(await reader.derived?.keep(new Map([["analysis", part]]), "rules")).toBe(false);
+    expect(await reader.derived?.read("analysis", "rules")).toBeUndefined();
+    expect(await collect(reader.frames())).toHaveLength(40);
+    await reader.close();
+  });
+
   it("while another program has the database open, that is named", async ({ skip }) => {
     const disk = smallDisk();
     if (disk === undefined) return skip(noteSkipped("a full disk: needs the right to mount one"));

@@ -10,6 +10,7 @@ import { systemClock } from "../../src/io/clock.js";
 import type { ObjectFrame } from "../../src/model/frame.js";
 import type { SessionReader } from "../../src/model/session.js";
 import { openDatabase } from "../../src/store/sqlite/open-database.js";
+import { schemaVersion } from "../../src/store/sqlite/schema.js";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.js";
 import { collect, comparable } from "../support/histories.js";
 import { temporaryFolder } from "../support/program.js";
@@ -99,7 +100,7 @@ describe("a database of an earlier version, opened", () => {
       await store.remove("in-clear");
       await store.vacuum();
       expect(contentOf(path).match(/hunter-|H4sI/)).toBeNull();
-      expect(versionOf(path)).toEqual({ version: 4, left: [] });
+      expect(versionOf(path)).toEqual({ version: schemaVersion, left: [] });
       expect((await open(path)).notices).toEqual([]);
     },
   );
@@ -152,7 +153,7 @@ describe("a database of an earlier version, opened", () => {
     expect(notices[0]).toMatch(/session more;/);
     for (const name of ["copies", "more"])
       expect((await secretsOf(await store.open(name))).some(({ revision }) => revision.mentions("hunter"))).toBe(false);
-    expect(versionOf(path)).toEqual({ version: 4, left: [] });
+    expect(versionOf(path)).toEqual({ version: schemaVersion, left: [] });
   });
 
   it.each([0, 15, 40, 80])("is usable when the upgrade is killed (kill -9 after %i ms), and the next one finishes it", async (afterMs) => {
@@ -173,7 +174,7 @@ describe("a database of an earlier version, opened", () => {
       expect(secrets.some(({ revision }) => revision.mentions("hunter"))).toBe(false);
     }
     expect(await framesOf(await store.open("pod-nginx"))).toHaveLength(16);
-    expect(versionOf(path)).toEqual({ version: 4, left: [] });
+    expect(versionOf(path)).toEqual({ version: schemaVersion, left: [] });
   });
 
   it("with a damaged block still opens, and the rest is redacted", async () => {
@@ -204,7 +205,7 @@ describe("a database of an earlier version that cannot be changed now", () => {
     expect(versionOf(path).version).toBe(3);
     recorder.end();
     await open(path);
-    expect(versionOf(path).version).toBe(4);
+    expect(versionOf(path).version).toBe(schemaVersion);
   });
 
   it("can be read: another program writes", async () => {
@@ -219,7 +220,7 @@ describe("a database of an earlier version that cannot be changed now", () => {
     database.close();
     writer.close();
     await open(path);
-    expect(versionOf(path).version).toBe(4);
+    expect(versionOf(path).version).toBe(schemaVersion);
   });
 
   it("says that unused space is left to remove until it is vacuumed, when another program reads it meanwhile", async () => {

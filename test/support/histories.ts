@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { Actor } from "../../src/model/actor.js";
 import type { BorrowedFrame, Frame, GapFrame, NewFrame } from "../../src/model/frame.js";
 import type { ObjectRef, Uid } from "../../src/model/kube-object.js";
 import { Revision } from "../../src/model/revision.js";
@@ -33,7 +34,8 @@ interface Step {
   readonly members: readonly string[];
   readonly waitMs: number;
   readonly form: "plain" | "spaced" | "invalid-utf8";
-  readonly flag: "initial" | "inferred" | "repaired" | "typeUnknown" | "none";
+  readonly flag: "initial" | "inferred" | "repaired" | "typeUnknown" | "derived" | "none";
+  readonly actor: Actor | undefined;
   readonly type: "ADDED" | "MODIFIED" | "DELETED";
   readonly extra: boolean;
   readonly gap: boolean;
@@ -45,7 +47,16 @@ const step: fc.Arbitrary<Step> = fc.record({
   members: fc.array(member, { maxLength: 5 }),
   waitMs: fc.double({ min: 0, max: 5000, noNaN: true }),
   form: fc.oneof({ weight: 8, arbitrary: fc.constant("plain" as const) }, fc.constantFrom("spaced" as const, "invalid-utf8" as const)),
-  flag: fc.constantFrom("none", "none", "none", "initial", "inferred", "repaired", "typeUnknown"),
+  flag: fc.constantFrom("none", "none", "none", "initial", "inferred", "repaired", "typeUnknown", "derived"),
+  actor: fc.constantFrom(
+    undefined,
+    undefined,
+    { user: "alice\u001b", verb: "patch" },
+    {
+      ...{ user: "system:node:n1", as: "bob", verb: "update", subresource: "status", userAgent: "kubelet/v1 (linux)" },
+      sources: ["10.0.0.1", "fe80::1"],
+    },
+  ),
   type: fc.constantFrom("ADDED", "MODIFIED", "DELETED"),
   extra: fc.boolean(),
   gap: fc.integer({ min: 0, max: 9 }).map((n) => n === 0),
@@ -113,8 +124,18 @@ function newFrame(step: Step, offsetMs: number, i: number): NewFrame {
     namespace: "default",
     name: step.object === 2 ? 'web-2","kind":"Event' : `web-${step.object}`,
   };
+  const by = step.actor === undefined ? {} : { actor: step.actor };
   const flag = step.flag === "none" ? {} : { [step.flag]: true as const };
-  return { kind: "object", ...base, type: step.type, ref, resourceVersion: `${100 + i}`, revision: revisionOf(ref, step, i), ...flag };
+  return {
+    kind: "object",
+    ...base,
+    type: step.type,
+    ref,
+    resourceVersion: `${100 + i}`,
+    revision: revisionOf(ref, step, i),
+    ...flag,
+    ...by,
+  };
 }
 
 function revisionOf(ref: ObjectRef, step: Step, i: number): Revision {

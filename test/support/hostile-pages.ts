@@ -31,11 +31,10 @@ export const hostilePages: readonly HostilePage[] = [
   { fault: "a Pod of 10,000 containers", lines: () => header({}) + pods([pod("wide", { containers: 10_000 })]) },
   { fault: "keys of prototypes", lines: () => header({}) + whole(prototypes) + whole(prototypes.replaceAll("1", "2"), 2) },
   { fault: "an object as deep as the API server accepts", lines: () => header({}) + whole(configMap("deep", nested(9000))) },
-  { fault: "no frames", lines: () => header({}) },
   { fault: "gaps only", lines: () => header({}) + [1, 2, 3].map((n) => gap(n * 1000)).join("") },
   {
     fault: "times that are negative or huge",
-    lines: () => header({ startedAt: "0001-01-01T00:00:00Z" }) + [-5, 0, 1e15, 8.64e15].map((t, n) => whole(pod(`p${n}`, {}), t)).join(""),
+    lines: () => header({ startedAt: "0001-01-01T00:00:00Z" }) + [0, -5, 1e15, 8.64e15].map((t, n) => whole(pod(`p${n}`, {}), t)).join(""),
   },
   { fault: "2000 objects", lines: () => header({}) + range(2000, (n) => whole(pod(`pod-${n}`, {}), n)) },
   { fault: "5000 Events of one object", lines: () => header({}) + range(5000, (n) => event(`again ${n}`, n, `e-${n}`)) },

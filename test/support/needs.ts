@@ -6,6 +6,7 @@ const tools = {
   kubectl: { names: ["kubectl"], probe: ["version", "--client"], install: "https://kubernetes.io/docs/tasks/tools/" },
   zsh: { names: ["zsh"], probe: ["--version"], install: "apt-get install zsh" },
   fish: { names: ["fish"], probe: ["--version"], install: "apt-get install fish" },
+  age: { names: ["age"], probe: ["--version"], install: "apt-get install age" },
   chromium: { names: ["chromium", "chromium-browser", "google-chrome"], probe: ["--version"], install: "apt-get install chromium" },
   firefox: { names: ["firefox-esr", "firefox"], probe: ["--version"], install: "apt-get install firefox-esr" },
 } as const;

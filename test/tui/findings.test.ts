@@ -149,7 +149,7 @@ describe("going from finding to finding", () => {
     const told: string[] = [];
     for (let next = press(state, "x"); next.position !== state.position; next = press(state, "x")) {
       state = next;
-      told.push(`${findingShown(state)?.finding.class} ${findingShown(state)?.finding.resolved ? "is over" : "arises"}`);
+      told.push(`${findingShown(state)?.class} ${findingShown(state)?.resolved ? "is over" : "arises"}`);
     }
     expect(told).toEqual([
       "ErrImagePull arises",
@@ -186,10 +186,10 @@ describe("going from finding to finding", () => {
     const reader = await open("deployment-bad-rollout");
     const log = await logOf(reader);
     const end = know(await playerAt(reader, 64), log);
-    expect(findingShown(end)?.finding.object.kind).toBe("Pod");
+    expect(findingShown(end)?.object.kind).toBe("Pod");
     const chosen = press(end, "X");
-    expect(findingShown(chosen)?.finding.class).toBe("ProgressDeadlineExceeded");
-    expect(findingShown(press(chosen, "j"))?.finding.object.kind).toBe("Pod");
+    expect(findingShown(chosen)?.class).toBe("ProgressDeadlineExceeded");
+    expect(findingShown(press(chosen, "j"))?.object.kind).toBe("Pod");
     await reader.close();
   });
 

@@ -6,6 +6,7 @@ import type { FrameRange, ObjectAt, SessionReader } from "../../src/model/sessio
 import { Player } from "../../src/tui/runtime/player.js";
 import { currentRow, startState } from "../../src/tui/state/player-state.js";
 import { trackToRead } from "../../src/tui/state/tracks-shown.js";
+import type { KeptAnalysis } from "../../src/tui/tasks/kept-tracks.js";
 import { type World, WorldReader } from "../../src/tui/tasks/world.js";
 import { Yielder } from "../../src/tui/tasks/yielder.js";
 import { objectFrame } from "../replay/sessions.js";
@@ -72,10 +73,10 @@ function refOf(sequence: number): ObjectRef {
   return { uid: uidOf(sequence), apiVersion: "v1", kind: "Pod", namespace: "default", name: `web-${uidOf(sequence)}` };
 }
 
-function playerOn(reader: SessionReader, position: number): Player {
+function playerOn(reader: SessionReader, position: number, analysis?: KeptAnalysis): Player {
   const session = { summary: reader.summary, command: "kubespy replay s", base: { startMs: 0 }, namespaces: false, colour: false };
   const start = startState(session, { columns: 120, rows: 40 }, { position, markers: [] });
-  return new Player({ reader, start, clock: systemClock, onChange: () => {}, save: async () => {}, suspend: () => {} });
+  return new Player({ reader, start, clock: systemClock, analysis, onChange: () => {}, save: async () => {}, suspend: () => {} });
 }
 
 /** A screen holds 40 rows; each is told with the frame before it and the first of its object. */
@@ -99,6 +100,38 @@ describe("of a million frames", () => {
     expect(player.state.timeline.objects).toBe(objects);
     expect(player.state.timeline.tracks.size).toBeLessThan(20);
     expect(reader.framesRead).toBeLessThan(frames / 100);
+    player.interrupt();
+    await running;
+  });
+
+  it("with a kept analysis the timeline reads no frame, and of the analysis the parts of the objects shown", async () => {
+    const reader = new LargeSession();
+    const stage = { name: "Running", tone: "good" } as const;
+    const parts = new Set<number>();
+    const analysis: KeptAnalysis = {
+      findings: async () => expect.unreachable("it has a hundred megabytes"),
+      objectsNear: async (place) => {
+        const first = place - (place % 64);
+        parts.add(first);
+        return Array.from({ length: Math.min(64, objects - first) }, (_, i) => ({
+          ref: refOf(first + i + 1),
+          owners: [],
+          milestones: [],
+          stageIntervals: [{ fromMs: first + i, stage }],
+          stage,
+          lives: [],
+        }));
+      },
+    };
+    const player = playerOn(reader, 500_000, analysis);
+    await player.open();
+    const running = player.run();
+    await expect.poll(() => player.state.findings.isOfObjects, { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => trackToRead(player.state), { timeout: 10_000 }).toBeUndefined();
+    expect(player.state.timeline.tracks.get(uidOf(500_000))?.stageIntervals).toEqual([{ fromMs: 9999, stage }]);
+    expect(parts).toEqual(new Set([9984, 0]));
+    // Rows that are read ahead, and the findings of one object.
+    expect(reader.framesRead).toBeLessThan(frames / 1000);
     player.interrupt();
     await running;
   });

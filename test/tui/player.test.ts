@@ -36,6 +36,14 @@ async function press(terminal: TerminalProgram, typed: string, shows: string | R
   return terminal.shows(shows);
 }
 
+/** The screen once nothing on it has changed for a while: rows around those that are shown are read later, and the list then has more to place. */
+async function settled(terminal: { readonly text: string }): Promise<string> {
+  for (let text = terminal.text; ; text = terminal.text) {
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    if (terminal.text === text) return text;
+  }
+}
+
 describe("the screen", () => {
   it.each([
     [80, 24],
@@ -44,9 +52,11 @@ describe("the screen", () => {
   ])("holds at %ix%i", async (columns, rows) => {
     await using terminal = await player(["pod-bad-image-tag"], { columns, rows });
     await press(terminal, "jjjj", "#5/34");
-    await expect(await terminal.shows("Pulling image")).toMatchFileSnapshot(`__snapshots__/pod-bad-image-tag.${columns}x${rows}.txt`);
+    await terminal.shows("Pulling image");
+    await expect(await settled(terminal)).toMatchFileSnapshot(`__snapshots__/pod-bad-image-tag.${columns}x${rows}.txt`);
     await press(terminal, "3", "restarts");
-    await expect(await terminal.shows(/Creating +0\/1/)).toMatchFileSnapshot(`__snapshots__/world.${columns}x${rows}.txt`);
+    await terminal.shows(/Creating +0\/1/);
+    await expect(await settled(terminal)).toMatchFileSnapshot(`__snapshots__/world.${columns}x${rows}.txt`);
   });
 
   it("is drawn anew when the terminal is resized", async () => {

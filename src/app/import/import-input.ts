@@ -1,96 +1,47 @@
-import { UsageError } from "../../errors.js";
-import { Utf8Bytes } from "../../importing/utf8-bytes.js";
+import { Interrupted } from "../../errors.js";
+import { inputForm, refusalOf } from "../../importing/form/input-form.js";
 import { peek } from "../../io/peek.js";
+import { concat } from "../../json/json.js";
 import { maybeGunzip } from "../../recording/node/gunzip.js";
-import { openRecording, type Recording } from "../../recording/node/open-recording.js";
-import type { AppContext } from "../app-context.js";
-import { withDatabase } from "../open-store.js";
+import { openRecording } from "../../recording/node/open-recording.js";
 import { recordingIn } from "../page/recording-in.js";
-import { recordingsNamed } from "../page/recordings-named.js";
-import { bundledRecording } from "../sessions/bundled-recordings.js";
-import { bytesOf, isFileReference, openRecordingReference, recordingBytes } from "../sessions/open-session.js";
+import { AuditMembers, isAuditLog } from "./audit-members.js";
 import { importForeign } from "./import-foreign.js";
+import { maxBeginningBytes } from "./import-members.js";
 import { type Imported, type ImportOptions, importRecording } from "./import-recording.js";
-
-interface ImportReferenceOptions extends Omit<ImportOptions, "store"> {
-  /** The database file. Default: by the environment. */
-  readonly db?: string | undefined;
-}
-
-/**
- * Imports what a user names: a file, "-" for the standard input, or a bundled recording. Rejects as `importInput` does; the database is
- * created only for an input that can be read. Of a page, every recording in it.
- */
-export async function* importReference(
-  reference: string,
-  context: AppContext,
-  options: ImportReferenceOptions,
-): AsyncGenerator<Imported, void, void> {
-  const references = await recordingsNamed(reference, context);
-  if (references.length > 1 && options.session !== undefined)
-    throw new UsageError(`--session names one session, but "${reference}" holds ${references.length} recordings`, {
-      hint: `name one of them, as "${references[1]}", or leave out --session`,
-    });
-  for (const each of references) {
-    const input = await openInput(each, context);
-    yield await withDatabase(context, options.db, (store) => importOpened(input, { ...options, store }));
-  }
-}
+import { RefusedInput } from "./refused-input.js";
 
 /**
  * Imports a recording, or what kubectl or the older kubespy wrote, compressed or not, as a session of the store. `name` is what messages call
  * the input. Rejects with `KubespyError` when it holds nothing that can be imported.
  */
-export async function importInput(bytes: AsyncIterable<Uint8Array>, name: string, options: ImportOptions): Promise<Imported> {
-  return await importOpened(await recognise(recordingIn(bytes, { name }), name, options.signal), options);
-}
-
-type OpenedInput = { readonly recording: Recording } | { readonly foreign: AsyncIterable<Uint8Array>; readonly name: string };
-
-async function openInput(reference: string, context: AppContext): Promise<OpenedInput> {
-  if (reference === "-") return await recognise(recordingIn(bytesOf(context), { name: "stdin" }), "stdin", context.interrupt);
-  const bundled = isFileReference(reference, context) ? undefined : bundledRecording(context, reference);
-  if (bundled === undefined) {
-    // Where it cannot be read, opening it as a recording says why.
-    const input = await recognised(recordingBytes(reference, context)).catch(() => undefined);
-    if (input !== undefined) return await openPeeked(input, reference, context.interrupt);
-  }
-  return { recording: await openRecordingReference(bundled ?? reference, context) };
-}
-
-async function recognise(bytes: AsyncIterable<Uint8Array>, name: string, signal: AbortSignal | undefined): Promise<OpenedInput> {
-  return await openPeeked(await recognised(bytes), name, signal);
-}
-
-async function openPeeked({ isForeign, bytes }: PeekedInput, name: string, signal: AbortSignal | undefined): Promise<OpenedInput> {
-  return isForeign ? { foreign: bytes, name } : { recording: await openRecording(bytes, { name, ...(signal && { signal }) }) };
-}
-
-async function importOpened(input: OpenedInput, options: ImportOptions): Promise<Imported> {
-  if ("foreign" in input) return await importForeign(input.foreign, input.name, options);
+export async function importInput(source: AsyncIterable<Uint8Array>, name: string, options: ImportOptions): Promise<Imported> {
+  const { signal } = options;
+  const { seen, all } = await peek(
+    maybeGunzip(recordingIn(source, { name })),
+    (chunks) => chunks.reduce((size, { length }) => size + length, 0) >= maxBeginningBytes,
+  );
+  const beginning = concat([...seen]).subarray(0, maxBeginningBytes);
+  if (isAuditLog(beginning)) return await importAuditLog(all, name, options);
+  const form = inputForm(beginning, name);
+  if (form.kind === "documents") return await importForeign(all, name, { ...options, beginning });
+  if (form.kind !== "recording") throw new RefusedInput(name, form.kind === "other" ? form.refusal : refusalOf(beginning, name));
+  const recording = await openRecording(all, { name, ...(signal && { signal }) });
   try {
-    return await importRecording(input.recording, options);
+    return await importRecording(recording, options);
   } finally {
-    await input.recording.close();
+    await recording.close();
   }
 }
 
-interface PeekedInput {
-  /** It holds JSON, but is not a recording. */
-  readonly isForeign: boolean;
-  /** All of it, not compressed. */
-  readonly bytes: AsyncIterable<Uint8Array>;
-}
-
-/** Longer than what every recording begins with, white space apart. */
-const enoughCharacters = 64;
-
-/** Reads the beginning of an input to learn what it is. */
-async function recognised(source: AsyncIterable<Uint8Array>): Promise<PeekedInput> {
-  let text = "";
-  const { all } = await peek(maybeGunzip(source), (seen) => {
-    text = new Utf8Bytes().push(Buffer.concat(seen).subarray(0, 4096)).toString("utf8").trimStart();
-    return text.length >= enoughCharacters;
-  });
-  return { isForeign: /^[[{]/.test(text) && !/^\{\s*"kubespy"\s*:/.test(text), bytes: all };
+async function importAuditLog(bytes: AsyncIterable<Uint8Array>, name: string, options: ImportOptions): Promise<Imported> {
+  const members = new AuditMembers({ ...options, store: async () => options.store });
+  try {
+    await members.take({ name, beginning: new Uint8Array(), bytes });
+    const [imported] = await members.finish();
+    if (imported === undefined) throw new Interrupted(`stopped before anything of ${name} was read`);
+    return imported;
+  } finally {
+    await members.discard();
+  }
 }

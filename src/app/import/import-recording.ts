@@ -35,6 +35,11 @@ export interface Imported {
 export async function importRecording(recording: Recording, options: ImportOptions): Promise<Imported> {
   for (const warning of recording.warnings) options.onWarning?.(warning);
   const { header } = recording.summary;
+  // A session without frames would take the name of a bundled recording, and show nothing.
+  if (recording.summary.frames === 0)
+    throw new KubespyError(`the recording "${header.name}" holds no frame that can be read`, {
+      hint: "ask for the file again: it is empty, or cut short",
+    });
   if (header.secretValues === "clear") options.onWarning?.("the recording holds values of Secrets in clear; so will the session");
   const writer = await createSession(options.store, headerWithoutSecrets(header), { wanted: options.session });
   try {

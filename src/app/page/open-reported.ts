@@ -1,5 +1,6 @@
 import { peek } from "../../io/peek.js";
 import type { Cut } from "../../part/cut.js";
+import { BadLine } from "../../recording/format.js";
 import { encodeRecording } from "../../recording/write/encode-recording.js";
 import { gzip } from "../../recording/write/gzip.js";
 import type { AppContext } from "../app-context.js";
@@ -39,7 +40,7 @@ export async function openReported(reference: string, context: AppContext, optio
   // A pipe cannot be read again.
   if (file === undefined || !isRegularFile(chosenIn(file, context).file, context))
     return await shared({ session, warnings }, context, options);
-  return { session, warnings, recording: () => compressed(recordingBytes(file, context)) };
+  return { session, warnings, recording: () => compressed(untilDamage(recordingBytes(file, context))) };
 }
 
 /** As an export holds it; the page then holds that export. */
@@ -54,6 +55,15 @@ async function shared(opened: ReportedSession, { interrupt: signal }: AppContext
   if (copy === session) return opened;
   await session.close();
   return { ...opened, session: copy, recording: () => gzip(encodeRecording(copy)) };
+}
+
+/** What can be read of a file that was encrypted; what cannot is among the warnings. */
+async function* untilDamage(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* source;
+  } catch (error) {
+    if (!(error instanceof BadLine)) throw error;
+  }
 }
 
 /** As it is, if it is compressed. */

@@ -1,7 +1,11 @@
 import { constants, gunzipSync } from "node:zlib";
+import { looksEncrypted } from "../../encryption/age-header.js";
+import { DamagedCiphertext } from "../../encryption/damaged-ciphertext.js";
+import { DecryptionKeys } from "../../encryption/decryption-keys.js";
 import { KubespyError } from "../../errors.js";
 import { peek } from "../../io/peek.js";
 import { concat, decodeUtf8 } from "../../json/json.js";
+import { BadLine } from "../../recording/format.js";
 import { maybeGunzip } from "../../recording/node/gunzip.js";
 import { BadPage, findRecordings } from "../../web/file/find-recordings.js";
 
@@ -10,11 +14,14 @@ interface ContainerOptions {
   readonly name: string;
   /** Which recording of a page, from 1. Default: the only one. */
   readonly choice?: number | undefined;
+  /** For a file that is encrypted. Default: none. */
+  readonly keys?: DecryptionKeys | undefined;
 }
 
 /**
  * The bytes of the recording in a page, or in a zip archive that holds a page or a recording; of anything else, its own bytes. Told apart by what
- * they begin with. Throws `KubespyError` where a page holds no recording or several, and none is chosen.
+ * they begin with. Any of them may be encrypted with age. Throws `KubespyError` where it cannot be decrypted, and where a page holds no recording or
+ * several, and none is chosen; `BadLine` after what precedes the damage of an encrypted file.
  */
 export async function* recordingIn(source: AsyncIterable<Uint8Array>, options: ContainerOptions): AsyncGenerator<Uint8Array> {
   const { beginning, all } = await unpacked(source, options);
@@ -22,8 +29,11 @@ export async function* recordingIn(source: AsyncIterable<Uint8Array>, options: C
 }
 
 /** The names of the recordings in a page, zipped or not; undefined where it is no page. */
-export async function recordingNamesIn(source: AsyncIterable<Uint8Array>, name: string): Promise<readonly string[] | undefined> {
-  const { beginning, all, close } = await unpacked(source, { name });
+export async function recordingNamesIn(
+  source: AsyncIterable<Uint8Array>,
+  options: Pick<ContainerOptions, "name" | "keys">,
+): Promise<readonly string[] | undefined> {
+  const { beginning, all, close } = await unpacked(source, options);
   if (!isHtml(beginning)) {
     await close();
     return undefined;
@@ -33,11 +43,39 @@ export async function recordingNamesIn(source: AsyncIterable<Uint8Array>, name: 
   return names;
 }
 
-/** What is in an archive, and a page that was compressed with gzip; a recording stays compressed. */
-async function unpacked(source: AsyncIterable<Uint8Array>, options: Pick<ContainerOptions, "name">): Promise<Peeked> {
-  const outer = await peeked(source);
+/** What is in an archive, and a page that was compressed with gzip; a recording stays compressed, unless it was encrypted. */
+async function unpacked(source: AsyncIterable<Uint8Array>, options: Pick<ContainerOptions, "name" | "keys">): Promise<Peeked> {
+  const outer = await peeked(await withoutEncryption(source, options));
   if (isZip(outer.beginning)) return await peeked(unzipped(outer.all, options));
   return isHtml(beginningOfGzip(outer.beginning)) ? await peeked(maybeGunzip(outer.all)) : outer;
+}
+
+/** A file that is encrypted, decrypted and decompressed; any other as it is. */
+export async function withoutEncryption(
+  source: AsyncIterable<Uint8Array>,
+  options: Pick<ContainerOptions, "name" | "keys">,
+): Promise<AsyncIterable<Uint8Array>> {
+  const { beginning, all } = await peeked(source);
+  return looksEncrypted(beginning) ? decompressedAndDecrypted(all, options) : all;
+}
+
+/** Decompressed here: zlib drops what it holds when its source fails, and what precedes the damage of an encrypted file is kept. */
+async function* decompressedAndDecrypted(
+  source: AsyncIterable<Uint8Array>,
+  { name, keys = new DecryptionKeys() }: Pick<ContainerOptions, "name" | "keys">,
+): AsyncGenerator<Uint8Array> {
+  const { decrypted } = await import("../../encryption/decrypt.js");
+  let damage: DamagedCiphertext | undefined;
+  async function* untilDamage(): AsyncGenerator<Uint8Array> {
+    try {
+      yield* decrypted(source, { name, keys });
+    } catch (error) {
+      if (!(error instanceof DamagedCiphertext)) throw error;
+      damage = error;
+    }
+  }
+  yield* maybeGunzip(untilDamage());
+  if (damage !== undefined) throw new BadLine(damage.message, { cause: damage });
 }
 
 function beginningOfGzip(bytes: Uint8Array): Uint8Array {
@@ -121,7 +159,7 @@ async function* unzipped(source: AsyncIterable<Uint8Array>, { name }: Pick<Conta
     }
   } catch (error) {
     // Of the source: interrupted, say.
-    if (error instanceof KubespyError) throw error;
+    if (error instanceof KubespyError || error instanceof BadLine) throw error;
     throw new KubespyError(`cannot read ${name}: the zip archive is damaged, encrypted or compressed in a way that kubespy does not know`, {
       hint: "unpack it, and name what is in it",
       cause: error,

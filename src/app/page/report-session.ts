@@ -1,9 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { systemClock } from "../../io/clock.js";
 import type { SessionReader } from "../../model/session.js";
+import { packageRoot } from "../package-root.js";
 import { sharedCopy } from "../shared-copy.js";
 import { type ReportFileOptions, reportToFile } from "./report-to-file.js";
 
@@ -27,11 +25,4 @@ export async function reportSession(session: SessionReader, file: string, option
   } finally {
     if (copy !== session) await copy.close();
   }
-}
-
-/** Wherever the module was bundled to. */
-function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, "package.json")) && dirname(folder) !== folder) folder = dirname(folder);
-  return folder;
 }

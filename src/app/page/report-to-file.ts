@@ -1,6 +1,5 @@
 import { gzipSync } from "node:zlib";
 import { Zip, ZipDeflate } from "fflate";
-import { analyse } from "../../interpret/analyse.js";
 import type { SessionReader } from "../../model/session.js";
 import { gzip } from "../../recording/write/gzip.js";
 import { packJson } from "../../web/file/pack-json.js";
@@ -9,6 +8,7 @@ import { withVerdict } from "../../web/file/with-verdict.js";
 import { writePage } from "../../web/file/write-page.js";
 import type { AppContext } from "../app-context.js";
 import { exportSession } from "../export.js";
+import { analysisOf } from "../sessions/derived/derived-session.js";
 import { writeFile } from "../write-file.js";
 import { pageApp, sha256 } from "./page-app.js";
 import { assertPageFileName, namesZip } from "./page-file-name.js";
@@ -26,6 +26,8 @@ export interface ReportedSession {
 interface ReportOptions {
   /** Of two or more sessions: `comparisonJson` or `trendJson`. */
   readonly comparison?: object | undefined;
+  /** What to do about a page that is too large. Default: cut the session, or open it. */
+  readonly ifTooLarge?: string | undefined;
   /** What could not be exported, and that the page is very large: one line each. */
   readonly onWarning?: (text: string) => void;
 }
@@ -62,7 +64,7 @@ export async function* reportPage(
   const headers = sessions.map(({ session }) => session.summary.header);
   const isComparison = options.comparison !== undefined;
   const app = await pageApp(context.packageRoot, isComparison ? "app-comparison" : "app");
-  const size = new PageSize();
+  const size = new PageSize(options.ifTooLarge);
   const analyses: Uint8Array[] = [];
   for (const each of sessions) analyses.push(packed(await sessionData(each, context.interrupt)));
   const manifest: PageManifest = {
@@ -91,7 +93,7 @@ export async function* reportPage(
 
 /** What a page knows of a session at once. */
 export async function sessionData({ session, warnings = [] }: ReportedSession, signal?: AbortSignal): Promise<SessionData> {
-  const analysis = await analyse(session, { signal });
+  const analysis = await analysisOf(session, signal);
   signal?.throwIfAborted();
   return withVerdict({ summary: session.summary, markers: await session.markers(), analysis, warnings });
 }

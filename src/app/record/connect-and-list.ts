@@ -1,4 +1,4 @@
-import { RequestFailure } from "../../cluster/cluster-reader.js";
+import { type ClusterReader, RequestFailure } from "../../cluster/cluster-reader.js";
 import { type ConnectOptions, connect } from "../../cluster/connect.js";
 import type { Connection } from "../../cluster/connection.js";
 import { parseTargets, type TargetOptions } from "../../cluster/discovery/parse-targets.js";
@@ -27,6 +27,8 @@ export interface RecordingScope {
 /** A cluster whose first lists have been answered. Nothing has been stored yet. */
 export interface ConnectedScope {
   readonly connection: Connection;
+  /** What objects are read with: that of the connection, or one that redacts them. */
+  readonly reader: ClusterReader;
   readonly server: ServerInfo;
   readonly plan: ScopePlan;
   /** What the server offers. */
@@ -40,6 +42,8 @@ interface ConnectAndListOptions extends Omit<ConnectOptions, "signal" | "namespa
   /** Ends the streams, and this call while it is pending. */
   readonly signal: AbortSignal;
   readonly timing?: Partial<FollowTiming>;
+  /** Redacts what is read. */
+  readonly redacting?: ((reader: ClusterReader) => ClusterReader) | undefined;
 }
 
 /**
@@ -52,7 +56,7 @@ export async function connectAndList(targets: readonly string[], options: Connec
   try {
     const resources = await connection.resources();
     const plan = planRecording(targets, scope, { namespace: connection.namespace, resources });
-    const { reader } = connection;
+    const reader = options.redacting?.(connection.reader) ?? connection.reader;
     // Shared by all streams and by the repair of gaps: one probe finds out for all when the server is back.
     const reconnectSignal = new ReconnectSignal({ probe: connection.state, clock });
     const follow: FollowCollection = (request, stop) =>
@@ -65,7 +69,7 @@ export async function connectAndList(targets: readonly string[], options: Connec
         timing: { quietSeconds: quietSeconds(plan.streams.length), ...timing },
       });
     const [server, opened] = await Promise.all([serverInfo(connection), openStreams(plan, follow, signal)]);
-    return { connection, server, plan, resources, opened, reconnectSignal };
+    return { connection, reader, server, plan, resources, opened, reconnectSignal };
   } catch (error) {
     connection.close();
     if (signal.aborted)

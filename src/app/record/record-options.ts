@@ -39,6 +39,8 @@ export interface RecordOptions extends RecordingScope {
   readonly context?: string;
   /** Store the values of Secrets in clear. Default: keyed digests replace them. */
   readonly includeSecretValues?: boolean;
+  /** Take out what level "secrets" of `share` removes, before anything is stored. */
+  readonly redact?: boolean;
   /** What reading one gap back from the server's history may cost; `{ requests: 0, ms: 0 }` for no reading back. Default: 2000 requests, 30 s. */
   readonly repair?: RepairBudget;
   /**

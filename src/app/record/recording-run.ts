@@ -14,7 +14,9 @@ import { notReachedWords, type Until, UntilWatch } from "../../record/until.js";
 import type { ContinueCollection } from "../../record/verify/catch-up.js";
 import { type EndCheck, verifyEnd } from "../../record/verify/verify-end.js";
 import { redactSecret } from "../../sharing/redact.js";
+import type { LiveRedaction } from "../../sharing/share/live-redaction.js";
 import type { SessionWriter } from "../../store/session-store.js";
+import { shareWhileRecording } from "../share/share-manifest.js";
 import type { ConnectedScope } from "./connect-and-list.js";
 import { createSession } from "./create-session.js";
 import type { GuardedListeners } from "./guarded-listeners.js";
@@ -40,7 +42,8 @@ export interface RecordEvents {
 
 type Listening = GuardedListeners<RecordEvents>;
 
-type RunOptions = RecordOptions & Required<Pick<RecordOptions, "clock" | "version">> & { readonly listening: Listening };
+type RunOptions = RecordOptions &
+  Required<Pick<RecordOptions, "clock" | "version">> & { readonly listening: Listening; readonly redaction: LiveRedaction | undefined };
 
 /** One session while it is recorded: the recorder, the user's command, and the possible ends. */
 export class RecordingRun {
@@ -118,7 +121,7 @@ export class RecordingRun {
 
   async #verify(recorder: Recorder, { outcome }: Ending): Promise<EndCheck | undefined> {
     const { clock, signal, verify = true, skipVerification = new AbortController().signal, listening } = this.#options;
-    const { reader } = this.#scope.connection;
+    const { reader } = this.#scope;
     const { listMetadata } = reader;
     if (!verify || listMetadata === undefined) {
       await recorder.resumed();
@@ -133,7 +136,7 @@ export class RecordingRun {
   }
 
   async #recorder(writer: SessionWriter): Promise<Recorder> {
-    const { plan, opened, connection, reconnectSignal } = this.#scope;
+    const { plan, opened, reader, reconnectSignal } = this.#scope;
     const { clock, repair = defaultRepairBudget, listening } = this.#options;
     const plans = opened.streams.map((stream) => stream.plan);
     return new Recorder({
@@ -143,7 +146,7 @@ export class RecordingRun {
       clock,
       startMs: this.#startMs,
       redact: await this.#redaction(),
-      repair: { list: connection.reader.list, budget: repair, untilBack: (signal) => reconnectSignal.untilBack(signal) },
+      repair: { list: reader.list, budget: repair, untilBack: (signal) => reconnectSignal.untilBack(signal) },
       listener: {
         frame: (frame) => {
           this.#frames++;
@@ -204,6 +207,8 @@ export class RecordingRun {
       ...(this.#commandExitCode === undefined ? {} : { commandExitCode: this.#commandExitCode }),
       ...(verification === undefined ? {} : { verification }),
     };
+    const { redaction, version } = this.#options;
+    if (redaction !== undefined) writer.updateHeader({ shared: shareWhileRecording(version, redaction) });
     const discarded = this.#frames === 0 && this.#scope.opened.omissions.length === 0;
     if (discarded) await writer.discard();
     else

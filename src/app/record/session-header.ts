@@ -3,6 +3,8 @@ import type { SessionHeader } from "../../model/session.js";
 import { toSessionName } from "../../model/session-name.js";
 import type { ScopePlan } from "../../record/scope-plan.js";
 import { commandWithoutSecrets } from "../../sharing/command-without-secrets.js";
+import type { LiveRedaction } from "../../sharing/share/live-redaction.js";
+import { shareWhileRecording } from "../share/share-manifest.js";
 import { type ConnectedScope, recordedScope } from "./connect-and-list.js";
 
 interface HeaderOptions {
@@ -10,6 +12,7 @@ interface HeaderOptions {
   readonly command?: { readonly words: readonly string[] };
   readonly allNamespaces?: boolean;
   readonly includeSecretValues?: boolean;
+  readonly redaction?: Pick<LiveRedaction, "batch" | "counts"> | undefined;
   readonly version: string;
   readonly clock: Clock;
   /** `Clock.monotonicMs()` at offset 0. */
@@ -32,6 +35,7 @@ export function sessionHeader(scope: ConnectedScope, options: HeaderOptions): Se
     omissions: opened.omissions,
     secretValues: options.includeSecretValues ? "clear" : "digests",
     recorder: `kubespy ${options.version}`,
+    ...(options.redaction === undefined ? {} : { shared: shareWhileRecording(options.version, options.redaction) }),
   };
 }
 

@@ -27,7 +27,7 @@ interface OpenSessionOptions {
  */
 export async function openSession(reference: string, context: AppContext, options: OpenSessionOptions = {}): Promise<SessionReader> {
   if (reference === "-" || isFileReference(reference, context)) {
-    const recording = await openRecordingReference(reference, context);
+    const recording = await openFileOrBundled(reference, context);
     for (const warning of recording.warnings) options.onWarning?.(warning);
     return recording;
   }
@@ -38,24 +38,47 @@ export async function openSession(reference: string, context: AppContext, option
   return openRecordingReference(bundled, context);
 }
 
-/** The recording in this file, or on stdin for `-`. */
-export async function openRecordingReference(
-  reference: string,
-  context: Pick<AppContext, "cwd" | "streams" | "interrupt">,
-): Promise<Recording> {
-  const signal = context.interrupt;
-  if (reference === "-") return openRecording(recordingIn(bytesOf(context), { name: "stdin" }), { name: "stdin", signal });
+/** A file that is no readable recording does not hide the bundled recording of its name. */
+async function openFileOrBundled(reference: string, context: AppContext): Promise<Recording> {
+  const bundled = bundledRecording(context, reference);
   try {
-    return await openRecording(recordingBytes(reference, context), { name: reference, signal });
+    return await openRecordingReference(reference, context);
   } catch (error) {
-    throw fileFailure(error, reference);
+    if (bundled === undefined || error instanceof Interrupted || !(error instanceof KubespyError)) throw error;
+    context.onNotice?.(`the file "${reference}" was passed over for the bundled recording of this name: ${error.message}`);
+    return await openRecordingReference(bundled, context);
   }
 }
 
+/** What reading a file needs. */
+export type ReadingContext = Pick<AppContext, "cwd" | "interrupt" | "keys">;
+
+/** The recording in this file, or on stdin for `-`. */
+export async function openRecordingReference(reference: string, context: ReadingContext & Pick<AppContext, "streams">): Promise<Recording> {
+  const signal = context.interrupt;
+  if (reference === "-") return openRecording(recordingOnStdin(context), { name: "stdin", signal });
+  let recording: Recording;
+  try {
+    recording = await openRecording(recordingBytes(reference, context), { name: reference, signal });
+  } catch (error) {
+    throw fileFailure(error, reference);
+  }
+  if (recording.summary.frames > 0) return recording;
+  await recording.close();
+  throw new KubespyError(`the recording "${reference}" holds no frame that can be read`, {
+    hint: "ask for the file again: it is empty, or cut short",
+  });
+}
+
 /** The bytes of the recording in a file that a user names: of a page, the one that is chosen ("page.html#2"). */
-export function recordingBytes(reference: string, context: Pick<AppContext, "cwd" | "interrupt">): AsyncIterable<Uint8Array> {
+export function recordingBytes(reference: string, context: ReadingContext): AsyncIterable<Uint8Array> {
   const { file, choice } = chosenIn(reference, context);
-  return recordingIn(openReference(file, context), { name: file, choice });
+  return recordingIn(openReference(file, context), { name: file, choice, keys: context.keys });
+}
+
+/** The same of stdin. */
+export function recordingOnStdin(context: Pick<AppContext, "streams" | "interrupt" | "keys">): AsyncIterable<Uint8Array> {
+  return recordingIn(bytesOf(context), { name: "stdin", keys: context.keys });
 }
 
 /** "page.html#2" is the second recording in the page, unless there is a file of this name. */
@@ -63,7 +86,7 @@ export function chosenIn(
   reference: string,
   { cwd }: Pick<AppContext, "cwd">,
 ): { readonly file: string; readonly choice?: number | undefined } {
-  const [, file, digits] = /^(.+\.(?:html?(?:\.gz)?|zip))#(\d{1,4})$/i.exec(reference) ?? [];
+  const [, file, digits] = /^(.+\.(?:html?(?:\.gz)?|zip)(?:\.age)?)#(\d{1,4})$/i.exec(reference) ?? [];
   if (file === undefined || statSync(resolve(cwd, reference), { throwIfNoEntry: false }) !== undefined) return { file: reference };
   return { file, choice: Number(digits) };
 }
@@ -85,7 +108,7 @@ export function openReference(reference: string, { cwd, interrupt }: Pick<AppCon
 }
 
 /** What recordings and pages are named. */
-export const recordingName = /\.((kubespy|ndjson)(\.gz)?|(html?(\.gz)?|zip)(#\d+)?)$/i;
+export const recordingName = /\.((kubespy|ndjson)(\.gz)?(\.age)?|(html?(\.gz)?|zip)(\.age)?(#\d+)?)$/i;
 
 /** Written like a path, or the name of something that is there and is no directory: what is no file either is refused when it is opened. */
 export function isFileReference(reference: string, context: Pick<AppContext, "cwd">): boolean {
@@ -127,7 +150,8 @@ export async function* bytesOf({ streams: { stdin }, interrupt }: Pick<AppContex
   }
 }
 
-function fileFailure(error: unknown, reference: string): unknown {
+/** The error for a file that cannot be read, where the system refused it; any other as it is. */
+export function fileFailure(error: unknown, reference: string): unknown {
   if (!(error instanceof Error && "code" in error)) return error;
   switch (error.code) {
     case "ENOENT":

@@ -1,4 +1,3 @@
-import type { LoadOptions, State } from "js-yaml";
 import { printable } from "../../io/printable.js";
 
 /** A text that is not YAML, or more than a kubeconfig can need. The message names the rule; it does not quote the text, which holds credentials. */
@@ -15,6 +14,8 @@ export class InvalidYaml extends Error {
 /** The contexts of ten thousand clusters have a quarter of them. Each takes memory, however short its text is. */
 const maxValues = 1_000_000;
 const maxLines = 2_000_000;
+/** Of values in values; the parser follows them by recursion. */
+const maxDepth = 100;
 
 /**
  * JSON is YAML, and most programs that generate a kubeconfig write JSON: then the YAML parser need not be loaded. Work and memory are bounded
@@ -30,18 +31,14 @@ export async function parseKubeconfig(text: string): Promise<unknown> {
     }
   }
   if (count(text, [newline]) > maxLines) throw tooMany(maxLines, "lines");
-  const { loadAll, CORE_SCHEMA, Type } = await import("js-yaml");
-  // Merge keys, but no dates, as in kubectl. The parser bounds the nesting; merging may cost as much as reading the text.
-  const merge = new Type("tag:yaml.org,2002:merge", { kind: "scalar", resolve: (key) => key === "<<" || key === null });
-  const options: LoadOptions & { maxTotalMergeKeys: number } = {
-    schema: CORE_SCHEMA.extend({ implicit: [merge] }),
-    maxTotalMergeKeys: Math.max(10_000, text.length),
-    // Of a field that is there twice, the last one counts.
-    json: true,
-    listener: boundedBy(text.length),
-  };
+  const { constructFromEvents, CORE_SCHEMA, EVENT_ID, mergeTag, parseEvents } = await import("js-yaml");
   try {
-    return loadAll(text, null, options)[0];
+    const events = parseEvents(text, { maxDepth });
+    const values = events.reduce((sum, { type }) => (type === EVENT_ID.POP ? sum : sum + 1), 0);
+    if (values > maxValues) throw tooMany(maxValues, "values");
+    // Merge keys, but no dates, as in kubectl. Merging may cost as much as reading the text. Of a field that is there twice, the last one counts.
+    const schema = CORE_SCHEMA.withTags(mergeTag);
+    return constructFromEvents(events, { source: text, schema, maxTotalMergeKeys: Math.max(10_000, text.length), json: true })[0];
   } catch (error) {
     if (error instanceof InvalidYaml) throw error;
     const { mark, reason } = error as { mark?: { line?: number }; reason?: string };
@@ -60,16 +57,4 @@ function count(text: string, codes: readonly number[]): number {
   let found = 0;
   for (let index = 0; index < text.length; index++) if (codes.includes(text.charCodeAt(index))) found++;
   return found;
-}
-
-/** Called by the parser for each value. A list of aliases as a key is joined to one text, which may be a million times that of the file. */
-function boundedBy(maxCharacters: number): (event: "open" | "close", state: State) => void {
-  let values = 0;
-  return (event, { result }) => {
-    if (event === "open" && ++values > maxValues) throw tooMany(maxValues, "values");
-    if (event === "open" || !Array.isArray(result)) return;
-    let characters = 0;
-    for (const item of result) if (typeof item === "string") characters += item.length;
-    if (characters > maxCharacters) throw new InvalidYaml("aliases repeat more text than it has");
-  };
 }

@@ -50,7 +50,10 @@ export class ChangeFormatter implements FrameFormatter {
   }
 
   format(frame: Frame): string | undefined {
-    if (!this.#isWanted(frame)) return undefined;
+    if (!this.#isWanted(frame)) {
+      if (frame.kind === "object" && this.#options.isWanted(frame.ref)) this.#options.by?.noteOmittedEvent(frame);
+      return undefined;
+    }
     const interpreted = this.#interpreter.interpret(frame);
     if (this.#options.by?.takes(interpreted) === false) return undefined;
     const shown = interpreted.kind === "gap" ? interpreted : this.#shownOf(interpreted);

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../common/context.js";
 import { byOption } from "../common/flag-values.js";
+import { withIdentities } from "../common/identity-flags.js";
 import { addViewFlags, assertFlagsFit, viewSource } from "../common/view-flags.js";
 import type { ChangeFlags } from "./change-flags.js";
 import type { ChangeView } from "./change-formatter.js";
@@ -23,6 +24,6 @@ export function addChangeView(command: Command, view: ChangeView, context: Comma
         return exit(await watchChanges(words, view, flags, context));
       }
       const { replayChanges } = await import("./replay-changes.js");
-      exit(await replayChanges(words.join(" "), view, flags, context));
+      exit(await replayChanges(words.join(" "), view, flags, withIdentities(flags, context)));
     });
 }

@@ -1,15 +1,20 @@
 import type { Command } from "commander";
 import type { AppContext } from "../../app/app-context.js";
+import type { AskSecret } from "../../io/ask-secret.js";
 import type { Streams } from "../../io/streams.js";
 import type { Terminal } from "../../io/terminal.js";
 
-/** What a command may know of the world; `cli.ts` makes it from `process`, tests make their own. */
+/** What a command may know of the world; `main.ts` makes it from `process`, tests make their own. */
 export interface CommandContext extends AppContext {
   readonly streams: Streams;
   /** Present where both stdin and stdout are a terminal: what a full-screen program may take over. */
   readonly terminal?: Terminal | undefined;
+  /** Asks for a passphrase. Default: there is no terminal to do so. */
+  readonly askSecret?: AskSecret | undefined;
   /** Takes the second signal, which would end the process at once: it aborts what is returned. A third one ends the process. */
   readonly secondInterrupt?: () => AbortSignal;
+  /** Called once a command line is understood, before its action: what `--help` can do without. */
+  readonly beforeAction?: () => Promise<void>;
   /** Program and arguments that start this program again: for commands that are made of others. */
   readonly self: readonly string[];
 }

@@ -32,11 +32,16 @@ export function collectWords(value: string, earlier: readonly string[] | undefin
   return [...(earlier ?? []), ...value.split(",").filter((part) => part !== "")];
 }
 
+/** Of a flag that may be repeated and takes what may hold a comma, as the path of a file. */
+export function collectWhole(value: string, earlier: readonly string[] | undefined): readonly string[] {
+  return [...(earlier ?? []), value];
+}
+
 /** Only changes that some field managers made. */
 export function byOption(): Option {
   return new Option(
-    "--by <manager>",
-    "only changes that this program made, by metadata.managedFields: its name or the beginning of it, or a pattern (kubectl, helm*); may be repeated",
+    "--by <who>",
+    "only changes that this program made, by metadata.managedFields, or this user, by an audit log: a name or the beginning of it, or a pattern (kubectl, helm*); may be repeated",
   ).argParser(collectWords);
 }
 

@@ -1,14 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { access, constants, lstat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import { openReported } from "../../app/page/open-reported.js";
 import { assertPageFileName, namesZip } from "../../app/page/page-file-name.js";
-import { type ReportedSession, reportToFile } from "../../app/page/report-to-file.js";
+import type { ReportedSession } from "../../app/page/report-to-file.js";
 import { errorMessage, KubespyError, UsageError } from "../../errors.js";
 import { formatBytes } from "../../io/bytes.js";
 import { codeOf } from "../../io/system-error.js";
 import type { SessionSummary } from "../../model/session.js";
-import { confidentialContent } from "../../report/overview/clear-content.js";
+import { confidentialContent, nextStepBeforeSharing } from "../../report/overview/clear-content.js";
 import type { CommandContext } from "./context.js";
 import { warn, warnOfClearSecrets } from "./print-session.js";
 
@@ -44,6 +43,7 @@ export async function withReported<T>(
     digestKey: report === undefined ? undefined : randomBytes(32),
     onWarning: (text: string) => warn(text, context),
   };
+  const { openReported } = await import("../../app/page/open-reported.js");
   const opened = new Map<string, ReportedSession>();
   try {
     for (const reference of new Set(references)) opened.set(reference, await openReported(reference, context, options));
@@ -61,6 +61,7 @@ export async function writePageAfter(
   comparison?: object,
 ): Promise<void> {
   await context.streams.stdout.drained();
+  const { reportToFile } = await import("../../app/page/report-to-file.js");
   const options = { comparison, onWarning: (text: string) => warn(text, context) };
   sayPageWritten({ file, bytes: await reportToFile(sessions, file, context, options) }, context);
   warnBeforeSharing(
@@ -96,9 +97,10 @@ export function sayPageWritten({ file, bytes }: WrittenPage, { streams: { stderr
   stderr.write(`wrote ${file} (${formatBytes(bytes)}): ${namesZip(file) ? "unpack it, and open the page" : "open it"} in a browser\n`);
 }
 
-/** What of these sessions may be confidential, each once. */
+/** What of these sessions may be confidential, and what to do about it, each once. */
 export function warnBeforeSharing(summaries: readonly SessionSummary[], context: CommandContext): void {
   warnOfClearSecrets(summaries, context);
-  for (const confidential of new Set(summaries.map(confidentialContent)))
-    context.streams.stderr.write(`before you share it: ${confidential}\n`);
+  const contents = summaries.map((summary) => `before you share it: ${confidentialContent(summary)}`);
+  const steps = summaries.map((summary) => nextStepBeforeSharing(summary, context.programName));
+  for (const line of new Set([...contents, ...steps])) context.streams.stderr.write(`${line}\n`);
 }

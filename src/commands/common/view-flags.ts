@@ -4,9 +4,11 @@ import { UsageError } from "../../errors.js";
 import type { RecordFlags } from "../record/record-flags.js";
 import type { CommandContext } from "./context.js";
 import { collectWords, durationFlag, flagName, parseIdleLimit, parseSpeed } from "./flag-values.js";
+import type { IdentityFlags } from "./identity-flags.js";
+import { identityOption } from "./identity-flags.js";
 
 /** The flags of `status`, `changes` and `trace`, for a cluster or a session. Durations in ms. */
-export interface ViewFlags extends RecordFlags {
+export interface ViewFlags extends RecordFlags, IdentityFlags {
   readonly at?: string;
   readonly object?: readonly string[];
   readonly speed?: number;
@@ -47,6 +49,7 @@ export function addViewFlags(command: Command): Command {
       new Option("--idle-limit <duration>", "when playing, shorten longer pauses to this").argParser((text) => parseIdleLimit(text)),
     )
     .addOption(new Option("-o, --output <format>", "text, or json: one object per line").choices(["text", "json"]).default("text"))
+    .addOption(identityOption())
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)");
 }
 
@@ -62,7 +65,7 @@ const ofCluster = [
   "kubeconfig",
   "context",
 ] as const;
-const ofSession = ["at", "object", "speed", "idleLimit"] as const;
+const ofSession = ["at", "object", "speed", "idleLimit", "identity"] as const;
 
 /** Whether the words name a cluster's object or a session; flags that only a cluster understands count. */
 export async function viewSource(

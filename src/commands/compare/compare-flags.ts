@@ -1,5 +1,7 @@
+import type { IdentityFlags } from "../common/identity-flags.js";
+
 /** The flags of `kubespy compare`. */
-export interface CompareFlags {
+export interface CompareFlags extends IdentityFlags {
   readonly baseline?: readonly string[];
   readonly candidate?: readonly string[];
   readonly keep?: "nodes";

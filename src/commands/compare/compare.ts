@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import { UsageError } from "../../errors.js";
 import type { AddCommand } from "../common/context.js";
+import { identityOption, withIdentities } from "../common/identity-flags.js";
 import { addReportFlag } from "../common/report-flag.js";
 import type { CompareFlags } from "./compare-flags.js";
 
@@ -29,6 +30,7 @@ With --baseline and --candidate, two groups of sessions are compared: medians, s
     .addOption(
       new Option("-o, --output <format>", "text, json, or markdown to paste").choices(["text", "json", "markdown"]).default("text"),
     )
+    .addOption(identityOption())
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)");
   addReportFlag(command, "the page of the comparison, of two sessions or two groups,")
     .addHelpText(
@@ -42,7 +44,7 @@ Examples:
     )
     .action(async (sessions: readonly string[], flags: CompareFlags) => {
       const { compareSessions } = await import("./compare-sessions.js");
-      exit(await compareSessions(sessions, flags, context));
+      exit(await compareSessions(sessions, flags, withIdentities(flags, context)));
     });
 };
 

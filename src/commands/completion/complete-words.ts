@@ -24,7 +24,7 @@ const operands: Readonly<Record<string, readonly Values[]>> = {
   serve: ["session", "none"],
   open: ["session", "none"],
   report: ["session"],
-  import: ["recording", "none"],
+  import: ["recording"],
   rename: ["stored", "none"],
   title: ["stored", "none"],
   mark: ["stored", "none"],
@@ -32,7 +32,7 @@ const operands: Readonly<Record<string, readonly Values[]>> = {
 };
 
 /** Flags whose value is a file. */
-const fileFlags: ReadonlySet<string> = new Set(["--db", "--kubeconfig", "--kubeconfig-out", "--report"]);
+const fileFlags: ReadonlySet<string> = new Set(["--db", "--kubeconfig", "--kubeconfig-out", "--report", "--identity"]);
 
 /**
  * Candidates for the last of the words, each followed by a tab and its description where it has one; `:files` means file names. Reads

@@ -1,5 +1,7 @@
+import type { IdentityFlags } from "../common/identity-flags.js";
+
 /** The flags of `kubespy diagnose`. Durations in ms. */
-export interface DiagnoseFlags {
+export interface DiagnoseFlags extends IdentityFlags {
   readonly output: "text" | "json";
   readonly failOn?: "warning" | "critical";
   readonly at?: string;

@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import type { AddCommand } from "../common/context.js";
 import { durationFlag } from "../common/flag-values.js";
+import { identityOption, withIdentities } from "../common/identity-flags.js";
 import { addReportFlag } from "../common/report-flag.js";
 import type { DiagnoseFlags } from "./diagnose-flags.js";
 
@@ -34,6 +35,7 @@ and Events that are its evidence, its cause, and what to try next. For an object
     .option("--session <name>", "name of the recorded session (default: the object's name and a number)")
     .option("--kubeconfig <file>", "kubeconfig to use instead of KUBECONFIG or ~/.kube/config")
     .option("--context <name>", "context of the kubeconfig")
+    .addOption(identityOption())
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)");
   addReportFlag(command, "the page of the session")
     .addHelpText(
@@ -52,6 +54,6 @@ Examples:
     )
     .action(async (what: readonly string[], flags: DiagnoseFlags) => {
       const { printDiagnosis } = await import("./print-diagnosis.js");
-      exit(await printDiagnosis(what, flags, context));
+      exit(await printDiagnosis(what, flags, withIdentities(flags, context)));
     });
 };

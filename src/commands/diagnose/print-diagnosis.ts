@@ -67,7 +67,8 @@ async function printTargetDiagnosis(targets: readonly string[], flags: DiagnoseF
 const ofCluster = ["namespace", "until", "timeout", "for", "session", "kubeconfig", "context"] as const;
 
 function assertFlagsFit(flags: DiagnoseFlags, isLive: boolean, what: readonly string[]): void {
-  if (isLive && flags.at !== undefined) throw wrongSource("at", "cluster", what);
+  const unfit = isLive ? (["at", "identity"] as const).find((flag) => flags[flag] !== undefined) : undefined;
+  if (unfit !== undefined) throw wrongSource(unfit, "cluster", what);
   if (flags.for !== undefined && (flags.until !== undefined || flags.timeout !== undefined))
     throw new UsageError(`--for and --${flags.until === undefined ? "timeout" : "until"} cannot be combined`, {
       hint: "--for records for exactly this long; use --until with --timeout to end sooner",
@@ -93,7 +94,8 @@ async function print(diagnosis: Diagnosis, flags: DiagnoseFlags, context: Comman
 
 function shown({ findings, coverage, summary, reference, unmet }: Diagnosis, flags: DiagnoseFlags, context: CommandContext): string {
   const omissions = summary === undefined ? [] : omissionsOf(summary, coverage);
-  if (flags.output === "json") return `${jsonLine(findingsJson({ findings, coverage, omissions, unmet, part: summary?.header.part }))}\n`;
+  const { part, shared } = summary?.header ?? {};
+  if (flags.output === "json") return `${jsonLine(findingsJson({ findings, coverage, omissions, unmet, part, shared }))}\n`;
   // "No findings." alone would read as if all were well.
   if (findings.length === 0 && unmet !== undefined) return "";
   return findingsText(findings, {
@@ -102,7 +104,8 @@ function shown({ findings, coverage, summary, reference, unmet }: Diagnosis, fla
     programName: context.programName,
     coverage,
     omissions,
-    part: summary?.header.part,
+    part,
+    shared,
     ...(reference === "-" ? {} : { reference }),
   });
 }

@@ -2,6 +2,7 @@ import { Option } from "commander";
 import type { AddCommand } from "../common/context.js";
 import { addCutFlags } from "../common/cut-flags.js";
 import { parseIdleLimit, parseSpeed } from "../common/flag-values.js";
+import { identityOption, withIdentities } from "../common/identity-flags.js";
 import type { ExportFlags } from "./run-export.js";
 
 /** `kubespy export SESSION` */
@@ -9,7 +10,7 @@ export const addExportCommand: AddCommand = (program, context, exit) => {
   const name = context.programName;
   const command = program
     .command("export")
-    .summary("write a session to a file, to share it or for other programs")
+    .summary("write a session to a file, as it is, for yourself or for other programs")
     .description(
       `Writes a session as a recording: a file that every command accepts where a session is expected, and that can be attached to a bug report.
 With "--as watch" it writes one line of JSON for each frame, with the whole object, for other programs. With "--as markdown" it writes a
@@ -35,6 +36,7 @@ characters. With "--as asciicast" it writes the text replay as a terminal shows 
       ),
     )
     .option("-f, --force", "replace an existing file")
+    .addOption(identityOption())
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
       "after",
@@ -50,6 +52,6 @@ Examples:
     )
     .action(async (session: string, flags: ExportFlags) => {
       const { runExport } = await import("./run-export.js");
-      exit(await runExport(session, flags, context));
+      exit(await runExport(session, flags, withIdentities(flags, context)));
     });
 };

@@ -1,4 +1,4 @@
-import { analyse } from "../../interpret/analyse.js";
+import { analysisOf } from "../../app/sessions/derived/derived-session.js";
 import { interpretAt } from "../../interpret/interpret-at.js";
 import type { InterpretedFrame } from "../../interpret/interpreted-frame.js";
 import type { SessionReader } from "../../model/session.js";
@@ -13,7 +13,7 @@ export async function* markdownOf(
   warnings: readonly string[],
   { interrupt }: Pick<CommandContext, "interrupt">,
 ): AsyncGenerator<string> {
-  const analysis = await analyse(session, { signal: interrupt });
+  const analysis = await analysisOf(session, interrupt);
   interrupt.throwIfAborted();
   const stepsAt = async (sequences: readonly number[]) => {
     const steps: InterpretedFrame[] = [];

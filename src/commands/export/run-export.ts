@@ -7,12 +7,13 @@ import { ExitCode, UsageError } from "../../errors.js";
 import { formatBytes } from "../../io/bytes.js";
 import { printableJson } from "../../io/printable.js";
 import type { SessionReader } from "../../model/session.js";
-import { confidentialContent } from "../../report/overview/clear-content.js";
 import type { CommandContext } from "../common/context.js";
 import { type CutFlags, cutOf } from "../common/cut-flags.js";
-import { warn, warnOfClearSecrets } from "../common/print-session.js";
+import type { IdentityFlags } from "../common/identity-flags.js";
+import { warnBeforeSharing } from "../common/page-after.js";
+import { warn } from "../common/print-session.js";
 
-export interface ExportFlags extends CutFlags {
+export interface ExportFlags extends CutFlags, IdentityFlags {
   readonly output?: string;
   readonly as: ExportForm | "markdown" | "asciicast";
   readonly speed?: number;
@@ -37,8 +38,7 @@ export async function runExport(reference: string, flags: ExportFlags, context: 
     } finally {
       if (part !== session) await part.close();
     }
-    warnOfClearSecrets([session.summary], context);
-    context.streams.stderr.write(`before you share it: ${confidentialContent(session.summary)}\n`);
+    warnBeforeSharing([session.summary], context);
     return ExitCode.done;
   } catch (error) {
     if (context.interrupt.aborted) return ExitCode.interrupted;

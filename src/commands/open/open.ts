@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import type { AddCommand } from "../common/context.js";
+import { identityOption, withIdentities } from "../common/identity-flags.js";
 import type { OpenFlags } from "./run-open.js";
 
 /** `kubespy open SESSION` */
@@ -15,6 +16,7 @@ machine only, until Ctrl-C; a session that is being recorded is followed. "${nam
     .argument("<session>", 'session name, unique prefix of one, "@latest", recording file, or bundled recording')
     .option("--port <n>", "port on 127.0.0.1 (default: any free port)")
     .addOption(new Option("--no-browser", "print the address, and open no browser"))
+    .addOption(identityOption())
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
       "after",
@@ -26,6 +28,6 @@ Examples:
     )
     .action(async (session: string, flags: OpenFlags) => {
       const { runOpen } = await import("./run-open.js");
-      exit(await runOpen(session, flags, context));
+      exit(await runOpen(session, flags, withIdentities(flags, context)));
     });
 };

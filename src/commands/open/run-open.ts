@@ -6,10 +6,11 @@ import { whenAborted } from "../../io/when-aborted.js";
 import type { ServedPage } from "../../page-server/page-server.js";
 import type { CommandContext } from "../common/context.js";
 import { parsePort } from "../common/flag-values.js";
+import type { IdentityFlags } from "../common/identity-flags.js";
 import { warn } from "../common/print-session.js";
 import { openBrowser, WayToPage } from "./open-browser.js";
 
-export interface OpenFlags {
+export interface OpenFlags extends IdentityFlags {
   readonly port?: string;
   readonly browser: boolean;
   readonly db?: string;

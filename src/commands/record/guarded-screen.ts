@@ -49,6 +49,14 @@ export function guardedScreen(makeScreen: () => LiveScreen, failed: ScreenFailed
     note: guard((made, ...text: Parameters<LiveScreen["note"]>) => made.note(...text)),
     verifying: guard((made) => made.verifying()),
     end: guard((made) => made.end()),
+    findings: (endMs) => {
+      try {
+        return screen?.findings(endMs);
+      } catch (error) {
+        failed(error);
+        return undefined;
+      }
+    },
     summary: guard((made, ...end: Parameters<LiveScreen["summary"]>) => made.summary(...end)),
   };
 }

@@ -26,8 +26,11 @@ const maxTurnMs = 2;
 /** As above, for what still waits at the end. */
 const maxLastTurnMs = 500;
 
-/** The most lines that a terminal gets in this time: more than anybody reads, few enough for a slow terminal. */
-const terminalPace = { lines: 20, everyMs: 20 } as const;
+/**
+ * The most lines that a terminal gets: more than anybody reads, few enough for a slow terminal. What comes after a pause may be a few screens at once: the
+ * first list, a rollout; the changes behind it need not wait.
+ */
+const terminalPace = { linesPerMs: 1, atOnce: 200, everyMs: 20 } as const;
 
 /** What may wait to be printed; more is folded into one line. In a pipe every line is wanted, so only memory sets a limit. */
 const maxWaiting = { terminal: { frames: 500, bytes: 8 * 1024 * 1024 }, pipe: { frames: 50_000, bytes: 32 * 1024 * 1024 } } as const;
@@ -46,9 +49,9 @@ export class LiveLines {
   /** The next lines are scheduled: for the next turn, at the terminal's pace, or when the reader has taken the last ones. */
   #scheduled = false;
   #ended = false;
-  /** When the current period of the pace ends, and how many lines were printed in it. */
-  #paceEndsMs = 0;
-  #paceLines = 0;
+  /** How many lines the terminal may get, and when that was counted. */
+  #allowance: number = terminalPace.atOnce;
+  #countedMs = 0;
 
   constructor(options: LiveLinesOptions) {
     this.#options = options;
@@ -62,12 +65,7 @@ export class LiveLines {
     this.#start();
   }
 
-  /** Nothing waits to be printed. */
-  get isQuiet(): boolean {
-    return !this.#scheduled;
-  }
-
-  /** A line that belongs to no frame, after all that were pushed before; only while it is quiet. */
+  /** A line that belongs to no frame: after those that are printed, before those that wait. */
   say(line: string): void {
     this.#folded += `${line}\n`;
     this.#start();
@@ -104,7 +102,7 @@ export class LiveLines {
     while ((this.#waiting.length > 0 || this.#folded !== "") && !this.#ended) {
       const taken = this.#write(this.#take(this.#linesAllowed(), clock.monotonicMs() + maxTurnMs));
       if (!taken) await stdout.drained().catch((error: unknown) => this.#stopUnlessFull(error));
-      if (this.#linesAllowed() === 0) await clock.sleep(this.#paceEndsMs - clock.monotonicMs());
+      if (this.#linesAllowed() === 0) await clock.sleep(terminalPace.everyMs);
       else await nextTurn();
     }
     this.#scheduled = false;
@@ -113,11 +111,9 @@ export class LiveLines {
   #linesAllowed(): number {
     if (!this.#options.stdout.isTty) return Number.POSITIVE_INFINITY;
     const nowMs = this.#options.clock.monotonicMs();
-    if (nowMs >= this.#paceEndsMs) {
-      this.#paceEndsMs = nowMs + terminalPace.everyMs;
-      this.#paceLines = 0;
-    }
-    return terminalPace.lines - this.#paceLines;
+    this.#allowance = Math.min(terminalPace.atOnce, this.#allowance + (nowMs - this.#countedMs) * terminalPace.linesPerMs);
+    this.#countedMs = nowMs;
+    return Math.floor(this.#allowance);
   }
 
   /** A closed output ends the recording. A full disk does not: its lines are lost, and the program says so at its end. */
@@ -155,7 +151,7 @@ export class LiveLines {
       if (++taken >= maxLines || this.#options.clock.monotonicMs() >= endMs) break;
     }
     this.#waiting.splice(0, taken);
-    this.#paceLines += taken;
+    this.#allowance -= taken;
     return text;
   }
 }

@@ -1,4 +1,5 @@
 import type { ConnectedScope } from "../../app/record/connect-and-list.js";
+import type { Finding } from "../../diagnosis/engine/finding.js";
 import type { Frame } from "../../model/frame.js";
 import type { SessionEnd } from "../../model/session.js";
 import type { StreamState } from "../../record/stream-state.js";
@@ -17,5 +18,8 @@ export interface LiveScreen {
   verifying(): void;
   /** No more frames: what is redrawn is drawn for the last time. */
   end(): void;
-  summary(session: string, end: SessionEnd): void;
+  /** All findings, of a screen that shows them as they come; undefined of one that does not. */
+  findings(endMs: number): readonly Finding[] | undefined;
+  /** `findings`: undefined where they are not known. */
+  summary(session: string, end: SessionEnd, findings: readonly Finding[] | undefined): void;
 }

@@ -17,6 +17,7 @@ export interface RecordFlags {
   readonly title?: string;
   readonly db?: string;
   readonly includeSecretValues?: true;
+  readonly redact?: true;
   readonly quiet?: true;
   /** Also write the page of what was recorded. */
   readonly report?: string;

@@ -1,9 +1,9 @@
 import { type ConnectedScope, recordedScope } from "../../app/record/connect-and-list.js";
+import type { Finding } from "../../diagnosis/engine/finding.js";
 import type { FindingNews } from "../../diagnosis/engine/finding-reporter.js";
 import { FrameInterpreter } from "../../interpret/frame-interpreter.js";
 import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
-import { whenAborted } from "../../io/when-aborted.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import type { Frame } from "../../model/frame.js";
 import { ObjectCount } from "../../model/object-count.js";
@@ -21,9 +21,11 @@ import { type CommandContext, wantsHints } from "../common/context.js";
 import type { FrameFormatter } from "../common/frame-formatter.js";
 import { renderOptionsOf } from "../common/render-options.js";
 import type { ScreenFailed } from "./guarded-screen.js";
+import { LiveFindings, type LiveFindingsOptions } from "./live-findings.js";
 import { LiveLines } from "./live-lines.js";
 import type { LiveScreen } from "./live-screen.js";
 import { nameHint } from "./name-hint.js";
+import { StatusLine } from "./status-line.js";
 
 interface RecordScreenOptions {
   readonly context: CommandContext;
@@ -46,16 +48,17 @@ interface RecordScreenOptions {
  */
 export class RecordScreen implements LiveScreen {
   readonly #options: RecordScreenOptions;
-  #interpreter = new FrameInterpreter();
+  #interpreter = new FrameInterpreter({ findings: false });
+  /** Absent where no findings are shown: nobody pays for what nobody sees. */
+  #findings: LiveFindings | undefined;
   readonly #lines: LiveLines;
+  readonly #statusLine: StatusLine;
   readonly #objects = new ObjectCount();
   #frames = 0;
   #gaps = 0;
   #trouble = "";
   #session = "";
   #keys = "Ctrl-C ends";
-  #liveShown = false;
-  readonly #ended = new AbortController();
   readonly #closed = resolvable();
 
   constructor(options: RecordScreenOptions) {
@@ -65,10 +68,13 @@ export class RecordScreen implements LiveScreen {
       clock: options.context.clock,
       format: (frame) => this.#format(frame),
       fold: (frames) => this.#fold(frames),
-      makeRoom: () => this.#clear(),
+      makeRoom: () => this.#statusLine.clear(),
       closed: () => this.#closed.resolve(),
       failed: options.failed,
     });
+    const { streams, clock } = options.context;
+    this.#statusLine = new StatusLine({ stderr: streams.stderr, clock, text: () => this.#status() });
+    this.#findings = this.#liveFindings();
   }
 
   /** Resolves when the output is closed (`| head`). */
@@ -79,7 +85,9 @@ export class RecordScreen implements LiveScreen {
   begin(session: string, contact: ConnectedScope): void {
     const { connection, plan, opened, resources, server } = contact;
     this.#session = session;
-    this.#interpreter = new FrameInterpreter({ clockOffsetMs: server.clockOffsetMs, scope: recordedScope(contact) });
+    const recorded = { clockOffsetMs: server.clockOffsetMs, scope: recordedScope(contact) };
+    this.#interpreter = new FrameInterpreter({ ...recorded, findings: false });
+    this.#findings = this.#liveFindings(recorded);
     const where = connection.contextName === undefined ? connection.server : `context ${connection.contextName}`;
     const places = [...new Set(plan.targets.map(placeOf))].join(" and ");
     const what = plan.targets.map((target) => target.typed).join(" ");
@@ -87,15 +95,15 @@ export class RecordScreen implements LiveScreen {
     for (const omission of opened.omissions) this.note(`not recorded: ${omission}`);
     for (const target of plan.targets.filter((target) => !exists(target, opened.streams)))
       this.note(`waiting for ${target.typed} to be created in ${where}, ${placeOf(target)}${nameHint(target, resources)}`);
-    void this.#keepLive().catch(this.#options.failed);
-    if (this.#options.formatter === undefined && !this.#options.quiet) void this.#printTimeouts().catch(this.#options.failed);
+    void this.#statusLine.keep().catch(this.#options.failed);
+    void this.#findings?.keep(() => this.#sayNews()).catch(this.#options.failed);
   }
 
   /** As `begin`, for a recording of another program's output. */
   beginInput(session: string, input: string): void {
     this.#session = session;
     this.note(`recording from ${input}, as session ${session}`);
-    void this.#keepLive().catch(this.#options.failed);
+    void this.#statusLine.keep().catch(this.#options.failed);
   }
 
   frame(frame: Frame): void {
@@ -103,6 +111,7 @@ export class RecordScreen implements LiveScreen {
     if (frame.kind === "gap") this.#gaps++;
     else this.#objects.note(frame);
     if (!this.#options.quiet) this.#lines.push(frame);
+    this.#statusLine.changed();
   }
 
   streams(states: readonly StreamState[]): void {
@@ -114,7 +123,7 @@ export class RecordScreen implements LiveScreen {
 
   /** A line that is not a change. */
   note(text: string): void {
-    this.#clear();
+    this.#statusLine.clear();
     this.#options.context.streams.stderr.write(`kubespy: ${printable(text)}\n`);
   }
 
@@ -124,13 +133,19 @@ export class RecordScreen implements LiveScreen {
   }
 
   end(): void {
-    this.#ended.abort();
-    this.#lines.end(this.#options.context.interrupt.aborted);
-    this.#clear();
+    const { streams, interrupt } = this.#options.context;
+    this.#findings?.end();
+    this.#lines.end(interrupt.aborted);
+    const last = this.#takeNews();
+    if (last.length > 0) streams.stdout.write(`${last.join("\n")}\n`);
+    this.#statusLine.end();
   }
 
-  /** `findings`: of a screen that diagnoses by itself. */
-  summary(session: string, end: SessionEnd, findings = this.#interpreter.findings(end.offsetMs)): void {
+  findings(endMs: number): readonly Finding[] | undefined {
+    return this.#findings?.findings(endMs);
+  }
+
+  summary(session: string, end: SessionEnd, findings: readonly Finding[] | undefined): void {
     const name = this.#options.context.programName;
     if (!this.#isKept) {
       this.note(end.outcome === "duration" ? `watched for ${formatDuration(end.offsetMs)}` : (end.reason ?? end.outcome));
@@ -138,7 +153,9 @@ export class RecordScreen implements LiveScreen {
     }
     const complete = end.verification === undefined ? "" : `; ${completenessText(end.verification)}`;
     this.note(`${end.reason ?? end.outcome}; session ${session} holds ${this.#counts()} in ${formatDuration(end.offsetMs)}${complete}`);
-    if (findings.some(({ severity }) => severity !== "info")) this.note(`${findingsHeadline(findings)}; see "${name} diagnose ${session}"`);
+    if (findings === undefined) this.note(`for its findings, see "${name} diagnose ${session}"`);
+    else if (findings.some(({ severity }) => severity !== "info"))
+      this.note(`${findingsHeadline(findings)}; see "${name} diagnose ${session}"`);
     if (wantsHints(this.#options.context))
       this.note(`next: "${name} replay ${session}" steps through it, "${name} export ${session}" writes it to a file`);
   }
@@ -152,36 +169,37 @@ export class RecordScreen implements LiveScreen {
   }
 
   #format(frame: Frame): string | undefined {
-    if (this.#options.formatter !== undefined) {
-      this.#interpreter.observe(frame);
-      return this.#options.formatter.format(frame);
-    }
-    const interpreted = this.#interpreter.interpret(frame);
-    return [liveLine(interpreted, this.#lineOptions()), ...this.#newsLines(interpreted.news, frame.offsetMs)].join("\n");
+    if (this.#options.formatter !== undefined) return this.#options.formatter.format(frame);
+    const line = liveLine(this.#interpreter.interpret(frame), this.#lineOptions());
+    return [line, ...this.#newsLines(this.#findings?.report(frame) ?? [], frame.offsetMs)].join("\n");
+  }
+
+  #liveFindings(scope?: LiveFindingsOptions["scope"]): LiveFindings | undefined {
+    const { context, startMs, formatter, quiet } = this.#options;
+    return formatter !== undefined || quiet ? undefined : new LiveFindings({ clock: context.clock, startMs, scope });
+  }
+
+  #takeNews(): readonly string[] {
+    if (this.#findings === undefined) return [];
+    const { news, atMs } = this.#findings.news();
+    return this.#newsLines(news, atMs);
+  }
+
+  /** Some findings open when nothing happens for a while: an Ingress whose Service is never created. */
+  #sayNews(): void {
+    for (const line of this.#takeNews()) this.#lines.say(line);
   }
 
   #newsLines(news: readonly FindingNews[], offsetMs: number): readonly string[] {
     return news.filter(isTurningPoint).map((each) => findingNewsLine(each, offsetMs, this.#lineOptions()));
   }
 
-  /** Some findings open when nothing happens for a while: an Ingress whose Service is never created. */
-  async #printTimeouts(): Promise<void> {
-    const {
-      context: { clock },
-      startMs,
-    } = this.#options;
-    while (!this.#ended.signal.aborted) {
-      await clock.sleep(1000, this.#ended.signal);
-      if (this.#ended.signal.aborted || !this.#lines.isQuiet) continue;
-      const nowMs = clock.monotonicMs() - startMs;
-      for (const line of this.#newsLines(this.#interpreter.passTime(nowMs), nowMs)) this.#lines.say(line);
-    }
-  }
-
   #fold(frames: readonly Frame[]): string {
+    const { formatter } = this.#options;
     for (const frame of frames) {
-      if (frame.kind === "object") this.#options.formatter?.observe(frame);
-      this.#interpreter.observe(frame);
+      if (formatter === undefined) this.#interpreter.observe(frame);
+      else if (frame.kind === "object") formatter.observe(frame);
+      this.#findings?.observe(frame);
     }
     return foldedLine(frames, { ...this.#lineOptions(), kept: this.#isKept });
   }
@@ -190,26 +208,9 @@ export class RecordScreen implements LiveScreen {
     return { ...renderOptionsOf(this.#options.context.streams.stdout), namespaces: this.#options.allNamespaces };
   }
 
-  #clear(): void {
-    if (!this.#liveShown) return;
-    this.#options.context.streams.stderr.write("\r\u001b[2K");
-    this.#liveShown = false;
-  }
-
-  /** The live last line, redrawn four times a second; only on a terminal. */
-  async #keepLive(): Promise<void> {
-    const { streams, clock } = this.#options.context;
-    if (!streams.stderr.isTty) return;
-    while (!this.#ended.signal.aborted) {
-      const elapsed = formatDuration(clock.monotonicMs() - this.#options.startMs);
-      this.#clear();
-      const line = `● ${this.#isKept ? `${this.#session}: ` : ""}${this.#counts()}, ${elapsed} (${this.#keys})`;
-      const taken = streams.stderr.write(printable(line).slice(0, streams.stderr.columns() - 1));
-      this.#liveShown = true;
-      // A terminal that takes nothing would let them pile up.
-      if (!taken) await Promise.race([streams.stderr.drained().catch(() => {}), whenAborted(this.#ended.signal)]);
-      await clock.sleep(250, this.#ended.signal);
-    }
+  #status(): string {
+    const elapsed = formatDuration(this.#options.context.clock.monotonicMs() - this.#options.startMs);
+    return `● ${this.#isKept ? `${this.#session}: ` : ""}${this.#counts()}, ${elapsed} (${this.#keys})`;
   }
 }
 

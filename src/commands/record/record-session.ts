@@ -1,9 +1,12 @@
 import { existsSync } from "node:fs";
 import { databasePath, withDatabase } from "../../app/open-store.js";
+import { closingFindings } from "../../app/record/closing-findings.js";
 import { type RecordingScope, recordedScope } from "../../app/record/connect-and-list.js";
+import { keepAnalysis } from "../../app/record/keep-analysis.js";
 import { StoreLost } from "../../app/record/store-lost.js";
 import { type CommandResult, type Recorded, type RecordOptions, record, type StartedRecording } from "../../app/record.js";
 import { clusterTargets, watch } from "../../app/watch.js";
+import type { Finding } from "../../diagnosis/engine/finding.js";
 import { ExitCode, KubespyError } from "../../errors.js";
 import type { Clock } from "../../io/clock.js";
 import type { CommandContext } from "../common/context.js";
@@ -30,12 +33,32 @@ export async function recordSession(targets: readonly string[], request: RecordR
   // Before any request to the cluster: a session that cannot be stored is not worth one.
   await assertPageCanBeWritten(flags.report, context);
   let recorded: Recorded | undefined;
-  const code = await withDatabase(context, flags.db, (store) =>
-    recordOnScreen(request, async (options) => {
-      recorded = await record(targets, { ...options, store });
-      return recorded;
-    }),
-  );
+  const code = await withDatabase(context, flags.db, async (store) => {
+    let keeping: Promise<void> | undefined;
+    // Whoever pressed Ctrl-C waits for the prompt.
+    const keepOnce = async (session: string) => {
+      if (context.interrupt.aborted) return;
+      keeping ??= keepAnalysis(store, session, context.interrupt);
+      await keeping;
+    };
+    const exitCode = await recordOnScreen(
+      request,
+      async (options) => {
+        recorded = await record(targets, { ...options, store });
+        return recorded;
+      },
+      {
+        closing: async (session, skip) => {
+          // The findings are a part of what is kept: one pass over the session yields both.
+          await keepOnce(session);
+          return await closingFindings(store, session, skip);
+        },
+      },
+    );
+    const session = keptSession(recorded);
+    if (session !== undefined) await keepOnce(session);
+    return exitCode;
+  });
   await writePageOfRecorded(keptSession(recorded), flags, context);
   return code;
 }
@@ -48,14 +71,21 @@ export function keptSession(recorded: Recorded | undefined): string | undefined 
 /** Watches objects with a screen, and records a session only where one is named. Resolves with the exit code. */
 export async function watchOnScreen(targets: readonly string[], request: RecordRequest): Promise<number> {
   if (request.flags.session !== undefined) return await recordSession(targets, request);
-  return await recordOnScreen(request, (options) => watch(targets, options), false);
+  return await recordOnScreen(request, (options) => watch(targets, options), { kept: false });
+}
+
+interface RecordedSession {
+  /** Whether there is one. Default: true. */
+  readonly kept?: boolean;
+  /** Its findings, for a screen that did not show them as they came. Absent where something else shows them. */
+  readonly closing?: (session: string, skip: AbortSignal) => Promise<readonly Finding[] | undefined>;
 }
 
 /** Runs a recording that a screen shows while it is made, and says how it ended. Resolves with the exit code. */
 export async function recordOnScreen(
   request: RecordRequest,
   run: (options: Omit<RecordOptions, "store">) => Promise<Recorded>,
-  kept = true,
+  { kept = true, closing = async () => [] }: RecordedSession = {},
 ): Promise<number> {
   const { flags, context, command = [], makeScreen = (started, failed) => recordScreen(flags, context, started, failed) } = request;
   const failed = screenFailedOnce(context);
@@ -82,7 +112,9 @@ export async function recordOnScreen(
       ...(command.length === 0 ? {} : { command: { words: command, run: (signal) => runOnScreen(command, context, screen, signal) } }),
     });
     screen?.end();
-    sayEnd(screen, recorded, kept);
+    const { session, end, discarded } = recorded;
+    if (discarded) screen?.note(`${end.reason}; nothing was seen${kept ? "; no session was kept" : ""}`);
+    else screen?.summary(session, end, screen.findings(end.offsetMs) ?? (await closing(session, skipVerification ?? context.interrupt)));
     return exitCodeOf(recorded, request, kept);
   } catch (error) {
     screen?.end();
@@ -122,6 +154,7 @@ function recordingOptions(flags: RecordFlags, { env, clock, version, streams }: 
     clock,
     version,
     includeSecretValues: flags.includeSecretValues === true,
+    redact: flags.redact === true,
     interactive: streams.stderr.isTty && "isTTY" in streams.stdin && streams.stdin.isTTY === true,
     onText: (text) => void streams.stderr.write(text.replace(/^(?=.)/gm, "kubespy: ")),
     ...(flags.kubeconfig === undefined ? {} : { kubeconfig: flags.kubeconfig }),
@@ -156,11 +189,6 @@ async function runOnScreen(
   const result = await runCommand(command, context, signal);
   if (result.error === undefined && !signal.aborted) screen?.note(`the command exited with status ${result.exitCode}`);
   return result;
-}
-
-function sayEnd(screen: LiveScreen | undefined, { session, end, discarded }: Recorded, kept: boolean): void {
-  if (!discarded) screen?.summary(session, end);
-  else screen?.note(`${end.reason}; nothing was seen${kept ? "; no session was kept" : ""}`);
 }
 
 function exitCodeOf({ end, discarded }: Recorded, { flags, command = [] }: RecordRequest, kept: boolean): number {

@@ -39,6 +39,7 @@ Kubernetes Events about them. If a target does not exist yet, kubespy waits for 
     .option("--kubeconfig <file>", "kubeconfig to use instead of KUBECONFIG or ~/.kube/config")
     .option("--context <name>", "context of the kubeconfig")
     .option("--include-secret-values", "store the values of Secrets in plain text")
+    .option("--redact", "remove values that may be credentials before they are stored, as share does at level secrets")
     .addOption(
       new Option(
         "--repair <budget>",
@@ -65,6 +66,7 @@ Examples:
     )
     .action(async (targets: readonly string[], flags: RecordFlags, command) => {
       const trailing = trailingCommand(command.parent?.rawArgs ?? [], targets);
+      assertOneRedaction(flags);
       if (trailing.targets.length === 1 && trailing.targets[0] === "-") {
         const { runRecordInput } = await import("./run-record-input.js");
         return exit(await runRecordInput(trailing.command, flags, context));
@@ -99,6 +101,13 @@ function assertCoherent({ targets, command }: ReturnType<typeof trailingCommand>
     });
   if (flags.namespace !== undefined && flags.allNamespaces)
     throw new UsageError("-n and -A cannot be combined", { hint: "use one of them" });
+}
+
+function assertOneRedaction({ redact, includeSecretValues }: RecordFlags): void {
+  if (redact && includeSecretValues)
+    throw new UsageError("--redact and --include-secret-values cannot be combined", {
+      hint: "--redact removes values that may be credentials, and those of Secrets always are",
+    });
 }
 
 function repairFlag(text: string): RepairBudget {

@@ -1,4 +1,5 @@
 import { withDatabase } from "../../app/open-store.js";
+import { closingFindings } from "../../app/record/closing-findings.js";
 import { StoreLost } from "../../app/record/store-lost.js";
 import type { Recorded } from "../../app/record.js";
 import { recordInput } from "../../app/record-input.js";
@@ -21,14 +22,16 @@ export async function runRecordInput(command: readonly string[], flags: RecordFl
   const outputClosed = new AbortController();
   void screen.closed.then(() => outputClosed.abort("output closed"));
   try {
-    const recorded = await withDatabase(context, flags.db, (store) =>
-      recordInput(streams.stdin, {
+    let session: string | undefined;
+    const code = await withDatabase(context, flags.db, async (store) => {
+      const recorded = await recordInput(streams.stdin, {
         store,
         clock,
         version,
         signal: AbortSignal.any([interrupt, outputClosed.signal]),
         stopWords,
         includeSecretValues: flags.includeSecretValues === true,
+        redact: flags.redact === true,
         onBegin: (session) => screen.beginInput(session, "stdin"),
         onFrame: (frame) => screen.frame(frame),
         onListenerError: failed,
@@ -36,11 +39,15 @@ export async function runRecordInput(command: readonly string[], flags: RecordFl
         ...(flags.session === undefined ? {} : { session: flags.session }),
         ...(flags.title === undefined ? {} : { title: flags.title }),
         ...(flags.for === undefined ? {} : { forMs: flags.for }),
-      }),
-    );
-    screen.end();
-    const code = sayEnd(screen, recorded);
-    await writePageOfRecorded(keptSession(recorded), flags, context);
+      });
+      screen.end();
+      session = keptSession(recorded);
+      const skip = context.secondInterrupt?.() ?? interrupt;
+      const findings =
+        session === undefined ? [] : (screen.findings(recorded.end.offsetMs) ?? (await closingFindings(store, session, skip)));
+      return sayEnd(screen, recorded, findings);
+    });
+    await writePageOfRecorded(session, flags, context);
     return code;
   } catch (error) {
     screen.end();
@@ -73,9 +80,9 @@ function assertNoCluster(command: readonly string[], flags: RecordFlags): void {
     });
 }
 
-function sayEnd(screen: RecordScreen, { session, end, discarded }: Recorded): number {
+function sayEnd(screen: RecordScreen, { session, end, discarded }: Recorded, findings: Parameters<RecordScreen["summary"]>[2]): number {
   if (!discarded) {
-    screen.summary(session, end);
+    screen.summary(session, end, findings);
     return end.outcome === "error" ? ExitCode.failed : ExitCode.done;
   }
   screen.note(`${end.reason}; nothing was seen; no session was kept`);

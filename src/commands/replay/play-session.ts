@@ -1,4 +1,5 @@
 import { withExistingDatabase } from "../../app/open-store.js";
+import { KeptParts } from "../../app/sessions/derived/kept-parts.js";
 import { isFileReference } from "../../app/sessions/open-session.js";
 import { writeFile } from "../../app/write-file.js";
 import { ExitCode, UsageError } from "../../errors.js";
@@ -28,6 +29,7 @@ export async function playSession(reference: string, flags: ReplayFlags, context
       colour: streams.stdout.colour,
       command: `${programName} replay ${shellWord(reference)}${flags.db === undefined ? "" : ` --db ${shellWord(flags.db)}`}`,
       start,
+      analysis: keptFor(reader),
       save: async (file, text) => {
         await writeFile(oneChunk(text), file, { cwd: context.cwd, signal: interrupt });
       },
@@ -38,6 +40,13 @@ export async function playSession(reference: string, flags: ReplayFlags, context
   } finally {
     await reader.close();
   }
+}
+
+/** What was derived from the session before and is kept beside it; whether it is there shows when it is read. */
+function keptFor(reader: SessionReader) {
+  if (reader.derived === undefined) return undefined;
+  const parts = new KeptParts(reader);
+  return { findings: () => parts.history(), objectsNear: (place: number) => parts.objectsNear(place) };
 }
 
 /** Where the player starts: at `--at`, else at the first step; it plays when a speed is given. */

@@ -1,5 +1,7 @@
+import type { IdentityFlags } from "../common/identity-flags.js";
+
 /** The flags of `kubespy replay`. */
-export interface ReplayFlags {
+export interface ReplayFlags extends IdentityFlags {
   readonly from?: string;
   readonly to?: string;
   readonly at?: string;

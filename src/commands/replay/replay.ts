@@ -2,6 +2,7 @@ import { Option } from "commander";
 import { UsageError } from "../../errors.js";
 import type { AddCommand, CommandContext } from "../common/context.js";
 import { byOption, collectWords, parseIdleLimit, parseSpeed } from "../common/flag-values.js";
+import { identityOption, withIdentities } from "../common/identity-flags.js";
 import type { ReplayFlags } from "./replay-flags.js";
 
 /** `kubespy replay SESSION|FILE|-` */
@@ -42,6 +43,7 @@ SESSION is a session's name, a unique prefix of it, or @latest; a bundled record
     )
     .option("--plain", "plain text, also on a terminal")
     .addOption(new Option("-o, --output <format>", "text, or json: one object per line").choices(["text", "json"]).default("text"))
+    .addOption(identityOption())
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
       "after",
@@ -59,11 +61,11 @@ Examples:
     .action(async (session: string, flags: ReplayFlags) => {
       if (wantsPlayer(flags, context)) {
         const { playSession } = await import("./play-session.js");
-        return exit(await playSession(session, flags, context));
+        return exit(await playSession(session, flags, withIdentities(flags, context)));
       }
       assertCoherent(flags);
       const { replaySession } = await import("./replay-session.js");
-      exit(await replaySession(session, flags, context));
+      exit(await replaySession(session, flags, withIdentities(flags, context)));
     });
 };
 

@@ -1,5 +1,6 @@
 import type { AddCommand } from "../common/context.js";
 import { addCutFlags } from "../common/cut-flags.js";
+import { identityOption, withIdentities } from "../common/identity-flags.js";
 import type { ReportFlags } from "./run-report.js";
 
 /** `kubespy report SESSION` */
@@ -22,6 +23,7 @@ without a server and without a network, and every command reads the recording ba
     .option("--baseline <sessions...>", "several sessions to compare with")
     .option("--candidate <sessions...>", "several sessions to compare")
     .option("-f, --force", "replace an existing file")
+    .addOption(identityOption())
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
       "after",
@@ -35,6 +37,6 @@ Examples:
     )
     .action(async (sessions: readonly string[], flags: ReportFlags) => {
       const { runReport } = await import("./run-report.js");
-      exit(await runReport(sessions, flags, context));
+      exit(await runReport(sessions, flags, withIdentities(flags, context)));
     });
 };

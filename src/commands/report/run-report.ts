@@ -9,10 +9,11 @@ import { comparisonJson, trendJson } from "../../report/comparison/comparison-js
 import { assertGroups, assertOneStdin } from "../common/compared-sessions.js";
 import type { CommandContext } from "../common/context.js";
 import { type CutFlags, cutOf } from "../common/cut-flags.js";
+import type { IdentityFlags } from "../common/identity-flags.js";
 import { sayPageWritten, warnBeforeSharing } from "../common/page-after.js";
 import { warn } from "../common/print-session.js";
 
-export interface ReportFlags extends CutFlags {
+export interface ReportFlags extends CutFlags, IdentityFlags {
   readonly baseline?: readonly string[];
   readonly candidate?: readonly string[];
   readonly output?: string;

@@ -2,9 +2,11 @@ import { UsageError } from "../../errors.js";
 import { parseDuration } from "../../io/duration.js";
 import type { AddCommand } from "../common/context.js";
 import { parsePort, parseSpeed } from "../common/flag-values.js";
+import type { IdentityFlags } from "../common/identity-flags.js";
+import { identityOption, withIdentities } from "../common/identity-flags.js";
 import type { PausedAt } from "./serve-session.js";
 
-interface ServeFlags {
+interface ServeFlags extends IdentityFlags {
   readonly port: string;
   readonly key: boolean;
   readonly speed?: string;
@@ -35,6 +37,7 @@ written to a file that only you can read; it holds the key without which the ser
     .option("--exit-when-done", "exit when the recording has been played and all watches are closed")
     .option("--control", "read control commands from stdin (default: when it is a terminal)")
     .option("--no-control", "do not read control commands")
+    .addOption(identityOption())
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
       "after",
@@ -52,7 +55,13 @@ Examples:
   ${name} serve deployment-rollout --at 0       paused at its start, to step through it: "seek next"`,
     )
     .action(async (session: string, flags: ServeFlags) => {
-      const request = { session, ...parseFlags(session, flags, name), kubeconfigOut: flags.kubeconfigOut, db: flags.db, context };
+      const request = {
+        session,
+        ...parseFlags(session, flags, name),
+        kubeconfigOut: flags.kubeconfigOut,
+        db: flags.db,
+        context: withIdentities(flags, context),
+      };
       const { serveSession } = await import("./serve-session.js");
       exit(await serveSession(request));
     });

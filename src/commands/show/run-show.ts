@@ -8,10 +8,11 @@ import { overviewJson } from "../../report/overview/overview-json.js";
 import { overviewText } from "../../report/overview/overview-text.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import type { CommandContext } from "../common/context.js";
+import type { IdentityFlags } from "../common/identity-flags.js";
 import { openWithWarnings, warnOfClearSecrets } from "../common/print-session.js";
 import { renderOptionsOf } from "../common/render-options.js";
 
-export interface ShowFlags {
+export interface ShowFlags extends IdentityFlags {
   readonly output: "text" | "json";
   readonly db?: string;
 }

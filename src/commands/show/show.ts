@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import type { AddCommand } from "../common/context.js";
+import { identityOption, withIdentities } from "../common/identity-flags.js";
 import type { ShowFlags } from "./run-show.js";
 
 /** `kubespy show SESSION|FILE` */
@@ -14,6 +15,7 @@ first reached, metrics that changed (containers ready, restarts, replicas availa
     )
     .argument("<session>", 'a session, "@latest", a recording file ("-" for stdin), or a bundled recording')
     .addOption(new Option("-o, --output <format>", "text, or json: one object").choices(["text", "json"]).default("text"))
+    .addOption(identityOption())
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
       "after",
@@ -25,6 +27,6 @@ Examples:
     )
     .action(async (session: string, flags: ShowFlags) => {
       const { runShow } = await import("./run-show.js");
-      exit(await runShow(session, flags, context));
+      exit(await runShow(session, flags, withIdentities(flags, context)));
     });
 };

@@ -1,9 +1,9 @@
 import type { ConnectedScope } from "../../app/record/connect-and-list.js";
 import type { StartedRecording } from "../../app/record.js";
+import type { Finding } from "../../diagnosis/engine/finding.js";
 import { formatDuration } from "../../io/duration.js";
 import type { OutputStream } from "../../io/streams.js";
 import type { Frame } from "../../model/frame.js";
-import type { SessionEnd } from "../../model/session.js";
 import type { StreamState } from "../../record/stream-state.js";
 import { Tracer } from "../../report/trace/tracer.js";
 import type { CommandContext } from "../common/context.js";
@@ -87,8 +87,12 @@ class TraceScreen implements LiveScreen {
     this.#loop.end();
   }
 
-  summary(session: string, end: SessionEnd): void {
-    this.#messages.summary(session, end, this.#tracer.findings(end.offsetMs));
+  findings(endMs: number): readonly Finding[] {
+    return this.#tracer.findings(endMs);
+  }
+
+  summary(...end: Parameters<LiveScreen["summary"]>): void {
+    this.#messages.summary(...end);
   }
 }
 

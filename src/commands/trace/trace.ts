@@ -1,6 +1,7 @@
 import type { SessionSource } from "../../app/sessions/session-source.js";
 import { UsageError } from "../../errors.js";
 import type { AddCommand } from "../common/context.js";
+import { withIdentities } from "../common/identity-flags.js";
 import { addViewFlags, assertFlagsFit, viewSource, wrongSource } from "../common/view-flags.js";
 import type { TraceFlags } from "./trace-flags.js";
 
@@ -43,7 +44,7 @@ Examples:
         return exit(await traceCluster(words, flags, context));
       }
       const { traceSession } = await import("./trace-session.js");
-      exit(await traceSession(words.join(" "), flags, context));
+      exit(await traceSession(words.join(" "), flags, withIdentities(flags, context)));
     });
 };
 

@@ -63,21 +63,30 @@ function podsOf(run: Run): Run["objects"] {
 }
 
 function stageCounts(run: Run): ReadonlyMap<string, readonly NumberPoint[]> {
-  const moves: { readonly atMs: number; readonly stage: string; readonly by: number }[] = [];
+  const moves: { readonly atMs: number; readonly to: string; readonly from: string | undefined }[] = [];
   for (const { stepIntervals } of podsOf(run)) {
-    for (const [i, { stage, fromMs }] of stepIntervals.entries()) {
-      moves.push({ atMs: fromMs, stage: stage.name, by: 1 });
-      if (i > 0) moves.push({ atMs: fromMs, stage: stepIntervals[i - 1]?.stage.name ?? "", by: -1 });
+    let from: string | undefined;
+    for (const { stage, fromMs } of stepIntervals) {
+      moves.push({ atMs: fromMs, to: stage.name, from });
+      from = stage.name;
     }
   }
   const series = new Map<string, NumberSeries>();
-  for (const { atMs, stage, by } of moves.sort((x, y) => x.atMs - y.atMs)) {
-    const known = series.get(stage) ?? new NumberSeries();
-    series.set(stage, known);
-    known.move(atMs, by, false);
+  for (const { atMs, to, from } of moves.sort((x, y) => x.atMs - y.atMs)) {
+    seriesOf(series, to).move(atMs, 1, false);
+    if (from !== undefined) seriesOf(series, from).move(atMs, -1, false);
   }
   series.delete("Deleted");
   return new Map([...series].map(([name, { points }]) => [name, points]));
+}
+
+function seriesOf(all: Map<string, NumberSeries>, stage: string): NumberSeries {
+  let series = all.get(stage);
+  if (series === undefined) {
+    series = new NumberSeries();
+    all.set(stage, series);
+  }
+  return series;
 }
 
 /** Pods times milliseconds. */

@@ -26,28 +26,44 @@ export interface PathStep {
  * What later frames show never changes an earlier step, so the path of a recording that was cut is the beginning of the whole path.
  */
 export function buildPath({ timeOriginMs, endMs, preexisting, stepIntervals }: RunObject): readonly PathStep[] {
-  const steps: PathStep[] = [];
-  const times = new Map<string, number>();
-  const longest = new Map<string, number>();
+  // An object that alternates has a thousand steps: they are filled in place.
+  const steps: { -readonly [field in keyof PathStep]: PathStep[field] }[] = [];
+  const visits = new Map<string, Visits>();
   const firstSequence = stepIntervals[0]?.sequence;
   let highest: StepInterval | undefined;
-  for (const [i, interval] of stepIntervals.entries()) {
+  for (let i = 0; i < stepIntervals.length; i++) {
+    const interval = stepIntervals[i] as StepInterval;
     const key = keyOf(interval, highest);
     if (interval.rung > (highest?.rung ?? -1)) highest = interval;
     if (key === undefined) continue;
-    const stayedMs = elapsedMs(interval.fromMs, stepIntervals[i + 1]?.fromMs ?? Math.max(endMs, interval.fromMs));
     const final = i === stepIntervals.length - 1;
-    longest.set(key, Math.max(longest.get(key) ?? 0, stayedMs));
+    const visited = visitsOf(visits, key);
+    const stayedMs = elapsedMs(interval.fromMs, stepIntervals[i + 1]?.fromMs ?? Math.max(endMs, interval.fromMs));
+    if (stayedMs > visited.maxMs) visited.maxMs = stayedMs;
     const last = steps.at(-1);
-    if (last?.key === key) steps[steps.length - 1] = { ...last, final };
+    if (last?.key === key) last.final = final;
     else {
-      const nth = (times.get(key) ?? 0) + 1;
-      times.set(key, nth);
       const found = preexisting && interval.sequence === firstSequence;
-      steps.push({ key, interval, atMs: elapsedMs(timeOriginMs, interval.fromMs), maxMs: 0, nth, final, found });
+      steps.push({ key, interval, atMs: elapsedMs(timeOriginMs, interval.fromMs), maxMs: 0, nth: ++visited.count, final, found });
     }
   }
-  return steps.map((step) => ({ ...step, maxMs: longest.get(step.key) ?? 0 }));
+  for (const step of steps) step.maxMs = visitsOf(visits, step.key).maxMs;
+  return steps;
+}
+
+/** How often an object was in a step, and how long at most. */
+interface Visits {
+  count: number;
+  maxMs: number;
+}
+
+function visitsOf(visits: Map<string, Visits>, key: string): Visits {
+  let known = visits.get(key);
+  if (known === undefined) {
+    known = { count: 0, maxMs: 0 };
+    visits.set(key, known);
+  }
+  return known;
 }
 
 /** Undefined for a stage that is no step. */

@@ -8,7 +8,7 @@ import type { StatusMetric } from "../../lifecycle/session/status-metrics.js";
 import { countAt, textAt } from "../../model/fields.js";
 import type { GapFrame, StrippedFrame } from "../../model/frame.js";
 import { groupOf, type KubeObject, type Uid } from "../../model/kube-object.js";
-import type { SessionReader } from "../../model/session.js";
+import type { SessionHeader, SessionReader, SessionSummary } from "../../model/session.js";
 import { maxCountedEvents } from "../heuristics.js";
 import type { EventTally, Run, RunNumber } from "./run.js";
 import { firstChangeOf, withTimeOrigins } from "./time-origin.js";
@@ -16,13 +16,37 @@ import { type RunClock, WatchedObject } from "./watched-object.js";
 
 /** Reads a session once, from start to end, and keeps what a comparison needs. Rejects with the signal's reason when it aborts. */
 export async function readRun(reader: Pick<SessionReader, "visitFrames" | "summary">, signal?: AbortSignal): Promise<Run> {
-  const { header, durationMs, frames } = reader.summary;
-  const clockOffsetMs = header.server?.clockOffsetMs ?? 0;
-  const builder = new RunBuilder({ startMs: Date.parse(header.startedAt) + clockOffsetMs, clockOffsetMs });
+  const builder = new RunBuilder(reader.summary.header);
   const analysis = await analyse(reader, { signal, findings: "final", visit: (frame) => builder.observe(frame) });
   signal?.throwIfAborted();
-  const { name, targets, part } = header;
-  return { name, targets, frames, ...(part === undefined ? {} : { part }), ...builder.finish(analysis, durationMs) };
+  return runOf(reader.summary, { ...analysis, findings: finalFindings(analysis) }, builder.finish(reader.summary.durationMs));
+}
+
+/** What a run has of its frames beyond an analysis. Plain data. */
+export type RunExtract = Pick<Run, "firstChangeMs" | "hasChange" | "possibleLosses" | "objects" | "events"> & {
+  /** Of rollouts. */
+  readonly numbers: readonly RunNumber[];
+};
+
+/** What a run has of an analysis. */
+export type RunAnalysis = Pick<SessionAnalysis, "objects" | "objectsLeftOut" | "metrics"> & Pick<Run, "findings">;
+
+export function runOf({ header, frames, durationMs }: SessionSummary, analysis: RunAnalysis, extract: RunExtract): Run {
+  const { name, targets, part, shared } = header;
+  const { objectsLeftOut, metrics, findings, objects } = analysis;
+  return {
+    name,
+    targets,
+    frames,
+    ...(part === undefined ? {} : { part }),
+    ...(shared === undefined ? {} : { shared }),
+    durationMs,
+    ...extract,
+    ...(objectsLeftOut === undefined ? {} : { objectsLeftOut }),
+    milestones: objects.flatMap(({ milestones }) => milestones),
+    findings,
+    numbers: [...metrics.map(asRunNumber), ...extract.numbers],
+  };
 }
 
 /** The object of one frame, read again; undefined when the frame has none. */
@@ -54,15 +78,17 @@ export async function findingsUntil(
 /** ms. Offsets have nanoseconds; sums of them are inexact beyond. */
 const clockGrainMs = 1e-6;
 
-class RunBuilder {
+/** Collects what a run has of the frames of a session: give it all in sequence. */
+export class RunBuilder {
   readonly #clock: RunClock;
   readonly #objects = new Map<Uid, WatchedObject>();
   readonly #events = new EventTallies();
   readonly #rollouts = new RolloutNumbers();
   #losses = 0;
 
-  constructor(clock: RunClock) {
-    this.#clock = clock;
+  constructor({ startedAt, server }: Pick<SessionHeader, "startedAt" | "server">) {
+    const clockOffsetMs = server?.clockOffsetMs ?? 0;
+    this.#clock = { startMs: Date.parse(startedAt) + clockOffsetMs, clockOffsetMs };
   }
 
   observe(frame: StrippedFrame | GapFrame): void {
@@ -70,20 +96,16 @@ class RunBuilder {
     else if (frame.possibleLoss) this.#losses++;
   }
 
-  finish(analysis: SessionAnalysis, durationMs: number): Omit<Run, "name" | "targets" | "frames" | "part"> {
+  finish(durationMs: number): RunExtract {
     const objects = [...this.#objects.values()].map((object) => object.finish(durationMs));
     const firstChangeMs = firstChangeOf(objects);
     return {
-      durationMs,
       firstChangeMs: firstChangeMs ?? 0,
       hasChange: firstChangeMs !== undefined,
       possibleLosses: this.#losses,
       objects: withTimeOrigins(objects),
-      ...(analysis.objectsLeftOut === undefined ? {} : { objectsLeftOut: analysis.objectsLeftOut }),
       events: this.#events.all(),
-      milestones: analysis.objects.flatMap(({ milestones }) => milestones),
-      findings: finalFindings(analysis),
-      numbers: [...analysis.metrics.map(asRunNumber), ...this.#rollouts.all()],
+      numbers: this.#rollouts.all(),
     };
   }
 

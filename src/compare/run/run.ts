@@ -4,6 +4,7 @@ import type { Milestone } from "../../lifecycle/milestones/milestone.js";
 import type { NumberPoint } from "../../lifecycle/session/number-series.js";
 import type { ObjectRef } from "../../model/kube-object.js";
 import type { SessionPart } from "../../model/session-part.js";
+import type { SessionShare } from "../../model/session-share.js";
 import type { Naming } from "./naming.js";
 import type { StepInterval } from "./step-intervals.js";
 
@@ -18,6 +19,8 @@ export interface Run {
   readonly frames: number;
   /** What larger session it was cut from. */
   readonly part?: SessionPart;
+  /** What was removed from it before it was shared. */
+  readonly shared?: SessionShare;
   readonly durationMs: number;
   /** When something first happened in it, ms since session start; 0 when nothing changed. */
   readonly firstChangeMs: number;

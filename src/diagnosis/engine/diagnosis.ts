@@ -1,15 +1,15 @@
-import { isTrue } from "../../lifecycle/fields/conditions.js";
 import { isKubeEvent } from "../../lifecycle/fields/kube-event.js";
-import { textAt, textsAt } from "../../model/fields.js";
 import type { GapFrame, StrippedFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
 import { harmlessReasons } from "../evidence/event-reasons.js";
 import { qualifiedKind } from "../evidence/qualified-kind.js";
-import { selectsPod, selectsTemplate } from "../evidence/workloads-for-selector.js";
+import { canBeReplaced } from "../evidence/superseded-by-owner.js";
 import { rulesOf } from "../rules/rules.js";
-import type { CandidateFinding } from "./candidate-finding.js";
+import { AffectedObjects } from "./affected-objects.js";
+import { type CandidateFinding, nameKeyOf, siblingKeyOf } from "./candidate-finding.js";
+import { CandidateList } from "./candidate-list.js";
 import type { Coverage, OtherWarning } from "./coverage.js";
-import type { Episode } from "./episode.js";
+import { type Episode, firstAfter } from "./episode.js";
 import { Episodes } from "./episodes.js";
 import { countsOf, EventHistory, eventSubjectRef } from "./event-history.js";
 import { FailedPods } from "./failed-pods.js";
@@ -19,7 +19,7 @@ import { linkCauses } from "./link-causes.js";
 import { withMissingReferences } from "./missing-references.js";
 import type { RuleContext } from "./symptom.js";
 import { UnrecordedObjects } from "./unrecorded-objects.js";
-import { LiveObjects, type RecordedScope, serviceNameOf } from "./world.js";
+import { LiveObjects, type RecordedScope } from "./world.js";
 
 /** Of more objects that exist at the same time the others are not looked at: ten times what large clusters have. */
 const maxLiving = 100_000;
@@ -45,13 +45,24 @@ const arrivalMs = 10_000;
 export class Diagnosis {
   readonly #world: LiveObjects;
   readonly #events = new Map<string, EventHistory>();
-  readonly #episodes = new Episodes();
-  readonly #gaps: GapFrame[] = [];
+  readonly #episodes = new Episodes((episode) => this.#confirmed.touch(episode));
+  /** What is certain at the moments of a reporter. */
+  readonly #confirmed = new CandidateList({
+    all: () => this.#episodes.all(),
+    candidateOf: (episode, nowMs) => (this.#isTooEarly(episode, nowMs) ? undefined : this.#candidateOf(episode, nowMs, true)),
+    nextTurnMs: (episode, nowMs) => this.#nextTurnMs(episode, nowMs),
+  });
+  #linked: LinkedFindings | undefined;
+  /** Up to which change of controllers the candidates are right. */
+  #knownControllers = 0;
+  readonly #gaps: Finding[] = [];
+  #gapFrames = 0;
   readonly #unrecorded = new UnrecordedObjects();
   readonly #fromUnrecorded = { offsetOf: (serverMs: number, frame: StrippedFrame) => this.#world.offsetOf(serverMs, frame) };
   readonly #failedPods = new FailedPods();
+  readonly #affected: AffectedObjects;
   /** Of past episodes that are resolved: thousands of them are asked for again and again, and do not change. */
-  readonly #pastCandidates = new WeakMap<Episode, readonly CandidateFinding[]>();
+  readonly #pastCandidates = new WeakMap<Episode, CandidateFinding>();
   /** Objects that have Events but have not arrived: they may never do. */
   readonly #expected = new Set<string>();
   #hasEvents = false;
@@ -60,12 +71,13 @@ export class Diagnosis {
 
   constructor(options: DiagnosisOptions = {}) {
     this.#world = new LiveObjects(options);
+    this.#affected = new AffectedObjects(this.#world, (uid) => this.#episodes.isOpen(uid));
   }
 
   observe(frame: StrippedFrame | GapFrame): void {
     this.#lastMs = Math.max(this.#lastMs, frame.offsetMs);
     if (frame.kind === "gap") {
-      if (this.#gaps.length < maxGaps) this.#gaps.push(frame);
+      if (this.#gapFrames++ < maxGaps) for (const finding of gapFindings([frame])) this.#gaps.push(finding);
       return;
     }
     const object = readable(frame);
@@ -79,10 +91,29 @@ export class Diagnosis {
    * happening; default: the last frame's. `confirmedOnly`: leaves out what may still prove transient.
    */
   findings(nowMs = this.#lastMs, confirmedOnly = false): readonly Finding[] {
-    const candidates = this.#episodes
+    const candidates = (confirmedOnly ? this.#confirmedAt(nowMs) : undefined) ?? this.#candidatesAt(nowMs, confirmedOnly);
+    const known = this.#linked;
+    if (known?.candidates === candidates && known.gaps === this.#gaps.length) return known.findings;
+    const whole = withMissingReferences(candidates, this.#world);
+    const findings = [...linkCauses(whole), ...this.#gaps];
+    // Whether a missing object was created shows in no candidate.
+    this.#linked = whole.length === candidates.length ? { candidates, gaps: this.#gaps.length, findings } : undefined;
+    return findings;
+  }
+
+  #confirmedAt(nowMs: number): readonly CandidateFinding[] | undefined {
+    const { controllerChanges } = this.#world;
+    if (controllerChanges !== this.#knownControllers) this.#confirmed.touchAll();
+    this.#knownControllers = controllerChanges;
+    return this.#confirmed.at(nowMs);
+  }
+
+  #candidatesAt(nowMs: number, confirmedOnly: boolean): readonly CandidateFinding[] {
+    return this.#episodes
       .all()
-      .flatMap((episode) => (confirmedOnly && this.#isTooEarly(episode, nowMs) ? [] : this.#candidateOf(episode, nowMs, confirmedOnly)));
-    return [...linkCauses(withMissingReferences(candidates, this.#world)), ...gapFindings(this.#gaps)];
+      .flatMap((episode) =>
+        confirmedOnly && this.#isTooEarly(episode, nowMs) ? [] : (this.#candidateOf(episode, nowMs, confirmedOnly) ?? []),
+      );
   }
 
   /** What these findings, of the same moment, do not cover. */
@@ -117,11 +148,17 @@ export class Diagnosis {
     return symptom.causeRule === "omit-if-explained" && (symptom.sinceMs ?? openedMs) < openedMs && nowMs - openedMs < arrivalMs;
   }
 
-  #candidateOf(episode: Episode, nowMs: number, confirmedOnly: boolean): readonly CandidateFinding[] {
+  /** When time alone may change what is certain of an episode. */
+  #nextTurnMs(episode: Episode, nowMs: number): number {
+    const ends = [episode.openedMs + arrivalMs, this.#unrecorded.expectedUntilMs(episode.ref.uid)];
+    return Math.min(episode.nextTurnMs(nowMs), firstAfter(nowMs, ends));
+  }
+
+  #candidateOf(episode: Episode, nowMs: number, confirmedOnly: boolean): CandidateFinding | undefined {
     const made = this.#pastCandidates.get(episode);
     if (made !== undefined) return made;
     const known = episode.finding(nowMs, confirmedOnly);
-    if (known === undefined) return [];
+    if (known === undefined) return undefined;
     const controllers = this.#controllersOf(episode);
     const siblingKey = siblingKeyOf(episode.ref, controllers);
     const finding: Finding = {
@@ -130,21 +167,21 @@ export class Diagnosis {
       ...(episode.isFromEventsAlone || this.#unrecorded.has(episode.ref.uid) ? { fromEventsAlone: true } : {}),
     };
     const { causedBy, causeRule, supersededBy, missing, explainsForMs, adviceIfUnexplained } = episode.symptom;
-    const candidates = [
-      {
-        finding,
-        controllers,
-        endedByDeletion: episode.endedByDeletion,
-        causedBy: causedBy ?? [],
-        causeRule,
-        supersededBy,
-        missing,
-        ...(adviceIfUnexplained === undefined ? {} : { adviceIfUnexplained }),
-        ...(explainsForMs === undefined ? {} : { explainsUntilMs: episode.lastShownMs + explainsForMs }),
-      },
-    ];
-    if (episode.isPast && finding.resolved) this.#pastCandidates.set(episode, candidates);
-    return candidates;
+    const candidate = {
+      finding,
+      nameKey: nameKeyOf(episode.ref),
+      controllers,
+      endedByDeletion: episode.endedByDeletion,
+      hasRecovered: episode.hasRecovered(nowMs),
+      causedBy: causedBy ?? none,
+      causeRule,
+      supersededBy,
+      missing,
+      ...(adviceIfUnexplained === undefined ? {} : { adviceIfUnexplained }),
+      ...(explainsForMs === undefined ? {} : { explainsUntilMs: episode.lastShownMs + explainsForMs }),
+    };
+    if (episode.isPast && finding.resolved) this.#pastCandidates.set(episode, candidate);
+    return candidate;
   }
 
   /** As they are known now, or when the episode was over: the world forgets what was deleted long ago. */
@@ -177,10 +214,18 @@ export class Diagnosis {
   }
 
   #noteUnrecorded(subject: ObjectRef, frame: StrippedFrame, event: KubeObject): void {
+    const isNew = !this.#unrecorded.has(subject.uid);
     const dropped = this.#unrecorded.note(subject, frame, event);
+    if (isNew) this.#touchOf(subject.uid);
     if (dropped === undefined) return;
     this.#episodes.retire(dropped);
+    this.#touchOf(dropped);
     this.#events.delete(dropped);
+  }
+
+  /** What is said of an object depends on whether it was recorded. */
+  #touchOf(uid: string, withPast = true): void {
+    for (const episode of this.#episodes.of(uid, withPast)) this.#confirmed.touch(episode);
   }
 
   #expect(uid: string): void {
@@ -196,6 +241,7 @@ export class Diagnosis {
   #admit({ ref }: StrippedFrame): void {
     const standIn = this.#unrecorded.remove(ref);
     if (standIn === undefined) return;
+    this.#touchOf(standIn);
     const events = this.#events.get(standIn);
     this.#events.delete(standIn);
     this.#episodes.forget(standIn as Uid, (rule) => standIn !== ref.uid || rule.onlyUnrecorded === true);
@@ -212,6 +258,7 @@ export class Diagnosis {
       return;
     }
     const before = this.#world.note(frame);
+    if (before === undefined) this.#touchOf(frame.ref.uid, this.#episodes.hasRetired);
     const context = this.#contextOf(frame.ref, before?.object, frame);
     if (frame.type === "DELETED") {
       this.#episodes.removeObject(context, frame);
@@ -221,13 +268,13 @@ export class Diagnosis {
       this.#evaluate(context, frame);
       if (frame.ref.kind === "Pod") this.#noteFailedPod(context);
     }
-    for (const ref of this.#affectedBy(frame)) this.#evaluate(this.#contextOf(ref), frame);
+    for (const ref of this.#affected.by(frame)) this.#evaluate(this.#contextOf(ref), frame);
     for (const ref of this.#maybeReplaced(frame, before?.object)) this.#evaluate(this.#contextOf(ref), frame);
   }
 
   #noteFailedPod({ ref, object }: RuleContext): void {
-    if (textAt(object, "status", "phase") === "Failed" && this.#episodes.isOpen(ref.uid))
-      this.#failedPods.note(ref, this.#world.controllersOf(ref.uid));
+    if (canBeReplaced(object) && this.#episodes.isOpen(ref.uid)) this.#failedPods.note(ref, this.#world.controllersOf(ref.uid));
+    else this.#failedPods.remove(ref.uid);
   }
 
   #maybeReplaced(frame: StrippedFrame, before: KubeObject | undefined): readonly ObjectRef[] {
@@ -254,63 +301,16 @@ export class Diagnosis {
       world: this.#world,
     };
   }
-
-  /** Other objects whose rules look at this one: they are evaluated again. */
-  #affectedBy({ ref, revision, type, initial }: StrippedFrame): readonly ObjectRef[] {
-    switch (qualifiedKind(ref)) {
-      case "EndpointSlice":
-      case "Endpoints":
-        return this.#named("Service", ref.namespace, serviceNameOf(revision.object));
-      case "Pod":
-        if (type === "MODIFIED") return [];
-        return [
-          ...(initial ? this.#openControllersOf(ref) : []),
-          ...this.#openServicesIn(ref.namespace, (selector) => selectsPod(selector, revision.object)),
-        ];
-      case "Deployment":
-      case "StatefulSet":
-        return type === "ADDED" ? this.#openServicesIn(ref.namespace, (selector) => selectsTemplate(selector, revision.object)) : [];
-      case "Service":
-        return type === "MODIFIED" ? [] : [...this.#world.ofKind("Ingress", ref.namespace)].map((ingress) => ingress.ref);
-      case "Job":
-        return isTrue(revision.object, "Complete") ? this.#openPodsOf(ref) : [];
-      default:
-        return [];
-    }
-  }
-
-  /** Pods with an open episode, which no longer matters once their Job has completed. */
-  #openPodsOf(job: ObjectRef): readonly ObjectRef[] {
-    const pods = [...this.#world.podsOf(job.uid, job.namespace)].map((pod) => pod.ref);
-    return pods.filter(({ uid }) => this.#episodes.isOpen(uid));
-  }
-
-  /** Controllers with an open episode: a Pod that existed before the recording can show since when. */
-  #openControllersOf(pod: ObjectRef): readonly ObjectRef[] {
-    const open = this.#world.controllersOf(pod.uid).filter((uid) => this.#episodes.isOpen(uid as Uid));
-    return open.flatMap((uid) => this.#world.get(uid)?.ref ?? []);
-  }
-
-  /** Services with an open episode that a new or deleted Pod, or a new workload, can change. */
-  #openServicesIn(namespace: string | undefined, isSelected: (selector: ReadonlyMap<string, string>) => boolean): readonly ObjectRef[] {
-    const open = [...this.#world.ofKind("Service", namespace)].filter(({ ref }) => this.#episodes.isOpen(ref.uid));
-    return open.filter(({ object }) => isSelected(textsAt(object, "spec", "selector"))).map(({ ref }) => ref);
-  }
-
-  #named(kind: string, namespace: string | undefined, name: string | undefined): readonly ObjectRef[] {
-    const object = name === undefined ? undefined : this.#world.named(kind, namespace, name);
-    return object === undefined ? [] : [object.ref];
-  }
 }
 
 const noEvents = new EventHistory();
+const none: readonly [] = [];
 
-/** Of an object that was not recorded only its name says who its siblings are. */
-function siblingKeyOf({ kind, namespace, name }: ObjectRef, [controller]: readonly string[]): string | undefined {
-  if (kind === "Node") return kind;
-  if (controller !== undefined) return `${kind} ${controller}`;
-  const prefix = /^(.+)-(?:[bcdfghjklmnpqrstvwxz2456789]{5}|\d+)$/.exec(name)?.[1];
-  return prefix === undefined ? undefined : `${kind} ${namespace ?? ""}/${prefix}`;
+/** Findings by the candidates that they were made of: as long as these are the same, so are those. */
+interface LinkedFindings {
+  readonly candidates: readonly CandidateFinding[];
+  readonly gaps: number;
+  readonly findings: readonly Finding[];
 }
 
 /** Undefined where the bytes of the frame are no object. */

@@ -1,5 +1,5 @@
 import { asSentence } from "../../lifecycle/narration/words.js";
-import { greatest } from "../../model/extremes.js";
+import { greatest, least } from "../../model/extremes.js";
 import type { Frame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef } from "../../model/kube-object.js";
 import type { EventCount, Finding } from "./finding.js";
@@ -7,6 +7,15 @@ import type { DiagnosisRule, Resolution, StartTiming, Symptom } from "./symptom.
 
 /** Where in a session something happened. */
 export type FramePosition = Pick<Frame, "sequence" | "offsetMs">;
+
+/** By group, those of past episodes first (0), then by order. */
+export interface EpisodePlace {
+  readonly group: number;
+  readonly order: number;
+}
+
+/** Where it ended, and how. */
+type EpisodeEnd = FramePosition & { readonly [Field in keyof Resolution]: Resolution[Field] | undefined } & Pick<Resolution, "text">;
 
 type EpisodeState =
   /** Its rule reports it. */
@@ -31,6 +40,8 @@ export class Episode {
   began: KubeObject | undefined;
   /** No frame changes it any more. */
   isPast = false;
+  /** Where it comes among all episodes; undefined once it is not kept any longer. */
+  place: EpisodePlace | undefined;
   /** Once it is past: the controllers above the object, which the world may forget after its deletion. */
   controllers: readonly string[] = [];
   /** Once it is past: its object was never recorded. */
@@ -47,7 +58,7 @@ export class Episode {
   readonly #firstEvidence: number[] = [];
   #latestEvidence: number[] = [];
   #events: readonly EventCount[] = [];
-  #end: (FramePosition & Resolution) | undefined;
+  #end: EpisodeEnd | undefined;
   /** Since when it is reported to be over. */
   #overMs: number | undefined;
 
@@ -87,12 +98,22 @@ export class Episode {
       this.#end = { ...this.#end, text: resolution.text, deletion: "done" };
       return;
     }
-    if (isFirstEnd || (resolution.isFinal && this.#endAt(offsetMs) === undefined)) this.#end = { ...resolution, sequence, offsetMs };
+    if (!isFirstEnd && (!resolution.isFinal || this.#endAt(offsetMs) !== undefined)) return;
+    const { text, isFinal, isUnproven, deletion, withoutRecovery } = resolution;
+    // All of one shape: resolutions have many, and there are as many ends as frames.
+    this.#end = { text, isFinal, isUnproven, deletion, withoutRecovery, sequence, offsetMs };
   }
 
   /** What resolved it is the deletion of its object. */
   get endedByDeletion(): boolean {
     return this.#end?.deletion !== undefined;
+  }
+
+  /** It is over, and how it was resolved proves that the object recovered: it did not just fall silent, end or disappear. */
+  hasRecovered(nowMs: number): boolean {
+    const end = this.#endAt(nowMs);
+    if (end === undefined || this.#end === undefined || this.symptom.ends?.kind === "over") return false;
+    return end.isUnproven === undefined && end.deletion === undefined && end.withoutRecovery === undefined;
   }
 
   /** When it was last shown by something new, ms since session start. */
@@ -119,7 +140,9 @@ export class Episode {
 
   /** Closed without having been a finding: it did not last long enough. */
   wasTransient(nowMs: number): boolean {
-    return this.isClosed(nowMs) && this.finding(nowMs) === undefined;
+    if (!this.isClosed(nowMs)) return false;
+    const end = this.#endAt(nowMs);
+    return !this.#isFinding(end, this.#lastedMs(end, nowMs), false);
   }
 
   /** Whether a report of the symptom is newer than the end of this episode. */
@@ -130,13 +153,11 @@ export class Episode {
   /** As a finding, at this moment; undefined where it is none, or not yet. `confirmedOnly`: also undefined while it may prove transient. */
   finding(nowMs: number, confirmedOnly = false): Finding | undefined {
     const end = this.#endAt(nowMs);
-    const lastedMs = Math.max(0, (end?.offsetMs ?? nowMs) - this.#sinceMs);
-    const canBeTransient = end === undefined ? confirmedOnly : !end.withoutRecovery;
-    const { starts } = this.symptom;
-    if (lastedMs < this.#delayMs || (canBeTransient && lastedMs < transientMsOf(starts))) return undefined;
+    const lastedMs = this.#lastedMs(end, nowMs);
+    if (!this.#isFinding(end, lastedMs, confirmedOnly)) return undefined;
     return {
       class: this.symptom.class,
-      severity: lastedMs < infoMsOf(starts) ? "info" : this.symptom.severity,
+      severity: lastedMs < infoMsOf(this.symptom.starts) ? "info" : this.symptom.severity,
       object: this.ref,
       ...(this.symptom.container === undefined ? {} : { container: this.symptom.container }),
       message: asSentence(this.symptom.message),
@@ -153,8 +174,27 @@ export class Episode {
     };
   }
 
+  #lastedMs(end: EpisodeEnd | undefined, nowMs: number): number {
+    return Math.max(0, (end?.offsetMs ?? nowMs) - this.#sinceMs);
+  }
+
+  /** Whether it lasted long enough. */
+  #isFinding(end: EpisodeEnd | undefined, lastedMs: number, confirmedOnly: boolean): boolean {
+    const canBeTransient = end === undefined ? confirmedOnly : !end.withoutRecovery;
+    return lastedMs >= this.#delayMs && !(canBeTransient && lastedMs < transientMsOf(this.symptom.starts));
+  }
+
+  /** When time alone may change it as a finding for the first time after this moment; ms since session start. */
+  nextTurnMs(nowMs: number): number {
+    const { starts, ends } = this.symptom;
+    const lasted = [this.#delayMs, transientMsOf(starts), infoMsOf(starts)].map((ms) => this.#sinceMs + ms);
+    if (ends?.kind === "quiet") return firstAfter(nowMs, [...lasted, this.#lastShownMs + ends.afterMs]);
+    if (this.#end === undefined) return firstAfter(nowMs, lasted);
+    return ends?.kind === "settled" ? firstAfter(nowMs, [...lasted, this.#end.offsetMs + ends.afterMs]) : Number.POSITIVE_INFINITY;
+  }
+
   /** Its end; undefined while it is active or settling. */
-  #endAt(nowMs: number): (FramePosition & Resolution) | undefined {
+  #endAt(nowMs: number): EpisodeEnd | undefined {
     const { ends } = this.symptom;
     const end = this.#end;
     if (ends?.kind === "over") return { text: ends.because, sequence: this.#lastSequence, offsetMs: this.#overMs ?? this.#sinceMs };
@@ -169,6 +209,11 @@ export class Episode {
     if (this.#firstEvidence.length < maxEvidenceOfEach) this.#firstEvidence.push(sequence);
     else this.#latestEvidence = [...this.#latestEvidence, sequence].slice(-maxEvidenceOfEach);
   }
+}
+
+/** The first of these moments after `nowMs`; 1 ms early, because sums and differences of times are rounded differently. */
+export function firstAfter(nowMs: number, moments: readonly number[]): number {
+  return least(moments.map((ms) => ms - 1).filter((ms) => ms > nowMs - 2));
 }
 
 /** What was just reported, with the message of before where that explains more. */

@@ -52,6 +52,11 @@ export class FindingReporter {
     return this.#isSoon(nowMs) ? [] : this.#check(nowMs).news;
   }
 
+  /** The news of the frames that were observed since the findings were last computed, and of the time until this moment. */
+  catchUp(nowMs: number): readonly FindingNews[] {
+    return this.#diagnosis.changes === this.#changes ? this.passTime(nowMs) : this.#check(nowMs).news;
+  }
+
   /** As `note`, with all findings; undefined where they were not computed, as they can hardly have changed. */
   update(frame: StrippedFrame | GapFrame): FindingUpdate | undefined {
     this.#diagnosis.observe(frame);

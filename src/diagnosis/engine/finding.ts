@@ -47,9 +47,17 @@ export interface EventCount {
 }
 
 /** Identifies a failure from its first report to its resolution. */
-export function findingKey({ class: name, object, container = "", sinceMs, waitedMs = sinceMs }: Finding): string {
-  return [name, object.uid, container, waitedMs].join("\n");
+export function findingKey(finding: Finding): string {
+  const known = keys.get(finding);
+  if (known !== undefined) return known;
+  const { class: name, object, container = "", sinceMs, waitedMs = sinceMs } = finding;
+  const key = `${name}\n${object.uid}\n${container}\n${waitedMs}`;
+  keys.set(finding, key);
+  return key;
 }
+
+/** Thousands of findings are looked up again and again, most of them as they were. */
+const keys = new WeakMap<Finding, string>();
 
 /** With more findings than this, a change does not make a reporter compute them earlier than once a second. */
 export const maxExactFindings = 100;

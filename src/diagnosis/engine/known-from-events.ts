@@ -31,7 +31,7 @@ const quietMs = 15 * 60_000;
 /** What ended a symptom of such an object. */
 export function resolutionFromEvents(symptom: Symptom, context: RuleContext): Resolution {
   const proof = proofOf(symptom, eventsOf(symptom, context), context);
-  return proof === undefined ? { text: "no longer reported by Events" } : { text: wordsOf(proof), isFinal: true };
+  return proof === undefined ? { text: "no longer reported by Events", isUnproven: true } : resolvedBy(proof);
 }
 
 /** Those that show the symptom, as far as they are still kept. */
@@ -101,6 +101,8 @@ function isDeletion({ reason, message }: ObservedEvent): boolean {
 /** Of the scheduler, which found a Pod that is being deleted. */
 const skipsDeletion = "skip schedule deleting pod";
 
-function wordsOf(event: ObservedEvent): string {
-  return isDeletion(event) ? "the scheduler skips the Pod, as it is being deleted" : `a later Event reports ${event.reason}`;
+function resolvedBy(event: ObservedEvent): Resolution {
+  return isDeletion(event)
+    ? { text: "the scheduler skips the Pod, as it is being deleted", isFinal: true, isUnproven: true }
+    : { text: `a later Event reports ${event.reason}`, isFinal: true };
 }

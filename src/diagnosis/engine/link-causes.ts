@@ -13,42 +13,72 @@ const graceMs = 60_000;
  * first, then the earliest.
  */
 export function linkCauses(all: readonly CandidateFinding[]): readonly Finding[] {
-  const candidates = applyCauseRules(all);
-  const graph = new CauseGraph(candidates);
+  const graph = graphOfKept(all);
+  const { candidates } = graph;
   const order = graph.inOrder();
-  const indexOf = new Map(order.map((i, index) => [i, index]));
-  return order.flatMap((i) => {
-    const candidate = candidates[i];
-    if (candidate === undefined) return [];
+  const places = new Array<number>(order.length);
+  for (let place = 0; place < order.length; place++) places[order[place] as number] = place;
+  return order.map((i) => {
     const causes = graph.causesOf(i);
-    const causing = causes.flatMap((cause) => candidates[cause]?.finding ?? []);
-    return [
-      {
-        ...(candidate.causeRule === "require-cause" ? sinceItsCause(candidate.finding, causing) : candidate.finding),
-        severity: graph.severityOf(i),
-        advice: [...(causes.length === 0 ? (candidate.adviceIfUnexplained ?? []) : []), ...candidate.finding.advice],
-        causes: causes.flatMap((cause) => indexOf.get(cause) ?? []).sort((a, b) => a - b),
-      },
-    ];
+    return linked(candidates[i] as CandidateFinding, {
+      severity: graph.severityOf(i),
+      causes: causes.length === 0 ? none : causes.map((cause) => places[cause] as number).sort((a, b) => a - b),
+      causing: () => causes.map((cause) => (candidates[cause] as CandidateFinding).finding),
+    });
   });
 }
+
+interface Links {
+  readonly severity: Severity;
+  readonly causes: readonly number[];
+  readonly causing: () => readonly Finding[];
+}
+
+/** As it was linked last: of thousands of findings most are as they were a moment ago. */
+const latest = new WeakMap<CandidateFinding, Finding>();
+
+function linked(candidate: CandidateFinding, { severity, causes, causing }: Links): Finding {
+  const known = latest.get(candidate);
+  const dependsOnCauses = candidate.causeRule === "require-cause";
+  if (known !== undefined && known.severity === severity && !dependsOnCauses && isSame(known.causes, causes)) return known;
+  const finding = {
+    ...(dependsOnCauses ? sinceItsCause(candidate.finding, causing()) : candidate.finding),
+    severity,
+    advice: [...(causes.length === 0 ? (candidate.adviceIfUnexplained ?? []) : []), ...candidate.finding.advice],
+    causes,
+  };
+  latest.set(candidate, finding);
+  return finding;
+}
+
+function isSame(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i]);
+}
+
+const none: readonly number[] = [];
 
 /**
  * Drops what is a finding only with a cause and has none, what adds nothing to its cause, and what another finding supersedes. Whatever one of
  * those alone explained goes with it.
  */
-function applyCauseRules(all: readonly CandidateFinding[]): readonly CandidateFinding[] {
-  let kept = all;
-  for (let left = withoutExplained(kept); left.length < kept.length; left = withoutExplained(kept)) kept = left;
-  return kept;
+function graphOfKept(all: readonly CandidateFinding[]): CauseGraph {
+  for (let kept = all; ; ) {
+    const graph = new CauseGraph(withoutSuperseded(kept));
+    const left = graph.candidates.filter(
+      ({ causeRule }, i) => causeRule !== (graph.causesOf(i).length > 0 ? "omit-if-explained" : "require-cause"),
+    );
+    if (left.length === kept.length) return graph;
+    kept = left;
+  }
 }
 
-function withoutExplained(all: readonly CandidateFinding[]): readonly CandidateFinding[] {
+function withoutSuperseded(all: readonly CandidateFinding[]): readonly CandidateFinding[] {
+  if (all.every(({ supersededBy }) => supersededBy === undefined)) return all;
   const byObject = new Map<string, CandidateFinding[]>();
   for (const candidate of all) pushTo(byObject, candidate.finding.object.uid, candidate);
-  const candidates = all.filter((candidate) => !isSuperseded(candidate, byObject.get(candidate.finding.object.uid) ?? []));
-  const graph = new CauseGraph(candidates);
-  return candidates.filter(({ causeRule }, i) => causeRule !== (graph.causesOf(i).length > 0 ? "omit-if-explained" : "require-cause"));
+  return all.filter(
+    (candidate) => candidate.supersededBy === undefined || !isSuperseded(candidate, byObject.get(candidate.finding.object.uid) ?? []),
+  );
 }
 
 function isSuperseded({ finding, supersededBy = [] }: CandidateFinding, ofObject: readonly CandidateFinding[]): boolean {
@@ -84,16 +114,19 @@ function sinceItsCause(finding: Finding, causes: readonly Finding[]): Finding {
 
 /** Which candidates explain which, by their place in the list. Free of cycles. */
 class CauseGraph {
-  readonly #candidates: readonly CandidateFinding[];
+  readonly candidates: readonly CandidateFinding[];
   readonly #causes: readonly (readonly number[])[];
 
   constructor(candidates: readonly CandidateFinding[]) {
-    this.#candidates = candidates;
+    this.candidates = candidates;
     const index = new FindingIndex(candidates);
     const direct = withoutCycles(
-      candidates.map((candidate, i) => index.namedBy(candidate).filter((cause) => cause !== i && explains(candidates[cause], candidate))),
+      candidates.map((candidate, i) => {
+        const named = index.namedBy(candidate);
+        return named.length === 0 ? none : named.filter((cause) => cause !== i && explains(candidates[cause], candidate));
+      }),
     );
-    this.#causes = direct.map((causes) => nearest(causes, direct));
+    this.#causes = direct.map((causes) => (causes.length < 2 ? causes : nearest(causes, direct)));
   }
 
   causesOf(i: number): readonly number[] {
@@ -102,53 +135,70 @@ class CauseGraph {
 
   /** Its own, or by its cause rule that of its most severe cause. */
   severityOf(i: number): Severity {
-    const candidate = this.#candidates[i];
+    const candidate = this.candidates[i];
     const own = candidate?.finding.severity ?? "info";
     if (candidate?.causeRule !== "inherit-severity" && candidate?.causeRule !== "require-cause") return own;
-    const behind = [...reachable(this.causesOf(i), this.#causes)].flatMap((cause) => this.#candidates[cause]?.finding.severity ?? []);
+    const behind = [...reachable(this.causesOf(i), this.#causes)].flatMap((cause) => this.candidates[cause]?.finding.severity ?? []);
     return behind.reduce((worst, each) => (severityRank[each] > severityRank[worst] ? each : worst), own);
   }
 
   /** All, each after its causes; the most severe chain first. */
   inOrder(): readonly number[] {
     const order: number[] = [];
-    const begun = new Set<number>();
-    const placed = new Set<number>();
-    // A number is placed when it is met again, below all of its causes.
-    const open = [...this.#endsOfChains()].reverse();
+    const placed = new Uint8Array(this.candidates.length);
+    for (const end of this.#endsOfChains()) this.#placeChain(end, placed, order);
+    return order;
+  }
+
+  /** A number is placed when it is met again, below all of its causes. */
+  #placeChain(end: number, states: Uint8Array, order: number[]): void {
+    const open = [end];
     for (let i = open.at(-1); i !== undefined; i = open.at(-1)) {
-      if (begun.has(i)) {
-        open.pop();
-        if (!placed.has(i)) order.push(i);
-        placed.add(i);
+      const causes = this.causesOf(i);
+      if (states[i] === unseen && causes.length > 0) {
+        states[i] = begun;
+        for (let at = causes.length - 1; at >= 0; at--) if (states[causes[at] as number] === unseen) open.push(causes[at] as number);
         continue;
       }
-      begun.add(i);
-      for (const cause of [...this.causesOf(i)].reverse()) if (!begun.has(cause)) open.push(cause);
+      open.pop();
+      if (states[i] !== done) order.push(i);
+      states[i] = done;
     }
-    return order;
   }
 
   /** Findings that explain no other, the most severe chain first. */
   #endsOfChains(): readonly number[] {
-    const explaining = new Set(this.#causes.flat());
-    const ends = this.#candidates.flatMap((_, i) => (explaining.has(i) ? [] : [i]));
-    const weights = new Map(ends.map((i) => [i, this.#weightOf(i)]));
-    return ends.sort((a, b) => {
-      const [x, y] = [weights.get(a), weights.get(b)];
-      return x === undefined || y === undefined ? 0 : y.severity - x.severity || x.sinceMs - y.sinceMs || x.sequence - y.sequence || a - b;
-    });
+    const isExplaining = new Uint8Array(this.candidates.length);
+    for (const causes of this.#causes) for (const cause of causes) isExplaining[cause] = 1;
+    const ends: Weight[] = [];
+    for (let i = 0; i < isExplaining.length; i++) if (isExplaining[i] === 0) ends.push(this.#weightOf(i));
+    ends.sort((a, b) => b.severity - a.severity || a.sinceMs - b.sinceMs || a.sequence - b.sequence || a.end - b.end);
+    return ends.map(({ end }) => end);
   }
 
-  #weightOf(i: number): { severity: number; sinceMs: number; sequence: number } {
-    const chain = [...reachable([i], this.#causes)].flatMap((cause) => this.#candidates[cause]?.finding ?? []);
+  #weightOf(end: number): Weight {
+    const chain = this.causesOf(end).length === 0 ? [end] : [...reachable([end], this.#causes)];
+    const findings = chain.map((i) => (this.candidates[i] as CandidateFinding).finding);
     return {
-      severity: greatest(chain.map((finding) => severityRank[finding.severity])),
-      sinceMs: least(chain.map((finding) => finding.sinceMs)),
-      sequence: least(chain.map((finding) => finding.firstSequence)),
+      end,
+      severity: greatest(findings.map((finding) => severityRank[finding.severity])),
+      sinceMs: least(findings.map((finding) => finding.sinceMs)),
+      sequence: least(findings.map((finding) => finding.firstSequence)),
     };
   }
 }
+
+/** The end of a chain, and by what chains are ordered. */
+interface Weight {
+  readonly end: number;
+  readonly severity: number;
+  readonly sinceMs: number;
+  readonly sequence: number;
+}
+
+const unseen = 0;
+const begun = 1;
+const done = 2;
 
 const severityRank: Readonly<Record<Severity, number>> = { info: 0, warning: 1, critical: 2 };
 
@@ -170,9 +220,14 @@ function endMsOf({ sinceMs, durationMs }: Finding): number {
 
 /** Drops each link that would close a cycle. */
 function withoutCycles(links: readonly (readonly number[])[]): readonly (readonly number[])[] {
-  const kept: number[][] = links.map(() => []);
-  for (const [i, causes] of links.entries())
-    for (const cause of causes.slice(0, maxCauses)) if (!reachable([cause], kept).has(i)) kept[i]?.push(cause);
+  const kept = new Array<readonly number[]>(links.length).fill(none);
+  for (let i = 0; i < links.length; i++) {
+    const causes = links[i] ?? none;
+    if (causes.length === 0) continue;
+    const own: number[] = [];
+    kept[i] = own;
+    for (const cause of causes.slice(0, maxCauses)) if (kept[cause] === none || !reachable([cause], kept).has(i)) own.push(cause);
+  }
   return kept;
 }
 

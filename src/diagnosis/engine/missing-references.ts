@@ -1,7 +1,7 @@
 import { greatest, least } from "../../model/extremes.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { kubectl } from "../evidence/kubectl.js";
-import { type CandidateFinding, missingKeyOf } from "./candidate-finding.js";
+import { type CandidateFinding, missingKeyOf, nameKeyOf } from "./candidate-finding.js";
 import type { Finding } from "./finding.js";
 import { pushTo } from "./finding-index.js";
 import type { MissingReference } from "./symptom.js";
@@ -14,6 +14,7 @@ const maxEvidence = 12;
 export function withMissingReferences(candidates: readonly CandidateFinding[], world: LiveObjects): readonly CandidateFinding[] {
   const waiting = new Map<string, CandidateFinding[]>();
   for (const candidate of candidates) if (candidate.missing !== undefined) pushTo(waiting, missingKeyOf(candidate.missing), candidate);
+  if (waiting.size === 0) return candidates;
   const roots = [...waiting.values()].flatMap((those) => rootOf(those, world) ?? []);
   return [...roots, ...candidates];
 }
@@ -42,7 +43,7 @@ function rootOf(waiting: readonly CandidateFinding[], world: LiveObjects): Candi
     causes: [],
     advice: adviceFor(missing, findings),
   };
-  return { finding, missingKey: missingKeyOf(missing) };
+  return { finding, nameKey: nameKeyOf(finding.object), missingKey: missingKeyOf(missing) };
 }
 
 function refOf({ kind, namespace, name }: MissingReference): ObjectRef {
@@ -64,7 +65,11 @@ function resolutionOf(missing: MissingReference, waiting: readonly CandidateFind
   const created = world.creationOf(missing.kind, missing.namespace, missing.name);
   if (created !== undefined && missing.key === undefined) return `The ${missing.kind} was created (#${created}).`;
   if (waiting.every(({ endedByDeletion }) => endedByDeletion)) return "The objects that need it were deleted.";
-  return missing.key === undefined ? `The ${missing.kind} exists now.` : `The ${missing.kind} has the key now.`;
+  // Who waited for it can also fall silent: that it exists has to be seen, or proved by one that went on.
+  const isSeen = missing.key === undefined && world.named(missing.kind, missing.namespace, missing.name) !== undefined;
+  if (isSeen || waiting.some(({ hasRecovered }) => hasRecovered))
+    return missing.key === undefined ? `The ${missing.kind} exists now.` : `The ${missing.kind} has the key now.`;
+  return waiting.find(({ endedByDeletion }) => !endedByDeletion)?.finding.resolution ?? "The objects that need it were deleted.";
 }
 
 function adviceFor({ kind, namespace, name, key }: MissingReference, waiting: readonly Finding[]): readonly string[] {

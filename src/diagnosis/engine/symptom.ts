@@ -143,6 +143,8 @@ export interface Resolution {
   readonly text: string;
   /** It cannot return: there is no need to wait and see. */
   readonly isFinal?: true;
+  /** It does not prove that what the object waited for exists: the object fell silent, or needs it no longer. */
+  readonly isUnproven?: true;
   /** The object itself is deleted: its deletion is requested, or done. */
   readonly deletion?: "requested" | "done";
   /** The object or the container ended or was deleted with the symptom still there: it counts, however short it was. */

@@ -74,6 +74,11 @@ export class UnrecordedObjects {
     return known !== undefined && nowMs - known.seenMs < arrivalMs;
   }
 
+  /** Until when, ms since session start. */
+  expectedUntilMs(uid: string): number {
+    return (this.#objects.get(uid)?.seenMs ?? Number.NEGATIVE_INFINITY) + arrivalMs;
+  }
+
   all(): readonly UnrecordedObject[] {
     return [...this.#objects.values()]
       .sort((a, b) => a.place - b.place)

@@ -1,9 +1,8 @@
 import { conditionOf, conditionsOf } from "../../lifecycle/fields/conditions.js";
 import { goodStatusOf } from "../../lifecycle/kinds/node-conditions.js";
-import { textAt } from "../../model/fields.js";
+import { at, itemsAt, textAt } from "../../model/fields.js";
 import type { StrippedFrame } from "../../model/frame.js";
 import { groupOf, type KubeObject, type ObjectRef, sameRef, type Uid } from "../../model/kube-object.js";
-import { ownersOf } from "../../model/owners.js";
 import { RecentMap, RecentSet } from "../../model/recent.js";
 import type { SessionHeader } from "../../model/session.js";
 import { isPodWell } from "../evidence/pod-well.js";
@@ -33,6 +32,9 @@ export class LiveObjects {
   readonly #slices = new Map<string, Map<Uid, LiveObject>>();
   readonly #byName = new Map<string, Uid>();
   readonly #controllers = new Map<string, string>();
+  /** Of each controller, how many living objects it has. */
+  readonly #controlled = new Map<string, number>();
+  #controllerChanges = 0;
   readonly #owned = new OwnedPods(isPodWell);
   readonly #controllersOfDeleted = new RecentMap<string, string>(maxRemembered);
   /** Names of Services whose deletion was recorded and that were not created again. */
@@ -72,8 +74,8 @@ export class LiveObjects {
     if (indexedKinds.has(kind)) entryOf(this.#byKind, kindKey(kind, ref.namespace)).set(ref.uid, living);
     if (kind === "EndpointSlice") this.#noteSlice(living, before);
     if (kind === "Node") this.#noteFirstStatuses(living);
-    const controller = ownersOf(living.object).find((owner) => owner.controller);
-    if (controller !== undefined) this.#controllers.set(ref.uid, controller.uid);
+    const controller = controllerOf(living.object);
+    if (controller !== undefined) this.#setController(ref.uid, controller, before !== undefined);
     this.#noteOwned(living, kind);
     return before;
   }
@@ -98,9 +100,30 @@ export class LiveObjects {
     this.#firstStatuses.delete(uid);
     this.#deleted.add(uid);
     const controller = this.#controllers.get(uid);
-    if (controller !== undefined) this.#controllersOfDeleted.set(uid, controller);
-    this.#controllers.delete(uid);
+    if (controller !== undefined) this.#removeController(uid, controller);
     this.#owned.remove(ref, (other) => this.#living.has(other as Uid));
+  }
+
+  #setController(uid: string, controller: string, wasLiving: boolean): void {
+    const known = this.#controllers.get(uid);
+    if (known === controller) return;
+    if (this.#controllerOf(uid) !== controller && (wasLiving || this.#controlled.has(uid))) this.#controllerChanges++;
+    if (known !== undefined) this.#countControlled(known, -1);
+    this.#countControlled(controller, 1);
+    this.#controllers.set(uid, controller);
+  }
+
+  #removeController(uid: string, controller: string): void {
+    const forgotten = this.#controllersOfDeleted.set(uid, controller);
+    this.#controllers.delete(uid);
+    this.#countControlled(controller, -1);
+    if (forgotten !== undefined && this.#controlled.has(forgotten)) this.#controllerChanges++;
+  }
+
+  #countControlled(controller: string, change: number): void {
+    const count = (this.#controlled.get(controller) ?? 0) + change;
+    if (count > 0) this.#controlled.set(controller, count);
+    else this.#controlled.delete(controller);
   }
 
   #noteSlice(slice: LiveObject, before: LiveObject | undefined): void {
@@ -207,6 +230,11 @@ export class LiveObjects {
     return above;
   }
 
+  /** Grows whenever the controllers above an object may have changed otherwise than with its first revision. */
+  get controllerChanges(): number {
+    return this.#controllerChanges;
+  }
+
   /** The Pods of a controller itself. */
   podsOf(controller: string, namespace: string | undefined): Iterable<OwnedPod> {
     return this.#owned.of(controller, namespace);
@@ -220,6 +248,15 @@ export class LiveObjects {
   #controllerOf(uid: string): string | undefined {
     return this.#controllers.get(uid) ?? this.#controllersOfDeleted.get(uid);
   }
+}
+
+/** Most objects have no owner or one: nothing is allocated. */
+function controllerOf(object: KubeObject): string | undefined {
+  for (const reference of itemsAt(object, "metadata", "ownerReferences")) {
+    const uid = at(reference, "controller") === true ? textAt(reference, "uid") : undefined;
+    if (uid !== undefined) return uid;
+  }
+  return undefined;
 }
 
 /** The Service that an EndpointSlice (or Endpoints) belongs to. */

@@ -1,7 +1,8 @@
 /** A kubectl command to paste. Names come from a recording, so anything but a plain word is quoted. */
 export function kubectl(words: readonly string[], namespace?: string): string {
-  const place = namespace === undefined ? [] : ["-n", namespace];
-  return ["kubectl", ...words, ...place].map(shellWord).join(" ");
+  let command = "kubectl";
+  for (const word of words) command += ` ${shellWord(word)}`;
+  return namespace === undefined ? command : `${command} -n ${shellWord(namespace)}`;
 }
 
 function shellWord(text: string): string {

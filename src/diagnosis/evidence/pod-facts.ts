@@ -23,12 +23,14 @@ export function perContainer(
   context: RuleContext,
   symptomsOf: (container: ContainerFacts, context: RuleContext) => readonly Symptom[],
 ): readonly Symptom[] {
-  let all = none;
+  let all: Symptom[] | undefined;
   for (const container of containersOf(context.object)) {
     const symptoms = symptomsOf(container, context);
-    if (symptoms.length > 0) all = all.length === 0 ? symptoms : [...all, ...symptoms];
+    if (symptoms.length === 0) continue;
+    all ??= [];
+    for (const symptom of symptoms) all.push(symptom);
   }
-  return all;
+  return all ?? none;
 }
 
 const none: readonly Symptom[] = [];

@@ -25,11 +25,16 @@ export function supersedingOwner(context: RuleContext): Resolution | undefined {
   const job = owners.find((owner) => owner.ref.kind === "Job");
   if (job !== undefined)
     return isTrue(job.object, "Complete") ? { text: `Job ${job.ref.name} completed with another Pod`, isFinal: true } : undefined;
-  if (controllers.length === 0 || textAt(object, "status", "phase") !== "Failed" || !owners.every(isSatisfied)) return undefined;
+  if (controllers.length === 0 || !canBeReplaced(object) || !owners.every(isSatisfied)) return undefined;
   const replacement = replacementOf(context, controllers, owners.length > 0);
   if (replacement === undefined) return undefined;
   const state = textAt(replacement.object, "status", "phase") === "Succeeded" ? "has succeeded" : "is ready";
   return { text: `it was replaced by Pod ${replacement.ref.name}, which ${state}`, isFinal: true };
+}
+
+/** It has ended, and another Pod may do its work instead. Of a Job only the Job itself says that its work is done. */
+export function canBeReplaced(pod: KubeObject): boolean {
+  return textAt(pod, "status", "phase") === "Failed" && controllerKind(pod) !== "Job";
 }
 
 /** It has all the Pods that it wants; of other kinds, it is well, as far as it says. */
@@ -55,8 +60,7 @@ function replacementOf(
   const top = controllers.at(-1);
   const created = timeAt(object, "metadata", "creationTimestamp");
   const ownerKind = controllerKind(object);
-  // Only a Job itself says that its work is done.
-  if (top === undefined || created === undefined || ownerKind === "Job") return undefined;
+  if (top === undefined || created === undefined) return undefined;
   const { well, failed } = world.podsUnder(top, ref.namespace);
   const needed = isOwnerRecorded ? 1 : failed;
   if (well.length < needed) return undefined;

@@ -3,6 +3,8 @@
  * functions are used where they exist (several times faster than a loop), a plain implementation elsewhere; both give the same results.
  */
 export interface BytePort {
+  /** Memory whose bytes may be any until they are written. */
+  allocate(length: number): Uint8Array;
   encodeUtf8(text: string): Uint8Array;
   /** A byte order mark stays, and what is not UTF-8 becomes U+FFFD. Default: all of the bytes. */
   decodeUtf8(bytes: Uint8Array, start?: number, end?: number): string;

@@ -2,6 +2,7 @@ import type { BytePort } from "./byte-port.js";
 
 /** By Node's `Buffer`; undefined where there is none. The only file of the portable rooms that names it. */
 export const nodeBytes: BytePort | undefined = (globalThis.Buffer as typeof Buffer | undefined) && {
+  allocate: (length) => Buffer.allocUnsafeSlow(length),
   encodeUtf8: (text) => Buffer.from(text),
   decodeUtf8: (bytes, start = 0, end = bytes.length) => asBuffer(bytes).toString("utf8", start, end),
   decodeLatin1: (bytes, start, end) => asBuffer(bytes).toString("latin1", start, end),

@@ -2,6 +2,7 @@ import type { BytePort } from "./byte-port.js";
 
 /** By what every browser offers. */
 export const webBytes: BytePort = {
+  allocate: (length) => new Uint8Array(length),
   encodeUtf8: (text) => new TextEncoder().encode(text),
   decodeUtf8: (bytes, start = 0, end = bytes.length) => utf8.decode(bytes.subarray(start, Math.max(start, end))),
   decodeLatin1: (bytes, start, end) => {

@@ -5,8 +5,9 @@ import { asOneLine } from "../narration/words.js";
 /** Fields of Kubernetes Events of both groups: v1 has `involvedObject` and `message`, events.k8s.io/v1 has `regarding` and `note`. */
 
 export function isKubeEvent(object: KubeObject): boolean {
+  if (object.kind !== "Event") return false;
   const group = groupOf(typeof object.apiVersion === "string" ? object.apiVersion : "");
-  return object.kind === "Event" && (group === "" || group === "events.k8s.io");
+  return group === "" || group === "events.k8s.io";
 }
 
 /** An object as an Event refers to it: its uid may be missing, and with it the incarnation. */

@@ -73,12 +73,12 @@ export interface ObjectChange {
   readonly times: ChangeTimes;
 }
 
-/** Times before a change, by our own clock, in ms; absent if unknown. */
+/** Times before a change, by our own clock, in ms; absent if unknown. They may be read when they are looked at: few changes need them. */
 export interface ChangeTimes {
   /** Since a frame showed its creation. */
-  readonly sinceCreationMs?: number;
+  readonly sinceCreationMs?: number | undefined;
   /** Since a frame showed the deletion request. */
-  readonly sinceDeletionRequestedMs?: number;
+  readonly sinceDeletionRequestedMs?: number | undefined;
 }
 
 /**

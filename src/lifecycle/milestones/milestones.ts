@@ -72,8 +72,9 @@ export class Milestones {
   observe(frame: StrippedFrame): void {
     const { object } = frame.revision;
     const how = isKubeEvent(object) ? (frame.initial || frame.typeUnknown ? "found" : "reached") : this.#observeObject(frame);
-    if (frame.type === "DELETED") return;
-    for (const { subject, step, unless } of progressRulesFor(object).milestonesOfOthers?.(object) ?? []) {
+    const ofOthers = frame.type === "DELETED" ? undefined : progressRulesFor(object).milestonesOfOthers;
+    if (ofOthers === undefined) return;
+    for (const { subject, step, unless } of ofOthers(object)) {
       const incarnation = this.#incarnationOf(subject);
       if (unless === undefined || !incarnation.reached.has(unless, step.container)) this.#reach(incarnation, step, frame, how);
     }

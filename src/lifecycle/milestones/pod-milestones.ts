@@ -3,7 +3,7 @@ import { at, itemsAt, textAt, timeAt } from "../../model/fields.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { conditionOf, isTrue } from "../fields/conditions.js";
 import type { MilestoneDetector, MilestoneStep } from "../kinds/kind-rules.js";
-import { type ContainerFacts, containersOf, type TerminatedState } from "../kinds/pod/containers.js";
+import { type ContainerFacts, containersOf, podFactsOf, type TerminatedState } from "../kinds/pod/containers.js";
 import { hasFailed } from "../kinds/pod/exit-code.js";
 import { isReportedByKubelet } from "../kinds/pod/pod-stage.js";
 import { type Resize, resizeOf } from "../kinds/pod/resize.js";
@@ -33,21 +33,44 @@ import { milestoneStep } from "./common-milestones.js";
  *                 Completed, Failed                   phase
  */
 export function podMilestones(): MilestoneDetector {
-  const images = new Map<string, string>();
+  const images = new Images();
   let wasReady = false;
   const resizes = new Resizes();
   return (pod) => {
-    const containers = containersOf(pod);
-    const steps: MilestoneStep[] = [];
-    const add: AddStep = (step) => {
-      if (step !== undefined) steps.push(step);
-    };
-    start(pod, containers, add);
-    for (const c of containers) {
-      add(imageChange(c, images));
-      add(firstStart(c));
-      add(trouble(c));
-    }
+    const shown = isTerminating(pod) ? stepsShown(pod) : podFactsOf(pod).derived(stepsShown, pod);
+    const changed = images.observe(pod);
+    const lost = wasReady ? readyLost(pod) : undefined;
+    const resized = resizes.observe(pod);
+    wasReady ||= shown.isReady;
+    if (changed.size === 0 && lost === undefined && resized.length === 0) return shown.all;
+    const { start, starts, progress, end } = shown;
+    return [
+      ...start,
+      ...starts.flatMap(({ container, steps }) => [changed.get(container) ?? [], steps].flat()),
+      ...progress,
+      ...(lost === undefined ? [] : [lost]),
+      ...resized,
+      ...end,
+    ];
+  };
+}
+
+/** What one revision shows by itself. Most show what one before them did: lists are shared, and nobody may change them. */
+interface StepsShown {
+  readonly all: readonly MilestoneStep[];
+  readonly start: readonly MilestoneStep[];
+  /** Of each container, in order: its first start, and what keeps it from one. */
+  readonly starts: readonly { readonly container: ContainerFacts; readonly steps: readonly MilestoneStep[] }[];
+  readonly progress: readonly MilestoneStep[];
+  readonly end: readonly MilestoneStep[];
+  readonly isReady: boolean;
+}
+
+function stepsShown(pod: KubeObject): StepsShown {
+  const containers = containersOf(pod);
+  const start = gathered((add) => addStart(pod, containers, add));
+  const starts = containers.map((container) => ({ container, steps: defined(firstStart(container), trouble(container)) }));
+  const progress = gathered((add) => {
     if (textAt(pod, "status", "phase") === "Running") add(milestoneStep("Running"));
     for (const c of containers) addReadiness(c, add);
     add(ready(pod));
@@ -55,19 +78,27 @@ export function podMilestones(): MilestoneDetector {
       add(firstEnd(c, isTerminating(pod)));
       add(restart(c));
     }
-    add(readyLost(pod, wasReady));
-    for (const step of resizes.observe(pod)) add(step);
-    add(disruption(pod));
-    add(end(pod));
-    wasReady ||= isTrue(pod, "Ready");
-    return steps;
-  };
+  });
+  const end = defined(disruption(pod), ending(pod));
+  const all = [...start, ...starts.flatMap(({ steps }) => steps), ...progress, ...end];
+  return { all, start, starts, progress, end, isReady: isTrue(pod, "Ready") };
 }
 
-/** Steps go into one list per revision: detectors run for every revision, and most return what they did before. */
+function gathered(addTo: (add: AddStep) => void): readonly MilestoneStep[] {
+  const steps: MilestoneStep[] = [];
+  addTo((step) => {
+    if (step !== undefined) steps.push(step);
+  });
+  return steps;
+}
+
+function defined(...steps: readonly (MilestoneStep | undefined)[]): readonly MilestoneStep[] {
+  return steps.filter((step) => step !== undefined);
+}
+
 type AddStep = (step: MilestoneStep | undefined) => void;
 
-function start(pod: KubeObject, containers: readonly ContainerFacts[], add: AddStep): void {
+function addStart(pod: KubeObject, containers: readonly ContainerFacts[], add: AddStep): void {
   const scheduled = conditionOf(pod, "PodScheduled");
   const isBound = textAt(pod, "spec", "nodeName") !== undefined;
   const blockedBy = !isBound && scheduled?.status === "False" ? scheduled.reason : undefined;
@@ -129,25 +160,39 @@ function restart({ name: container, state, restarts }: ContainerFacts): Mileston
   return milestoneStep("Restarted", restarts === 1 ? state.startedMs : undefined, { container });
 }
 
-function imageChange({ name, image }: ContainerFacts, images: Map<string, string>): MilestoneStep | undefined {
-  const earlier = images.get(name);
-  if (image !== undefined) images.set(name, image);
-  return earlier === undefined || earlier === image
-    ? undefined
-    : milestoneStep("Image changed", undefined, { container: name, tone: "neutral" });
+/** The images of one Pod's containers. */
+class Images {
+  readonly #images = new Map<string, string>();
+  #spec: unknown = this;
+
+  /** Containers with another image than before. */
+  observe(pod: KubeObject): ReadonlyMap<ContainerFacts, MilestoneStep> {
+    const spec = pod["spec"];
+    if (spec === this.#spec) return unchanged;
+    this.#spec = spec;
+    const changed = new Map<ContainerFacts, MilestoneStep>();
+    for (const container of containersOf(pod)) {
+      const { name, image } = container;
+      const earlier = this.#images.get(name);
+      if (image !== undefined) this.#images.set(name, image);
+      if (earlier !== undefined && earlier !== image)
+        changed.set(container, milestoneStep("Image changed", undefined, { container: name, tone: "neutral" }));
+    }
+    return changed;
+  }
 }
+
+const unchanged: ReadonlyMap<ContainerFacts, MilestoneStep> = new Map();
 
 function ready(pod: KubeObject): MilestoneStep | undefined {
   const ready = conditionOf(pod, "Ready");
   return ready?.status === "True" ? milestoneStep("Ready", ready.lastTransitionMs, { tone: "good" }) : undefined;
 }
 
-function readyLost(pod: KubeObject, wasReady: boolean): MilestoneStep | undefined {
+function readyLost(pod: KubeObject): MilestoneStep | undefined {
   const ready = conditionOf(pod, "Ready");
   const isOver = isTerminating(pod) || textAt(pod, "status", "phase") !== "Running";
-  return !wasReady || isOver || ready?.status !== "False"
-    ? undefined
-    : milestoneStep("Ready lost", ready.lastTransitionMs, { tone: "bad" });
+  return isOver || ready?.status !== "False" ? undefined : milestoneStep("Ready lost", ready.lastTransitionMs, { tone: "bad" });
 }
 
 function disruption(pod: KubeObject): MilestoneStep | undefined {
@@ -156,7 +201,7 @@ function disruption(pod: KubeObject): MilestoneStep | undefined {
 }
 
 /** During deletion the phase says nothing about the work. The server gives no time for it. */
-function end(pod: KubeObject): MilestoneStep | undefined {
+function ending(pod: KubeObject): MilestoneStep | undefined {
   if (isTerminating(pod)) return undefined;
   const phase = textAt(pod, "status", "phase");
   if (phase === "Succeeded") return milestoneStep("Completed", undefined, { tone: "ended" });
@@ -165,6 +210,12 @@ function end(pod: KubeObject): MilestoneStep | undefined {
 
 function isTerminating(pod: KubeObject): boolean {
   return pod.metadata.deletionTimestamp !== undefined;
+}
+
+const none: readonly MilestoneStep[] = [];
+
+function currentResize(pod: KubeObject): { readonly resize: Resize | undefined } {
+  return { resize: resizeOf(pod) };
 }
 
 /** The first in-place resize of one Pod: requested in its spec, reported by the kubelet, and done when the kubelet no longer reports it. */
@@ -176,9 +227,10 @@ class Resizes {
 
   observe(pod: KubeObject): readonly MilestoneStep[] {
     if (pod["spec"] !== this.#spec) this.#observeSpec(pod);
-    const now = resizeOf(pod);
+    const now = podFactsOf(pod).derived(currentResize, pod).resize;
     const isDone = now === undefined && this.#latest !== undefined && !this.#latest.isStuck;
     this.#latest = now;
+    if (!this.#isRequested && now === undefined && !isDone) return none;
     return [
       ...(this.#isRequested ? [milestoneStep("Resize asked", undefined, { tone: "neutral" })] : []),
       ...(now === undefined ? [] : [milestoneStep(capital(now.words), now.sinceMs, { tone: now.isStuck ? "bad" : "progress" })]),

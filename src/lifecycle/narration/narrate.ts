@@ -4,10 +4,10 @@ import type { ObjectFrame } from "../../model/frame.js";
 import type { KubeObject } from "../../model/kube-object.js";
 import { ageMs, isCreation } from "../creation.js";
 import { isKubeEvent } from "../fields/kube-event.js";
-import { declaringManagers } from "../fields/managed-fields.js";
 import type { ChangeTimes, Clause, Stage } from "../kinds/kind-rules.js";
 import { rulesFor } from "../kinds/kinds.js";
 import { deletedStage, passedBetween } from "../stage.js";
+import { changedBy } from "./changed-by.js";
 import { commonChanges, otherChanges } from "./common-changes.js";
 import { about, asSentence, clause, elapsed, listed } from "./words.js";
 
@@ -44,7 +44,7 @@ export function narrate({ frame, before, times = {}, clockOffsetMs = 0 }: Narrat
   const stage = frame.type === "DELETED" ? deletedStage : rules.stage(object);
   const from = before === undefined ? undefined : rules.stage(before);
   const clauses = clausesOf({ frame, before, times, clockOffsetMs }, stage);
-  const by = frame.type === "MODIFIED" && before !== undefined && !isKubeEvent(object) ? declaringManagers(before, object) : [];
+  const by = changedBy(frame, before);
   const passed = passedBetween(from, stage, rules.ladder);
   const shown = heaviest(clauses, before === undefined ? 4 : 3);
   const why = shown.find((c) => c.why !== undefined)?.why;
@@ -53,7 +53,7 @@ export function narrate({ frame, before, times = {}, clockOffsetMs = 0 }: Narrat
     stage,
     ...(passed.length === 0 ? {} : { passed }),
     ...(from === undefined || (from.name === stage.name && from.detail === stage.detail) ? {} : { from }),
-    sentence: `${asSentence(parts.join("; "))}${repairedNote(frame)}`,
+    sentence: `${asSentence(parts.join("; "))}${originNote(frame)}`,
     parts,
     ...(why === undefined ? {} : { why: asSentence(why) }),
     changed: [...new Set(shown.flatMap((c) => c.brief ?? [])), ...(by.length === 0 ? [] : [`by ${listed(by, 2)}`])],
@@ -126,11 +126,14 @@ function deletion(frame: ObjectFrame, before: KubeObject | undefined, times: Cha
         ? "no grace period and no finalizer was left, so the API server removed it at once"
         : "a later list does not have it, or a new object has its name; the time is when that was seen",
     });
-  if (isKubeEvent(frame.revision.object))
+  if (isKubeEvent(frame.revision.object)) {
+    // Nobody asks for an expiry: a request by somebody is a deletion.
+    if (frame.actor !== undefined) return clause(100, "the Event was deleted", { brief: "deleted" });
     return clause(100, "the Event expired and was removed from etcd", {
       brief: "expired",
       why: "the API server keeps Events for one hour by default",
     });
+  }
   const kind = frame.ref.kind === "" ? "object" : frame.ref.kind;
   const after =
     times.sinceDeletionRequestedMs === undefined ? "" : `, ${elapsed(times.sinceDeletionRequestedMs)} after its deletion was requested`;
@@ -148,6 +151,8 @@ function inStage(stage: Stage): string {
   return `${stage.name}${stage.detail === undefined ? "" : ` (${stage.detail})`}`;
 }
 
-function repairedNote(frame: ObjectFrame): string {
+/** How the frame was come by, where that limits what it says. */
+function originNote(frame: ObjectFrame): string {
+  if (frame.derived && frame.type === "MODIFIED") return " (Derived from the request: the input does not have the state that it led to.)";
   return frame.repaired ? " (Read from history after a gap; the exact time is unknown.)" : "";
 }

@@ -25,13 +25,9 @@ export class NumberSeries {
   set(offsetMs: number, value: number, initial: boolean): void {
     const first = this.#points[0];
     if (initial && this.#isInitial) this.#points = [{ offsetMs: first?.offsetMs ?? offsetMs, value }];
-    else this.#add({ offsetMs, value });
+    else if (this.#points.at(-1)?.value !== value) this.#points.push({ offsetMs, value });
     this.#isInitial &&= initial;
     if (this.#points.length > maxPoints) this.#points = downsample(this.#points);
-  }
-
-  #add(point: NumberPoint): void {
-    if (this.#points.at(-1)?.value !== point.value) this.#points.push(point);
   }
 }
 

@@ -1,11 +1,11 @@
+import { at } from "../../model/fields.js";
 import type { StrippedFrame } from "../../model/frame.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { type Owner, ownersOf } from "../../model/owners.js";
 import { isKubeEvent } from "../fields/kube-event.js";
-import { rulesFor } from "../kinds/kinds.js";
 import type { Milestone } from "../milestones/milestone.js";
 import { Milestones } from "../milestones/milestones.js";
-import { deletedStage, type Stage } from "../stage.js";
+import { deletedStage, type Stage, stageOf } from "../stage.js";
 
 /** A stage from this offset until the next interval starts. */
 export interface StageInterval {
@@ -29,7 +29,15 @@ export interface ObjectLifecycle {
 /** An object can change between two stages for days. */
 const maxIntervals = 1024;
 
-type GrowingLifecycle = { readonly index: number; ref: ObjectRef; owners: readonly Owner[]; stageIntervals: StageInterval[]; stage: Stage };
+interface GrowingLifecycle {
+  readonly index: number;
+  readonly ref: ObjectRef;
+  readonly stageIntervals: StageInterval[];
+  stage: Stage;
+  owners: readonly Owner[];
+  /** What the owners were read from. */
+  references: unknown;
+}
 
 /** Collects the lifecycles of a session's objects. Pass it all object frames in sequence, Kubernetes Events too: they show milestones of others. */
 export class ObjectLifecycles {
@@ -46,19 +54,24 @@ export class ObjectLifecycles {
     const { object } = frame.revision;
     this.#milestones.observe(frame);
     if (isKubeEvent(object)) return;
-    const stage = frame.type === "DELETED" ? deletedStage : rulesFor(object).stage(object);
-    const lifecycle = this.#lifecycles.get(frame.ref.uid) ?? {
-      index: this.#lifecycles.size,
-      ref: frame.ref,
-      owners: [],
-      stageIntervals: [],
-      stage,
-    };
-    this.#lifecycles.set(frame.ref.uid, lifecycle);
+    const stage = frame.type === "DELETED" ? deletedStage : stageOf(object);
+    const lifecycle = this.#lifecycleOf(frame.ref, stage);
     this.#changed.add(frame.ref.uid);
-    lifecycle.owners = ownersOf(object);
+    const references = at(object, "metadata", "ownerReferences");
+    // Owners stay, and revisions read by `StrippedFrames` share them.
+    if (references === undefined || references !== lifecycle.references) lifecycle.owners = ownersOf(object);
+    lifecycle.references = references;
     lifecycle.stage = stage;
-    addInterval(lifecycle.stageIntervals, { fromMs: frame.offsetMs, stage });
+    addInterval(lifecycle.stageIntervals, frame.offsetMs, stage);
+  }
+
+  #lifecycleOf(ref: ObjectRef, stage: Stage): GrowingLifecycle {
+    let lifecycle = this.#lifecycles.get(ref.uid);
+    if (lifecycle === undefined) {
+      lifecycle = { index: this.#lifecycles.size, ref, stageIntervals: [], stage, owners: [], references: undefined };
+      this.#lifecycles.set(ref.uid, lifecycle);
+    }
+    return lifecycle;
   }
 
   /** In the order in which the objects appeared. */
@@ -89,8 +102,8 @@ export class ObjectLifecycles {
   }
 }
 
-function addInterval(intervals: StageInterval[], interval: StageInterval): void {
+function addInterval(intervals: StageInterval[], fromMs: number, stage: Stage): void {
   const last = intervals.at(-1)?.stage;
-  if (last?.name === interval.stage.name && last.tone === interval.stage.tone) return;
-  if (intervals.length < maxIntervals) intervals.push(interval);
+  if (last?.name === stage.name && last.tone === stage.tone) return;
+  if (intervals.length < maxIntervals) intervals.push({ fromMs, stage });
 }

@@ -2,7 +2,7 @@ import type { StrippedFrame } from "../../model/frame.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { type EventSubject, eventSubject, isKubeEvent } from "../fields/kube-event.js";
 import { kubeEventRules } from "../kinds/kube-event.js";
-import { containersOf } from "../kinds/pod/containers.js";
+import { podFactsOf } from "../kinds/pod/containers.js";
 
 /** When something happened to an object again and again: whole ms since session start, ascending. A list without times is absent. */
 export interface OccurrenceTimes {
@@ -45,7 +45,7 @@ export class OccurrenceRecorder {
   }
 
   #observePod({ ref, revision, offsetMs, initial }: StrippedFrame): void {
-    const restarts = containersOf(revision.object).reduce((sum, container) => sum + container.restarts, 0);
+    const { restarts } = podFactsOf(revision.object);
     const before = this.#restarts.get(ref.uid) ?? 0;
     if (restarts <= before) return;
     this.#restarts.set(ref.uid, restarts);

@@ -2,7 +2,7 @@ import { countAt } from "../../model/fields.js";
 import type { StrippedFrame } from "../../model/frame.js";
 import { groupOf, type ObjectRef, type Uid } from "../../model/kube-object.js";
 import { ownersOf } from "../../model/owners.js";
-import { containersOf, lastingContainers } from "../kinds/pod/containers.js";
+import { podFactsOf } from "../kinds/pod/containers.js";
 import { type NumberPoint, NumberSeries } from "./number-series.js";
 
 /** A number in the status of objects that changed during a session. */
@@ -41,15 +41,13 @@ export class StatusMetrics {
   }
 
   #observePod({ ref, type, offsetMs, revision, initial }: StrippedFrame): void {
-    const ready = type === "DELETED" ? 0 : lastingContainers(revision.object).filter((c) => c.ready).length;
+    const facts = podFactsOf(revision.object);
+    const ready = type === "DELETED" ? 0 : facts.lasting.reduce((count, c) => (c.ready ? count + 1 : count), 0);
     this.#pods.ready.move(offsetMs, ready - (this.#ready.get(ref.uid) ?? 0), initial === true);
     if (type === "DELETED") this.#ready.delete(ref.uid);
     else this.#ready.set(ref.uid, ready);
     const known = this.#restarts.get(ref.uid) ?? 0;
-    const restarts = Math.max(
-      known,
-      containersOf(revision.object).reduce((sum, c) => sum + c.restarts, 0),
-    );
+    const restarts = Math.max(known, facts.restarts);
     this.#pods.restarts.move(offsetMs, restarts - known, initial === true);
     this.#restarts.set(ref.uid, restarts);
   }

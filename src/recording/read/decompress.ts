@@ -9,14 +9,15 @@ import type { ReadingPlatform } from "./platform.js";
 export async function* decompress(source: AsyncIterable<Uint8Array>, gunzip: ReadingPlatform["gunzip"]): AsyncIterable<Uint8Array> {
   const chunks = source[Symbol.asyncIterator]();
   let head: Uint8Array = new Uint8Array();
-  let next = await chunks.next();
-  while (!next.done && head.length < 2) {
+  // No further than that: what follows may be damaged, and what precedes it is given.
+  while (head.length < 2) {
+    const next = await chunks.next();
+    if (next.done) break;
     head = head.length === 0 ? next.value : concat([head, next.value]);
-    next = await chunks.next();
   }
   async function* whole(): AsyncIterable<Uint8Array> {
     yield head;
-    for (; !next.done; next = await chunks.next()) yield next.value;
+    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
   }
   if (head[0] === 0x1f && head[1] === 0x8b) yield* gunzip(whole());
   else yield* whole();

@@ -25,7 +25,7 @@ const signatures: readonly (readonly [RegExp, string, "importable"?])[] = [
   ],
   [/^\{\s*"sequence"\s*:.*"type"\s*:/, 'it looks like the output of "kubespy export --as watch", which cannot be imported'],
   [/^\{[\s\S]*"(apiVersion|kind)"\s*:/, "it looks like Kubernetes objects in JSON", "importable"],
-  [/^(---|apiVersion:|kind:)/, "it looks like a Kubernetes manifest in YAML"],
+  [/^(---|apiVersion:|kind:)/, "it looks like Kubernetes objects in YAML", "importable"],
   [/^\[/, "it looks like a JSON list", "importable"],
   [/^<(!doctype|html|\?xml)/i, "it looks like a web page"],
   [/^From: <Saved by /, "it looks like a web archive (MHTML); in the browser, save the page as HTML"],

@@ -162,6 +162,7 @@ class LineReader {
     this.#header = header;
     this.#startedAtMs = Date.parse(header.startedAt);
     if (header.extra?.["part"] !== undefined) this.#warn("line 1: what it is a part of cannot be read");
+    if (header.extra?.["shared"] !== undefined) this.#warn("line 1: what was removed before sharing cannot be read");
   }
 
   /** `start`: where its bytes begin in the spool, if it is a frame. */

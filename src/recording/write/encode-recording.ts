@@ -131,7 +131,9 @@ class FrameEncoder {
 
   #gap(frame: GapFrame): Uint8Array {
     const { kind: _, sequence: __, offsetMs: ___, observedAt: ____, extra, ...known } = frame;
-    return textLine(JSON.stringify({ ...frameStart(frame, "GAP", this.#startedAtMs), ...known, ...unknownOf(extra) }));
+    return textLine(
+      JSON.stringify({ ...frameStart(frame, "GAP", this.#startedAtMs), ...known, ...unknownOf(extra, ["actor", "derived"]) }),
+    );
   }
 
   #whole(frame: ObjectFrame): Uint8Array {
@@ -162,8 +164,9 @@ class FrameEncoder {
   }
 
   #start(frame: ObjectFrame): Record<string, unknown> {
-    const { type, initial, inferred, repaired, typeUnknown, extra } = frame;
-    return { ...frameStart(frame, type, this.#startedAtMs), initial, inferred, repaired, typeUnknown, ...unknownOf(extra) };
+    const { type, initial, inferred, repaired, typeUnknown, derived, actor, extra } = frame;
+    const known = { initial, inferred, repaired, typeUnknown, derived, actor };
+    return { ...frameStart(frame, type, this.#startedAtMs), ...known, ...unknownOf(extra, known.actor === undefined ? ["actor"] : []) };
   }
 
   #remember(frame: ObjectFrame, sinceWhole: number): void {
@@ -211,10 +214,10 @@ function isSame(a: ObjectRef, b: ObjectRef): boolean {
   return a === b || isDeepStrictEqual(a, b);
 }
 
-/** Extra fields never replace known ones. */
-function unknownOf(extra: Frame["extra"]): object | undefined {
+/** Extra fields never replace known ones. `also`: known fields that the frame lacks, and that a reader left with the extra ones. */
+function unknownOf(extra: Frame["extra"], also: readonly string[] = []): object | undefined {
   if (extra === undefined) return undefined;
-  return Object.fromEntries(Object.entries(extra).filter(([name]) => !frameFields.has(name)));
+  return Object.fromEntries(Object.entries(extra).filter(([name]) => !frameFields.has(name) || also.includes(name)));
 }
 
 function textLine(text: string): Uint8Array {

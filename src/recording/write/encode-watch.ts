@@ -5,7 +5,7 @@ import type { SessionReader } from "../../model/session.js";
 /**
  * A session for other programs (`export --as watch`), one line for each frame. A contract: fields are added, never changed or removed.
  *
- *   {"sequence","offsetMs","observedAt","type":"ADDED"|"MODIFIED"|"DELETED","initial"?,"inferred"?,"repaired"?,"typeUnknown"?,"object":{...}}
+ *   {"sequence","offsetMs","observedAt","type":"ADDED"|"MODIFIED"|"DELETED","initial"?,"inferred"?,"repaired"?,"typeUnknown"?,"derived"?,"actor"?,"object":{...}}
  *   {"sequence","offsetMs","observedAt","type":"GAP","reason","from","to","possibleLoss"}
  *
  * Objects are whole and as the server sent them, with `kind` and `apiVersion`.
@@ -18,8 +18,8 @@ function lineOf(frame: Frame): Uint8Array {
   const { sequence, offsetMs, observedAt } = frame;
   const start = { sequence, offsetMs, observedAt };
   if (frame.kind === "gap") return Buffer.from(`${JSON.stringify({ ...start, ...gapOf(frame) })}\n`);
-  const { type, initial, inferred, repaired, typeUnknown } = frame;
-  const head = JSON.stringify({ ...start, type, initial, inferred, repaired, typeUnknown });
+  const { type, initial, inferred, repaired, typeUnknown, derived, actor } = frame;
+  const head = JSON.stringify({ ...start, type, initial, inferred, repaired, typeUnknown, derived, actor });
   return Buffer.concat([Buffer.from(`${head.slice(0, -1)},"object":`), objectOf(frame), Buffer.from("}\n")]);
 }
 

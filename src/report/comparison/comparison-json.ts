@@ -20,7 +20,7 @@ import type { Stage } from "../../lifecycle/stage.js";
 import { assertNever } from "../../model/assert-never.js";
 import { describePathDivergence, divergenceTitle, divergenceWords } from "./divergence-lines.js";
 import { findingSubject, findingTime, onlyIn } from "./finding-pair-lines.js";
-import { lossWarnings } from "./loss-warnings.js";
+import { lossWarnings, shareWarnings } from "./loss-warnings.js";
 import { milestoneCells, milestoneName, milestonesTitle } from "./milestone-pair-lines.js";
 import { reasonText } from "./reason-lines.js";
 import { specTime } from "./spec-difference-lines.js";
@@ -44,8 +44,8 @@ export function comparisonJson(comparison: Comparison): object {
     headline,
     facts: facts.map((fact) => factJson(fact, place)),
     reasons: reasons.map((reason) => ({ ...reasonJson(reason, place), text: reasonText(reason, maxReason) })),
-    a: { ...runJson(a, comparison.spans.a), warnings: lossWarnings("a", a) },
-    b: { ...runJson(b, comparison.spans.b), warnings: lossWarnings("b", b) },
+    a: { ...runJson(a, comparison.spans.a), warnings: [...lossWarnings("a", a), ...shareWarnings("a", a, b)] },
+    b: { ...runJson(b, comparison.spans.b), warnings: [...lossWarnings("b", b), ...shareWarnings("b", b, a)] },
     divergence:
       divergence === undefined
         ? null
@@ -110,12 +110,13 @@ function bothSides<T>(of: (side: Side) => T): { readonly a: T; readonly b: T } {
 type PlaceOf = (role: Role | undefined) => number | undefined;
 
 function runJson(run: Run, { lengthMs }: RecordedSpan): object {
-  const { name, targets, part, frames, durationMs, possibleLosses, objects, objectsLeftOut } = run;
+  const { name, targets, part, shared, frames, durationMs, possibleLosses, objects, objectsLeftOut } = run;
   const comparedMs = lengthMs;
   return {
     name,
     targets,
     part,
+    shared,
     frames,
     objects: objects.length,
     objectsLeftOut,
@@ -241,6 +242,6 @@ function trendCells(trend: Trend): object {
   return { milestone: milestoneName(trend), baseline, candidate, p: formatP(trend.p), verdict: describeVerdict(trend) };
 }
 
-function groupRunJson({ name, targets, part, frames, durationMs, objects, objectsLeftOut, possibleLosses }: Run): object {
-  return { name, targets, part, frames, objects: objects.length, objectsLeftOut, durationMs, possibleLosses };
+function groupRunJson({ name, targets, part, shared, frames, durationMs, objects, objectsLeftOut, possibleLosses }: Run): object {
+  return { name, targets, part, shared, frames, objects: objects.length, objectsLeftOut, durationMs, possibleLosses };
 }

@@ -11,7 +11,7 @@ import { plural } from "../../lifecycle/narration/words.js";
 import { cut, padEnd, padStart, widthOf, wrap } from "../terminal/width.js";
 import { divergenceLines, indentedChanges, laterFailureLines, otherDivergenceLines } from "./divergence-lines.js";
 import { findingPairLines } from "./finding-pair-lines.js";
-import { lossWarnings } from "./loss-warnings.js";
+import { lossWarnings, shareWarnings } from "./loss-warnings.js";
 import { milestonePairLines, milestonesTitle } from "./milestone-pair-lines.js";
 import { pairChart, pairChartLegend } from "./pair-chart.js";
 import { reasonLines } from "./reason-lines.js";
@@ -43,7 +43,7 @@ function headLines(comparison: Comparison, layout: SectionLayout): readonly stri
   const words = printable(headline, 2000);
   const lines = terminalColumns === undefined ? [words] : wrap(words, Math.min(terminalColumns, 110));
   const reasons = reasonLines(comparison, layout);
-  const losses = [...lossWarnings("a", a), ...lossWarnings("b", b)];
+  const losses = [...lossWarnings("a", a), ...lossWarnings("b", b), ...shareWarnings("a", a, b), ...shareWarnings("b", b, a)];
   return [
     ...lines.map(paint.bold),
     ...reasons,
@@ -55,9 +55,10 @@ function headLines(comparison: Comparison, layout: SectionLayout): readonly stri
 }
 
 function describeRun(side: Side, run: Run): string {
+  const shared = run.shared === undefined ? "" : `, shared at level ${run.shared.level}`;
   const targets = run.targets.length === 0 ? "" : ` (${run.targets.join(" ")})`;
   return printable(
-    `${padEnd(`${sideName(side)} (${roleOf[side]})`, 13)}  ${run.name}: ${formatDuration(run.durationMs)}, ${plural(run.frames, "frame")}, ${plural(run.objects.length, "object")}${targets}`,
+    `${padEnd(`${sideName(side)} (${roleOf[side]})`, 13)}  ${run.name}: ${formatDuration(run.durationMs)}, ${plural(run.frames, "frame")}, ${plural(run.objects.length, "object")}${targets}${shared}`,
     400,
   );
 }

@@ -3,21 +3,23 @@ import type { Finding } from "../../diagnosis/engine/finding.js";
 import { type FindingGroup, groupFindings } from "../../diagnosis/group-findings.js";
 import type { ObjectRef } from "../../model/kube-object.js";
 import type { SessionPart } from "../../model/session-part.js";
+import type { SessionShare } from "../../model/session-share.js";
 
 interface FindingsJsonInput extends SessionFindings {
   readonly omissions: readonly string[];
   readonly unmet?: string | undefined;
   readonly part?: SessionPart | undefined;
+  readonly shared?: SessionShare | undefined;
 }
 
 /**
  * What `kubespy diagnose -o json` says: a contract. `causes` are indexes into the same list; `groups` are the findings that say the same of
  * siblings; `notRecorded` are objects known from Kubernetes Events alone; `omissions` say what else was not recorded; `otherWarnings` are
  * Events of type Warning about recorded objects that belong to no finding; `omittedFailures` counts those that were over before the others of too many,
- * and is absent if there are none; `maxExamined` is there if more objects existed at a time than are examined; `part` says what larger session this one was cut from; `unmet` says why the state that was waited for was not reached, and is
+ * and is absent if there are none; `maxExamined` is there if more objects existed at a time than are examined; `part` says what larger session this one was cut from; `shared` says what was removed from it before it was shared; `unmet` says why the state that was waited for was not reached, and is
  * absent if it was, or if nothing was waited for.
  */
-export function findingsJson({ findings, coverage, omissions, unmet, part }: FindingsJsonInput): unknown {
+export function findingsJson({ findings, coverage, omissions, unmet, part, shared }: FindingsJsonInput): unknown {
   return {
     schemaVersion: 1,
     unmet,
@@ -31,6 +33,7 @@ export function findingsJson({ findings, coverage, omissions, unmet, part }: Fin
     omittedFailures: coverage.omitted,
     maxExamined: coverage.maxExamined,
     part,
+    shared,
   };
 }
 

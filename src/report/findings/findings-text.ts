@@ -5,7 +5,9 @@ import { printable } from "../../io/printable.js";
 import { bothEnds, listed, nounFor } from "../../lifecycle/narration/words.js";
 import { greatest } from "../../model/extremes.js";
 import type { SessionPart } from "../../model/session-part.js";
+import type { SessionShare } from "../../model/session-share.js";
 import { partSentence } from "../overview/part-text.js";
+import { namesNote, shareSentence } from "../overview/share-text.js";
 import { objectTitle } from "../replay/object-title.js";
 import { shellWord } from "../replay/replay-ending.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
@@ -28,6 +30,8 @@ interface FindingsTextOptions {
   readonly omissions?: readonly string[];
   /** What the session is a part of. */
   readonly part?: SessionPart | undefined;
+  /** What was removed from it before it was shared. */
+  readonly shared?: SessionShare | undefined;
 }
 
 /**
@@ -79,11 +83,13 @@ class FindingsPage {
 
   /** What the findings do not cover. */
   limits(): readonly string[] {
-    const { coverage, omissions = [], namespaces, part } = this.#options;
+    const { coverage, omissions = [], namespaces, part, shared } = this.#options;
     if (coverage === undefined) return [];
     const hasFindings = this.#groups.some(({ finding }) => finding.severity !== "info");
     const cutAway = part === undefined ? [] : [partSentence(part)];
-    const lines = [...cutAway, ...coverageLines(coverage, omissions, { namespaces, hasFindings })];
+    const removed =
+      shared === undefined ? [] : [shareSentence(shared), hasFindings ? namesNote(shared) : undefined].filter((line) => line !== undefined);
+    const lines = [...cutAway, ...removed, ...coverageLines(coverage, omissions, { namespaces, hasFindings })];
     return lines.length === 0 ? [] : ["", ...lines.flatMap((line) => this.#paragraph(line, "", undefined, 2))];
   }
 

@@ -1,5 +1,6 @@
 import { printable } from "../../io/printable.js";
 import type { SessionSummary } from "../../model/session.js";
+import { remainingContent } from "./share-text.js";
 
 const maxNamed = 8;
 
@@ -14,8 +15,17 @@ export function clearSecretsWarning(summaries: readonly SessionSummary[]): strin
 }
 
 /** What of a session may be confidential, for those who share it. */
-export function confidentialContent({ header }: SessionSummary): string {
-  return header.secretValues === "clear"
-    ? "values of Secrets, environment variables of containers and ConfigMaps are in clear"
-    : "values of Secrets are digests; environment variables of containers and ConfigMaps are in clear";
+export function confidentialContent({ header }: Pick<SessionSummary, "header">): string {
+  // A manifest is a claim; values in clear are a fact.
+  if (header.secretValues === "clear") return "values of Secrets, environment variables of containers and ConfigMaps are in clear";
+  return header.shared === undefined
+    ? "values of Secrets are digests; environment variables of containers and ConfigMaps are in clear"
+    : `shared at level ${header.shared.level}; may hold ${remainingContent(header.shared)}`;
+}
+
+/** What to do before such a session is shared, as one line for each of its states. */
+export function nextStepBeforeSharing({ header }: Pick<SessionSummary, "header">, programName: string): string {
+  return header.secretValues === "clear" || header.shared === undefined
+    ? `"${programName} share SESSION" removes what may be a credential`
+    : `"${programName} share --check FILE" lists what a file still holds`;
 }

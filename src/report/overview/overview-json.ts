@@ -4,12 +4,13 @@ import type { ShownSession } from "./overview-text.js";
 import { sessionJson } from "./session-table.js";
 
 /** `kubespy show -o json`. A contract, as `frameJson` is: fields are added, never changed, while `schemaVersion` stays 1. */
-export function overviewJson({ summary, analysis, markers, storedBytes, containerEnds }: ShownSession): object {
+export function overviewJson({ summary, analysis, markers, storedBytes, analysisBytes, containerEnds }: ShownSession): object {
   return {
     ...sessionJson(summary),
     kubeEvents: analysis.kubeEvents,
     objectsLeftOut: analysis.objectsLeftOut,
     storedBytes,
+    analysisBytes,
     sentBytes: analysis.sentBytes,
     timelines: analysis.objects.map(timelineJson),
     numbers: analysis.metrics.map(({ name, ref, points }) => ({ name, object: ref, points })),

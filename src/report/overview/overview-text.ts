@@ -19,6 +19,7 @@ import { ownerTree } from "./owner-tree.js";
 import { namesNamespaces } from "./session-display.js";
 import { sessionHeading } from "./session-heading.js";
 import { endingText } from "./session-state.js";
+import { shareLines } from "./share-text.js";
 import { stageBar } from "./stage-bar.js";
 import { stageBarLegend } from "./stage-columns.js";
 import { streamLines } from "./stream-lines.js";
@@ -32,6 +33,8 @@ export interface ShownSession {
   readonly containerEnds?: readonly ContainerEnd[];
   /** Where it is kept: its frames in the database, or its file. Absent when it came over stdin. */
   readonly storedBytes?: number;
+  /** What the analysis takes that is kept beside it. Absent where none is. */
+  readonly analysisBytes?: number;
 }
 
 interface OverviewOptions {
@@ -80,14 +83,17 @@ class Page {
 
   /** How it ended and what it takes. */
   facts(): readonly string[] {
-    const { summary, analysis, storedBytes } = this.#shown;
+    const { summary, analysis, storedBytes, analysisBytes } = this.#shown;
     const { state, end } = summary;
     const stored = storedBytes === undefined ? "" : `${formatBytes(storedBytes)} stored, `;
     // Nothing to say of a recording of an older version, or of an import.
     const isKnown = end?.verification !== undefined || state === "interrupted";
     const complete = isKnown ? [`Completeness: ${printable(completenessWords(summary), 300)}.`] : [];
-    const size = `Size: ${stored}${formatBytes(analysis.sentBytes)} as the API server sent it.`;
-    return [`Outcome: ${endingText(summary)}.`, ...complete, size, `Confidential: ${confidentialContent(summary)}.`].flatMap((line) =>
+    const { shared } = summary.header;
+    const confidential = shared === undefined ? [`Confidential: ${confidentialContent(summary)}.`] : shareLines(shared);
+    const kept = analysisBytes === undefined ? "" : ` Analysis: ${formatBytes(analysisBytes)}, kept beside it.`;
+    const size = `Size: ${stored}${formatBytes(analysis.sentBytes)} as ${shared === undefined ? "the API server sent it" : "JSON"}.${kept}`;
+    return [`Outcome: ${endingText(summary)}.`, ...complete, size, ...confidential].flatMap((line) =>
       wrap(line, this.#columns).map(this.#paint.dim),
     );
   }

@@ -1,7 +1,8 @@
 import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
-import { capital, listed, plural } from "../../lifecycle/narration/words.js";
+import { capital, plural } from "../../lifecycle/narration/words.js";
 import type { SessionPart } from "../../model/session-part.js";
+import { listedRecorded } from "./listed-recorded.js";
 
 const maxNamed = 8;
 /** Characters. */
@@ -26,22 +27,18 @@ export function partSentence(part: SessionPart): string {
 /** "part of web-3: deploy/web", for a cell of a table. */
 export function partLabel(part: SessionPart): string {
   const chosen = [...(part.objects ?? []), ...(part.kinds ?? [])];
-  return `part of ${nameOf(part)}${chosen.length === 0 ? "" : `: ${listedWords(chosen)}`}`;
+  return `part of ${nameOf(part)}${chosen.length === 0 ? "" : `: ${listedRecorded(chosen, maxNamed, maxWord)}`}`;
 }
 
 function whatIsKept({ of, fromMs, toMs, objects, kinds }: SessionPart): readonly string[] {
   const isWholeTime = fromMs <= 0 && toMs >= of.durationMs;
   return [
     isWholeTime ? "its whole time" : `${formatOffset(fromMs)} to ${formatOffset(toMs)}`,
-    ...(objects === undefined ? [] : [`only ${listedWords(objects)} and what belongs to ${objects.length === 1 ? "it" : "them"}`]),
-    ...(kinds === undefined ? [] : [`only ${kinds.length === 1 ? "kind" : "kinds"} ${listedWords(kinds)}`]),
+    ...(objects === undefined
+      ? []
+      : [`only ${listedRecorded(objects, maxNamed, maxWord)} and what belongs to ${objects.length === 1 ? "it" : "them"}`]),
+    ...(kinds === undefined ? [] : [`only ${kinds.length === 1 ? "kind" : "kinds"} ${listedRecorded(kinds, maxNamed, maxWord)}`]),
   ];
-}
-
-function listedWords(words: readonly string[]): string {
-  // Of thousands only those that can be shown are made printable.
-  const shown = words.map((word, i) => (i < maxNamed ? printable(word, maxWord) : word));
-  return listed(shown, maxNamed);
 }
 
 function nameOf({ of }: SessionPart): string {

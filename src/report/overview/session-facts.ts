@@ -3,11 +3,13 @@ import { printable } from "../../io/printable.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import type { SessionSummary } from "../../model/session.js";
 import { partSentence } from "./part-text.js";
+import { shareSentence } from "./share-text.js";
 
-/** "Recorded deploy/web, 2026-11-22 11:14:01 UTC for 42.7s (namespace default): 82 frames of 27 objects, no gaps." Of a part, first what it is a part of. Can hold recorded text. */
+/** "Recorded deploy/web, 2026-11-22 11:14:01 UTC for 42.7s (namespace default): 82 frames of 27 objects, no gaps." Of a part, first what it is a part of; of a shared session, what was removed. Can hold recorded text. */
 export function sessionFacts(summary: SessionSummary): string {
   const { header, frames, objects, gaps } = summary;
   const part = header.part === undefined ? "" : `${partSentence(header.part)} `;
+  const shared = header.shared === undefined ? "" : `${shareSentence(header.shared)} `;
   const targets = header.targets.length === 0 ? "" : `${header.targets.join(" ")}, `;
   const where = [
     header.context === undefined ? undefined : `context ${header.context}`,
@@ -15,7 +17,7 @@ export function sessionFacts(summary: SessionSummary): string {
     header.server?.version === undefined ? undefined : `server ${header.server.version}`,
   ].filter((part) => part !== undefined);
   const amounts = `${plural(frames, "frame")} of ${plural(objects, "object")}, ${gaps === 0 ? "no gaps" : plural(gaps, "gap")}`;
-  return `${part}Recorded ${targets}${dayAndTime(header.startedAt)} for ${formatDuration(summary.durationMs)}${where.length === 0 ? "" : ` (${where.join(", ")})`}: ${amounts}${stateText(summary)}.`;
+  return `${part}${shared}Recorded ${targets}${dayAndTime(header.startedAt)} for ${formatDuration(summary.durationMs)}${where.length === 0 ? "" : ` (${where.join(", ")})`}: ${amounts}${stateText(summary)}.`;
 }
 
 /** "2026-11-22 10:57:17 UTC". */

@@ -1,7 +1,7 @@
 import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { greatest } from "../../model/extremes.js";
-import type { SessionSummary } from "../../model/session.js";
+import type { SessionHeader, SessionSummary } from "../../model/session.js";
 import { paintWith } from "../terminal/paint.js";
 import { cut, padEnd, padStart, widthOf } from "../terminal/width.js";
 import { completenessOf, completenessWords } from "./completeness.js";
@@ -27,7 +27,7 @@ interface Column {
 
 const columns: readonly Column[] = [
   { title: "NAME", of: ({ header }) => header.name },
-  { title: "TARGETS", of: ({ header }) => (header.part === undefined ? header.targets.join(" ") : partLabel(header.part)) },
+  { title: "TARGETS", of: ({ header }) => targetsOf(header) },
   { title: "OBJECTS", right: true, of: (s) => String(s.objects) },
   { title: "FRAMES", right: true, of: (s) => String(s.frames) },
   { title: "GAPS", right: true, of: (s) => String(s.gaps) },
@@ -35,6 +35,12 @@ const columns: readonly Column[] = [
   { title: "STATE", of: stateWord },
   { title: "STARTED", of: ({ header }) => dayAndTime(header.startedAt).replace(/ UTC$/, "Z") },
 ];
+
+function targetsOf({ targets, part, shared }: SessionHeader): string {
+  const words = part === undefined ? targets.join(" ") : partLabel(part);
+  return shared === undefined ? words : `${words} (shared: ${shared.level})`.trimStart();
+}
+
 const titleColumn: Column = { title: "TITLE", of: ({ header }) => header.title ?? "" };
 
 const completenessColumn: Column = { title: "COMPLETE", of: completenessWords };
@@ -63,8 +69,22 @@ export function sessionTable(summaries: readonly SessionSummary[], options: Sess
 /** One session of `kubespy ls -o json`. A contract, as `frameJson` is. */
 export function sessionJson(summary: SessionSummary): object {
   const { header, state, end, frames, objects, gaps, durationMs } = summary;
-  const { name, title, description, startedAt, targets, command, context, namespace, server, omissions, secretValues, recorder, part } =
-    header;
+  const {
+    name,
+    title,
+    description,
+    startedAt,
+    targets,
+    command,
+    context,
+    namespace,
+    server,
+    omissions,
+    secretValues,
+    recorder,
+    part,
+    shared,
+  } = header;
   return {
     schemaVersion: 1,
     name,
@@ -87,5 +107,6 @@ export function sessionJson(summary: SessionSummary): object {
     secretValues,
     recorder,
     part,
+    shared,
   };
 }

@@ -21,8 +21,8 @@ function gapJson(gap: GapFrame): object {
 }
 
 function objectJson(frame: ObjectFrame): object {
-  const { type, initial, inferred, repaired, typeUnknown } = frame;
-  return { type, initial, inferred, repaired, typeUnknown, object: objectRefJson(frame) };
+  const { type, initial, inferred, repaired, typeUnknown, derived, actor } = frame;
+  return { type, initial, inferred, repaired, typeUnknown, derived, actor, object: objectRefJson(frame) };
 }
 
 function objectRefJson({ ref, resourceVersion }: ObjectFrame): object {

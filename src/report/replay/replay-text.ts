@@ -9,6 +9,7 @@ import { findingNewsText, isTurningPoint } from "../findings/finding-news-text.j
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, padEnd, padStart, plainWidthOf, widthOf, wrap } from "../terminal/width.js";
 import { yamlLines } from "../terminal/yaml.js";
+import { actorText } from "./actor-text.js";
 import { changeLines } from "./change-lines.js";
 import { gapSentence } from "./gap-sentence.js";
 import { eventSubjectTitle, objectTitle } from "./object-title.js";
@@ -89,7 +90,9 @@ export class ReplayText {
   #bodyOf(step: InterpretedObject): readonly string[] {
     const { narration } = step;
     const why = narration.why === undefined || this.#isRepeated(step) ? [] : this.#paragraph(narration.why, this.#paint.dim, "why: ");
-    return [...this.#paragraph(this.#sentence(step)), ...why, ...this.#changes(step)];
+    const { actor } = step.frame;
+    const by = actor === undefined ? [] : this.#paragraph(actorText(actor), this.#paint.dim, "by: ");
+    return [...this.#paragraph(this.#sentence(step)), ...why, ...by, ...this.#changes(step)];
   }
 
   /** An Event is its message; its fields are shown with --noise. */
@@ -136,6 +139,11 @@ const widestText = 110;
 
 /** How a frame was come by, unless it was received from a watch. */
 function flags(frame: ObjectFrame): string {
-  const words = [frame.initial && "existed before", frame.inferred && "inferred", frame.repaired && "repaired"].filter((word) => word);
+  const words = [
+    frame.initial && "existed before",
+    frame.inferred && "inferred",
+    frame.repaired && "repaired",
+    frame.derived && "derived",
+  ].filter((word) => word);
   return words.length === 0 ? "" : ` [${words.join(", ")}]`;
 }

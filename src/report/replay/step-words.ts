@@ -19,8 +19,10 @@ export function stepSign(row: NarratedRow): string {
 }
 
 /** How a frame is known, where its change was not simply seen. */
-export function frameFlags({ initial, inferred, repaired }: ObjectFrame): readonly string[] {
-  return [initial && "existed before", inferred && "inferred", repaired && "repaired"].filter((word) => word !== undefined);
+export function frameFlags({ initial, inferred, repaired, derived }: ObjectFrame): readonly string[] {
+  return [initial && "existed before", inferred && "inferred", repaired && "repaired", derived && "derived"].filter(
+    (word) => word !== undefined,
+  );
 }
 
 /** The stages that a step left: the one before, and those that it passed; none where the stage kept its name, and of a Kubernetes Event. Printable. */

@@ -31,15 +31,44 @@ export function decodeDelta(delta: Uint8Array): readonly DeltaStep[] {
 }
 
 /**
- * The revision that deltas, each of the one before it, make of a base, in the `room` that is given for as many bytes (which may be where the base
- * lies); default: in memory of its own. Throws `RangeError` when one does not fit, or the revision grows beyond `maxBytes`.
+ * The parts of the base that a delta replaces, in order, as three numbers each: where it starts and ends in the base, and how many bytes take its place.
+ * Throws `RangeError` when it is damaged.
  */
-export function applyDeltas(
-  base: Uint8Array,
-  deltas: readonly Uint8Array[],
-  maxBytes: number,
-  room: (length: number) => Uint8Array = Buffer.allocUnsafeSlow,
-): Uint8Array {
+export function editsOf(delta: Uint8Array): readonly number[] {
+  const steps = new StepReader(delta);
+  const edits: number[] = [];
+  let [start, end, inserted] = [0, 0, 0];
+  while (steps.at < delta.length) {
+    const step = steps.next();
+    const count = Math.floor(step / 4);
+    const operation = step % 4;
+    if (operation === skip) end += count;
+    else if (operation === insert) {
+      inserted += count;
+      steps.at += count;
+    } else if (operation === copy) {
+      if (end > start || inserted > 0) edits.push(start, end, inserted);
+      start = end + count;
+      end = start;
+      inserted = 0;
+    } else throw new RangeError("unknown delta step");
+  }
+  if (end > start || inserted > 0) edits.push(start, end, inserted);
+  return edits;
+}
+
+/** As `applyDeltas`, of one delta, into room for both of them that is not where the base lies. The length of the revision. */
+export function applyDeltaInto(room: Uint8Array, base: Uint8Array, delta: Uint8Array, maxBytes: number): number {
+  const length = applyInto(room, base, base.length, delta);
+  if (length > maxBytes) throw new RangeError("an object is too large");
+  return length;
+}
+
+/**
+ * The revision that deltas, each of the one before it, make of a base, in memory of its own. Throws `RangeError` when one does not fit, or the revision
+ * grows beyond `maxBytes`.
+ */
+export function applyDeltas(base: Uint8Array, deltas: readonly Uint8Array[], maxBytes: number): Uint8Array {
   let [from, to] = workspaces;
   let length = base.length;
   for (const [i, delta] of deltas.entries()) {
@@ -48,7 +77,7 @@ export function applyDeltas(
     if (length > maxBytes) throw new RangeError("an object is too large");
     [from, to] = [to, from];
   }
-  const revision = room(length);
+  const revision = Buffer.allocUnsafeSlow(length);
   revision.set((deltas.length === 0 ? base : from.bytes).subarray(0, length));
   for (const workspace of workspaces) workspace.shrink();
   return revision;

@@ -8,7 +8,7 @@ import type { WithoutRevision } from "./stored-frame.js";
 
 /** At least every n-th revision of an incarnation is whole: no state is further from a whole one. */
 const keyframeEvery = 16;
-/** Limit for revisions that are held as bases of deltas; an incarnation that was dropped is written whole next time. */
+/** Usual limit for revisions that are held as bases of deltas; an incarnation that was dropped is written whole next time. */
 const heldLimitBytes = 64 * 1024 * 1024;
 
 /** Approximate limit of one transaction: some thousand frames, enough to make a commit cheap. */
@@ -39,7 +39,12 @@ export type PackedFrame = (WithoutRevision<Extract<NewFrame, { kind: "object" }>
 export class FrameEncoder {
   readonly #bases = new Map<Uid, Base>();
   readonly #matches = new MatchTable();
+  readonly #maxHeldBytes: number;
   #heldBytes = 0;
+
+  constructor(maxHeldBytes = heldLimitBytes) {
+    this.#maxHeldBytes = maxHeldBytes;
+  }
 
   /** Appends the encoded revision of the frame to the writer. */
   encode(sequence: number, { ref, type, revision }: Pick<ObjectFrame, "ref" | "type" | "revision">, writer: ByteWriter): EncodedRevision {
@@ -70,7 +75,7 @@ export class FrameEncoder {
       base.sinceWhole = sinceWhole;
       base.bytes = bytes;
     }
-    if (this.#heldBytes > heldLimitBytes) this.#makeRoom();
+    if (this.#heldBytes > this.#maxHeldBytes) this.#makeRoom();
   }
 
   #drop(uid: Uid): void {
@@ -81,7 +86,7 @@ export class FrameEncoder {
   /** Drops the oldest first; an object that still changes is added again with its next frame. */
   #makeRoom(): void {
     for (const uid of this.#bases.keys()) {
-      if (this.#heldBytes <= heldLimitBytes) return;
+      if (this.#heldBytes <= this.#maxHeldBytes) return;
       this.#drop(uid);
     }
   }

@@ -1,4 +1,5 @@
-import type { Frame, GapFrame, NewFrame, ObjectFrame } from "../../model/frame.js";
+import { actorIn } from "../../model/actor.js";
+import type { GapFrame, NewFrame, ObjectFrameOf } from "../../model/frame.js";
 import { type ObjectRef, sameRef } from "../../model/kube-object.js";
 import type { Revision } from "../../model/revision.js";
 import type { ChangeType } from "../../model/watch-event.js";
@@ -68,34 +69,51 @@ function factsOf(frame: WithoutRevision<NewFrame>, differingRef: ObjectRef | und
     (frame.inferred ? inferredFlag : 0) +
     (frame.repaired ? repairedFlag : 0) +
     (frame.typeUnknown ? typeUnknownFlag : 0);
-  const detail = extra === undefined && differingRef === undefined ? undefined : JSON.stringify({ extra, ref: differingRef });
+  const { actor, derived } = frame;
+  const isRare = extra !== undefined || differingRef !== undefined || actor !== undefined || derived !== undefined;
+  const detail = isRare ? JSON.stringify({ extra, ref: differingRef, actor, derived }) : undefined;
   return { offsetMs, observedAt, type, resourceVersion: frame.resourceVersion, detail };
 }
 
 export type WithoutRevision<F> = F extends { readonly revision: Revision } ? Omit<F, "revision"> : F;
 
 /** Builds a frame from its facts. Calls `ref` and `revision` only for object frames. */
-export function frameOf(sequence: number, facts: FrameFacts, ref: () => ObjectRef, revision: () => Revision): Frame {
-  const base = { sequence, offsetMs: facts.offsetMs, observedAt: facts.observedAt };
-  const detail: unknown = facts.detail === undefined ? {} : JSON.parse(facts.detail);
-  if (facts.type === gapType) return { kind: "gap", ...base, ...gapIn(detail) };
-  const { extra, ref: differingRef } = detail as { extra?: Record<string, unknown>; ref?: ObjectRef };
+export function frameOf<R>(sequence: number, facts: FrameFacts, ref: () => ObjectRef, revision: () => R): ObjectFrameOf<R> | GapFrame {
+  const { offsetMs, observedAt, resourceVersion } = facts;
+  const detail: unknown = facts.detail === undefined ? noDetail : JSON.parse(facts.detail);
+  if (facts.type === gapType) return { kind: "gap", sequence, offsetMs, observedAt, ...gapIn(detail) };
+  const { extra, ref: differingRef, actor, derived } = detail as RareFields;
   if (differingRef !== undefined) requireFields(differingRef, ["uid", "apiVersion", "kind", "name"]);
-  const frame: { -readonly [field in keyof ObjectFrame]: ObjectFrame[field] } = {
+  const frame: { -readonly [field in keyof ObjectFrameOf<R>]: ObjectFrameOf<R>[field] } = {
     kind: "object",
-    ...base,
+    sequence,
+    offsetMs,
+    observedAt,
     type: changeTypeOf(facts.type),
     ref: differingRef ?? ref(),
-    resourceVersion: facts.resourceVersion,
+    resourceVersion,
     revision: revision(),
   };
   if (facts.type & initialFlag) frame.initial = true;
   if (facts.type & inferredFlag) frame.inferred = true;
   if (facts.type & repairedFlag) frame.repaired = true;
   if (facts.type & typeUnknownFlag) frame.typeUnknown = true;
+  const known = actorIn(actor);
+  if (known !== undefined) frame.actor = known;
+  if (derived === true) frame.derived = true;
   if (extra !== undefined) frame.extra = extra;
   return frame;
 }
+
+/** The detail of an object frame. */
+interface RareFields {
+  readonly extra?: Readonly<Record<string, unknown>>;
+  readonly ref?: ObjectRef;
+  readonly actor?: unknown;
+  readonly derived?: unknown;
+}
+
+const noDetail = {};
 
 /** What readers rely on. Throws `RangeError` where it is not there. */
 function gapIn(detail: unknown): Omit<GapFrame, "kind" | "sequence" | "offsetMs" | "observedAt"> {

@@ -98,10 +98,25 @@ const migrations: readonly (string | ((database: Database, onNotice: (text: stri
 
   // Version 4: as version 3, but revisions of Secrets hold no copies of values.
   scrubSecrets,
+
+  // Version 5: what was derived from a session is kept beside it.
+  `
+  CREATE TABLE derived (
+    session INTEGER NOT NULL,
+    part TEXT NOT NULL,
+    key TEXT NOT NULL,                -- what it was derived from: see derived-parts.ts
+    checksum INTEGER NOT NULL,        -- CRC-32 of the bytes
+    bytes BLOB NOT NULL,              -- compressed with Brotli
+    PRIMARY KEY (session, part)
+  );
+  `,
 ];
 
 /** The first version whose tables are those of today: what comes later can wait. */
 const usableVersion = 3;
+
+/** From this version on, revisions of Secrets hold no copies of values. */
+const scrubbedVersion = 4;
 
 export const schemaVersion = migrations.length;
 
@@ -166,7 +181,8 @@ function isForNow(error: unknown): boolean {
 
 /** Says which sessions to remove, where the database cannot be changed. */
 export function noteToScrub(database: Database, onNotice: (text: string) => void, cause: Error): void {
-  const sessions = sessionsToScrub(database);
+  const isScrubbed = Number(database.pragma("user_version", { simple: true })) >= scrubbedVersion;
+  const sessions = isScrubbed ? [] : sessionsToScrub(database);
   if (sessions.length > 0)
     onNotice(
       `an earlier version may have kept copies of Secret values in ${named(sessions)} of ${database.name}, and they cannot be replaced now (${cause.message}); ` +

@@ -2,9 +2,9 @@ import type { Database, Statement } from "better-sqlite3";
 import type { BorrowedRevisions } from "../../model/borrowed-revisions.js";
 import { countBelow } from "../../model/frame-search.js";
 import { HeldRevisions } from "../../model/held-revisions.js";
-import type { RevisionChange } from "../../model/revision.js";
+import type { RevisionChange, RevisionEdits } from "../../model/revision.js";
 import { type Block, type BlockRow, maxStoredRevisionBytes, rowId, sequenceOf, unpackBlock } from "../blocks/block.js";
-import { applyDeltas, decodeDelta } from "../blocks/delta-bytes.js";
+import { applyDeltaInto, applyDeltas, decodeDelta, editsOf } from "../blocks/delta-bytes.js";
 import { type FrameFacts, lostFlag } from "../blocks/stored-frame.js";
 
 /** Limit for cached unpacked blocks: enough for the revisions of one screen of changes. */
@@ -64,27 +64,50 @@ export class SessionBlocks {
     return baseDistance === 0 ? undefined : { base: sequence - baseDistance, steps: decodeDelta(payloadAt(kept, sequence)) };
   }
 
-  /**
-   * Follows the bases back to a revision that is whole or cached, then applies the deltas. `borrowed`: cache to use instead, whose revisions
-   * are valid only until the next call.
-   */
-  revision(sequence: number, borrowed?: BorrowedRevisions): Uint8Array {
-    const held = borrowed ?? this.#held;
+  /** What the stored delta replaces; undefined if the revision is stored whole. */
+  edits(sequence: number): RevisionEdits | undefined {
+    const kept = this.#at(sequence);
+    const baseDistance = kept.block.baseDistances[sequence - kept.first] as number;
+    return baseDistance === 0 ? undefined : { base: sequence - baseDistance, edits: editsOf(payloadAt(kept, sequence)) };
+  }
+
+  revision(sequence: number): Uint8Array {
     const object = this.object(sequence);
+    const known = this.#held.of(object, sequence);
+    if (known !== undefined) return known;
+    const bytes = this.#rebuilt(object, sequence, this.#held);
+    this.#held.hold(object, sequence, bytes);
+    return bytes;
+  }
+
+  /** As `revision`, in memory that is used again: one delta a frame for who reads all frames of an object in sequence. */
+  borrow(sequence: number, borrowed: BorrowedRevisions): Uint8Array {
+    const kept = this.#at(sequence);
+    const i = sequence - kept.first;
+    assertNotLost(kept, i);
+    const object = kept.block.objects[i] as number;
+    const baseDistance = kept.block.baseDistances[i] as number;
+    const base = baseDistance === 0 ? undefined : borrowed.of(object, sequence - baseDistance);
+    if (base !== undefined) {
+      const delta = payloadAt(kept, sequence);
+      const length = applyDeltaInto(borrowed.room(base.length + delta.length), base, delta, maxStoredRevisionBytes);
+      return borrowed.lend(object, sequence, length);
+    }
+    const bytes = baseDistance === 0 ? payloadAt(kept, sequence) : this.#rebuilt(object, sequence, borrowed);
+    borrowed.room(bytes.length).set(bytes);
+    return borrowed.lend(object, sequence, bytes.length);
+  }
+
+  /** Follows the bases back to a revision that is whole or known, then applies the deltas: in memory of its own. */
+  #rebuilt(object: number, sequence: number, known: Pick<HeldRevisions, "of">): Uint8Array {
     const deltas: Uint8Array[] = [];
     for (let at = sequence; ; ) {
       const kept = this.#at(at);
       const i = at - kept.first;
-      if (((kept.block.types[i] as number) & lostFlag) !== 0) throw new RangeError("its revision is lost");
+      assertNotLost(kept, i);
       const baseDistance = kept.block.baseDistances[i] as number;
-      const known = held.of(object, at);
-      if (known !== undefined && at === sequence) return known;
-      const base = known ?? (baseDistance === 0 ? payloadAt(kept, at) : undefined);
-      if (base !== undefined) {
-        const bytes = applyDeltas(base, deltas.reverse(), maxStoredRevisionBytes, borrowed?.roomFor(object));
-        held.hold(object, sequence, bytes);
-        return bytes;
-      }
+      const base = known.of(object, at) ?? (baseDistance === 0 ? payloadAt(kept, at) : undefined);
+      if (base !== undefined) return applyDeltas(base, deltas.reverse(), maxStoredRevisionBytes);
       if (baseDistance >= at) throw new RangeError("a delta without an earlier base");
       if (deltas.push(payloadAt(kept, at)) > maxDeltas) throw new RangeError("too many deltas in a row");
       at -= baseDistance;
@@ -140,13 +163,10 @@ export class SessionBlocks {
   /** `before`: how many cached blocks precede it. */
   #keep(kept: Kept, before: number): Kept {
     // A recorder merges small blocks: those that were cached before are within this one.
-    const isOutside = ({ first, end }: Kept) => end <= kept.first || first >= kept.end;
-    const firstWithin = this.#kept.findIndex((each) => !isOutside(each));
-    if (firstWithin >= 0) {
-      const within = this.#kept.filter((each) => !isOutside(each));
-      for (const each of within) this.#keptBytes -= weightOf(each);
-      this.#kept.splice(firstWithin, within.length, kept);
-    } else this.#kept.splice(before, 0, kept);
+    let [from, to] = [before, before];
+    while (from > 0 && (this.#kept[from - 1] as Kept).end > kept.first) from--;
+    while (to < this.#kept.length && (this.#kept[to] as Kept).first < kept.end) to++;
+    for (const each of this.#kept.splice(from, to - from, kept)) this.#keptBytes -= weightOf(each);
     this.#keptBytes += weightOf(kept);
     if (this.#keptBytes > keptLimitBytes) this.#drop(kept);
     return kept;
@@ -161,6 +181,10 @@ export class SessionBlocks {
       this.#keptBytes -= weightOf(kept);
     }
   }
+}
+
+function assertNotLost({ block }: Kept, index: number): void {
+  if (((block.types[index] as number) & lostFlag) !== 0) throw new RangeError("its revision is lost");
 }
 
 function payloadAt({ block, first }: Kept, sequence: number): Uint8Array {

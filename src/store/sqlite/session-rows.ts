@@ -85,7 +85,13 @@ export function deleteSession(database: Database, session: number): void {
   database.prepare("DELETE FROM blocks WHERE id >= ? AND id < ?").run(rowId(session, 0), rowId(session + 1, 0));
   database.prepare("DELETE FROM objects WHERE session = ?").run(session);
   database.prepare("DELETE FROM markers WHERE session = ?").run(session);
+  // An older schema version, which cannot be upgraded now, has no such table.
+  if (hasDerived(database)) database.prepare("DELETE FROM derived WHERE session = ?").run(session);
   database.prepare("DELETE FROM sessions WHERE id = ?").run(session);
+}
+
+function hasDerived(database: Database): boolean {
+  return database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'derived'").get() !== undefined;
 }
 
 /** Throws `SyntaxError` or `RangeError` when the row is damaged. */

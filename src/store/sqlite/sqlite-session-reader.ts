@@ -4,13 +4,14 @@ import type { Database, Statement } from "better-sqlite3";
 import { KubespyError } from "../../errors.js";
 import type { Clock } from "../../io/clock.js";
 import { codeOf } from "../../io/system-error.js";
-import { BorrowedRevisions } from "../../model/borrowed-revisions.js";
-import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
+import { BorrowedRevisions, LentRevision } from "../../model/borrowed-revisions.js";
+import type { BorrowedFrame, Frame, GapFrame, ObjectFrame, ObjectFrameOf } from "../../model/frame.js";
 import { between, chosenBetween, lastOfEach, lastOfOne, spansOf } from "../../model/frame-search.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { LoopYielder } from "../../model/loop-yielder.js";
 import { Revision } from "../../model/revision.js";
 import type {
+  DerivedParts,
   FrameRange,
   FrameVisitor,
   GrowingSessionReader,
@@ -23,6 +24,7 @@ import type {
 import type { ChangeType } from "../../model/watch-event.js";
 import { rowId } from "../blocks/block.js";
 import { changeTypeOf, frameOf } from "../blocks/stored-frame.js";
+import { SqliteDerivedParts } from "./derived-parts.js";
 import { SessionBlocks } from "./session-blocks.js";
 import { SessionObjects } from "./session-objects.js";
 import { damaged, storeFailure } from "./store-failure.js";
@@ -47,6 +49,7 @@ const livenessMs = 1000;
 
 /** Reads a snapshot of a session: frames that are recorded after opening it are not included before `refresh`. */
 export class SqliteSessionReader implements GrowingSessionReader {
+  readonly derived: DerivedParts;
   #summary: SessionSummary;
   /** Grows with every commit of another connection to the database. */
   #dataVersion: number;
@@ -62,6 +65,7 @@ export class SqliteSessionReader implements GrowingSessionReader {
     this.#options = options;
     this.#summary = summary;
     this.#dataVersion = 0;
+    this.derived = new SqliteDerivedParts({ database, path: options.path, session, summary: () => this.#summary });
     this.#lookedAtMs = options.clock.monotonicMs();
     this.#markers = this.#withLookup(() => this.#countMarkers());
     this.#blocks = new SessionBlocks(database, session);
@@ -105,7 +109,7 @@ export class SqliteSessionReader implements GrowingSessionReader {
     const yielder = new LoopYielder(nextTurn);
     for (const at of this.#sequences(range, 1)) {
       if (signal?.aborted) return;
-      const frame = at === undefined ? undefined : this.#frame(at, "now", revisions);
+      const frame = at === undefined ? undefined : this.#lentFrame(at, revisions);
       const pause = frame === undefined ? undefined : visit(frame);
       if (pause !== undefined) await pause;
       if (at !== undefined && frame?.kind === "object" && frame.type === "DELETED") {
@@ -123,7 +127,7 @@ export class SqliteSessionReader implements GrowingSessionReader {
   }
 
   revisionBytes(sequence: number): Uint8Array {
-    return this.#withLookup(() => this.#blocks.revision(sequence), `frame ${sequence} cannot be read`);
+    return this.#withLookup(() => this.#blocks.revision(sequence), sequence);
   }
 
   async lastFrameOf(uid: Uid, sequence: number): Promise<ObjectFrame | undefined> {
@@ -219,8 +223,9 @@ export class SqliteSessionReader implements GrowingSessionReader {
     const { uids } = range;
     const { first, last } = this.#boundsOf(range);
     const [from, to] = by === 1 ? [first, last] : [last, first];
-    const chosen = uids === undefined ? undefined : this.#withLookup(() => this.#chosen(uids));
-    const sequences = chosen === undefined ? between(from, to, by) : chosenBetween(this.#objects, chosen, from, to, by);
+    if (uids === undefined) return yield* between(from, to, by);
+    const chosen = this.#withLookup(() => this.#chosen(uids));
+    const sequences = chosenBetween(this.#objects, chosen, from, to, by);
     for (;;) {
       const { value, done } = this.#withLookup(() => sequences.next());
       if (done === true) return;
@@ -270,32 +275,42 @@ export class SqliteSessionReader implements GrowingSessionReader {
   }
 
   /** `later`: its revision is read when it is looked at. */
-  #frame(sequence: number, when: "now" | "later" = "now", borrowed?: BorrowedRevisions): Frame {
-    const what = `frame ${sequence} cannot be read`;
-    const bytes = () => this.#withLookup(() => this.#blocks.revision(sequence, borrowed), what);
-    return this.#withLookup(
-      () =>
-        frameOf(
-          sequence,
-          this.#blocks.facts(sequence),
-          () => this.#objects.ref(this.#blocks.object(sequence)),
-          () =>
-            new Revision(when === "now" ? bytes() : bytes, undefined, () => this.#withLookup(() => this.#blocks.change(sequence), what)),
-        ),
-      what,
-    );
+  #frame(sequence: number, when: "now" | "later" = "now"): Frame {
+    const bytes = () => this.#withLookup(() => this.#blocks.revision(sequence), sequence);
+    const change = () => this.#withLookup(() => this.#blocks.change(sequence), sequence);
+    return this.#frameWith(sequence, () => new Revision(when === "now" ? bytes() : bytes, undefined, change));
   }
 
-  /** Any error while decoding a row means damage. */
-  #withLookup<T>(look: () => T, what = "it cannot be read"): T {
+  #lentFrame(sequence: number, borrowed: BorrowedRevisions): BorrowedFrame | GapFrame {
+    const edits = () => this.#withLookup(() => this.#blocks.edits(sequence), sequence);
+    return this.#frameWith(sequence, () => new LentRevision(this.#blocks.borrow(sequence, borrowed), edits));
+  }
+
+  #frameWith<R>(sequence: number, revision: () => R): ObjectFrameOf<R> | GapFrame {
+    try {
+      const facts = this.#blocks.facts(sequence);
+      return frameOf(sequence, facts, () => this.#objects.ref(this.#blocks.object(sequence)), revision);
+    } catch (error) {
+      throw this.#failureOf(error, sequence);
+    }
+  }
+
+  /** `sequence`: of the frame that is looked up. */
+  #withLookup<T>(look: () => T, sequence?: number): T {
     try {
       return look();
     } catch (error) {
-      if (error instanceof KubespyError) throw error;
-      if (codeOf(error).startsWith("SQLITE_")) throw storeFailure(error, this.#options.path);
-      const reason = error instanceof RangeError && what === "it cannot be read" ? error.message : what;
-      throw damaged(this.#options.path, `session "${this.summary.header.name}": ${reason}`, error);
+      throw this.#failureOf(error, sequence);
     }
+  }
+
+  /** Any error while decoding a row means damage. */
+  #failureOf(error: unknown, sequence: number | undefined): Error {
+    if (error instanceof KubespyError) return error;
+    if (codeOf(error).startsWith("SQLITE_")) return storeFailure(error, this.#options.path);
+    const session = error instanceof RangeError ? error.message : "it cannot be read";
+    const reason = sequence === undefined ? session : `frame ${sequence} cannot be read`;
+    return damaged(this.#options.path, `session "${this.summary.header.name}": ${reason}`, error);
   }
 }
 
@@ -337,7 +352,7 @@ class StoredObjectAt implements ObjectAt {
   }
 }
 
-function sizeOf(frame: Frame): number {
+function sizeOf(frame: BorrowedFrame | GapFrame): number {
   return frame.kind === "gap" ? 0 : frame.revision.byteLength;
 }
 

@@ -11,6 +11,7 @@ import {
   type RemoveResult,
   type SessionStore,
   type SessionWriter,
+  type SessionWriterOptions,
   type StoredSession,
   type VacuumResult,
 } from "../session-store.js";
@@ -58,12 +59,12 @@ class SqliteStore implements SessionStore {
     this.#clock = clock;
   }
 
-  async create(header: SessionHeader): Promise<SessionWriter> {
+  async create(header: SessionHeader, options: SessionWriterOptions = {}): Promise<SessionWriter> {
     assertSessionName(header.name);
     if (isAlone(this.#database)) throw storeFailure({ code: "SQLITE_FULL" }, this.#path);
     const session = this.#insert(header);
     const port = makeCommitPort({ path: this.#path, session, file: fileIdentity(this.#path) });
-    return new BatchingSessionWriter({ header, port, location: this.#path });
+    return new BatchingSessionWriter({ header, port, location: this.#path }, options);
   }
 
   async list(): Promise<readonly StoredSession[]> {

@@ -6,7 +6,7 @@ const escapeTimeoutMs = 50;
 
 /**
  * Tells each key that is typed: a character, or a name such as "page-down" or "ctrl-c". By Node's own reader of keys, which takes apart what
- * comes in one piece (typed fast, or pasted); Ink's takes that for one key.
+ * comes in one piece (typed fast, or pasted).
  */
 export function listenToKeys(input: NodeJS.ReadStream, onKey: (key: string) => void): Unsubscribe {
   // The one field of the interface that it reads for those who have none.

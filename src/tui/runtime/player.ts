@@ -5,6 +5,7 @@ import type { PlayerEvent } from "../state/player-event.js";
 import type { PlayerState } from "../state/player-state.js";
 import { update } from "../state/update.js";
 import { type BackgroundTask, BackgroundTasks } from "../tasks/background-tasks.js";
+import { type KeptAnalysis, KeptTracks } from "../tasks/kept-tracks.js";
 import { findingsTask, playbackTask, rowsTask, tracksTask, worldTask } from "../tasks/player-tasks.js";
 import { SessionSurvey } from "../tasks/survey.js";
 import { WorldReader } from "../tasks/world.js";
@@ -16,6 +17,8 @@ interface PlayerOptions extends Pick<EffectRunnerOptions, "save" | "mark" | "sus
   readonly reader: SessionReader;
   readonly start: PlayerState;
   readonly clock: Clock;
+  /** Absent: what the timeline and the findings need is read from the frames. */
+  readonly analysis?: KeptAnalysis | undefined;
   /** Called after every change; the state is to be shown soon. */
   readonly onChange: (state: PlayerState) => void;
 }
@@ -42,7 +45,7 @@ export class Player {
   readonly #rows: BackgroundTask;
   readonly #tasks: BackgroundTasks;
 
-  constructor({ reader, start, clock, onChange, ...hands }: PlayerOptions) {
+  constructor({ reader, start, clock, analysis, onChange, ...hands }: PlayerOptions) {
     this.#onChange = onChange;
     this.#state = start;
     this.#ended = new Promise((resolve, reject) => {
@@ -59,8 +62,9 @@ export class Player {
     this.#rows = rowsTask(context, narrator, yielder);
     const world = worldTask(context, worlds);
     const idleYielder = new Yielder(clock, () => this.#tasks.isRunning(this.#rows) || this.#tasks.isRunning(world));
-    this.#survey = new SessionSurvey(context, idleYielder);
-    const idle = [tracksTask(context, idleYielder), findingsTask(context, idleYielder), playbackTask(context)];
+    const kept = analysis && { analysis, tracks: new KeptTracks(analysis) };
+    this.#survey = new SessionSurvey(context, idleYielder, kept);
+    const idle = [tracksTask(context, idleYielder, kept?.tracks), findingsTask(context, idleYielder), playbackTask(context)];
     this.#tasks = new BackgroundTasks([this.#survey, this.#rows, world, ...idle], context);
   }
 

@@ -1,4 +1,4 @@
-import type { FindingLog } from "../../interpret/finding-history.js";
+import { type FindingLog, lastBy } from "../../interpret/finding-history.js";
 import { failingObjects, isExactAt } from "../../interpret/open-failures.js";
 import type { Stage } from "../../lifecycle/stage.js";
 import type { Uid } from "../../model/kube-object.js";
@@ -16,7 +16,18 @@ export function failingNow({ findings: { whole, ofObjects }, position }: PlayerS
   const isRead = (log: FindingLog | undefined) => log !== undefined && log.readSequence >= position;
   const isExact = (log: FindingLog | undefined) => log !== undefined && isRead(log) && isExactAt(log, position);
   const logs = (whole === undefined ? [...ofObjects.values()] : [whole]).filter(isRead);
-  const uids = new Set(logs.flatMap((log) => [...failingObjects(log, position)]));
+  const sets = logs.map((log) => failingIn(log, position));
   const isWholeExact = isExact(whole);
-  return (uid, stage) => uids.has(uid) || (stage?.tone === "bad" && !isWholeExact && !isExact(ofObjects.get(uid)));
+  return (uid, stage) => sets.some((uids) => uids.has(uid)) || (stage?.tone === "bad" && !isWholeExact && !isExact(ofObjects.get(uid)));
 }
+
+/** Of many thousands of findings they are worked out when others are known, not at every step. */
+function failingIn(log: FindingLog, position: number): ReadonlySet<Uid> {
+  const place = `${lastBy(log.states, position)} ${lastBy(log.news, position)}`;
+  const made = failing.get(log);
+  const uids = made?.place === place ? made.uids : failingObjects(log, position);
+  failing.set(log, { place, uids });
+  return uids;
+}
+
+const failing = new WeakMap<FindingLog, { readonly place: string; readonly uids: ReadonlySet<Uid> }>();

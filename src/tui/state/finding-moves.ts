@@ -25,9 +25,8 @@ export function withFindings(state: PlayerState, findings: KnownFindings): Playe
 
 /** Goes to the next frame that is evidence of the finding shown. */
 export function toEvidence(state: PlayerState, direction: 1 | -1): PlayerState {
-  const shown = findingShown(state);
-  if (shown === undefined) return say(state, `no finding at this step${unreadText(state)}`);
-  const { finding } = shown;
+  const finding = findingShown(state);
+  if (finding === undefined) return say(state, `no finding at this step${unreadText(state)}`);
   const chosenFinding = findingKey(finding);
   const sequence = nextEvidence(state, finding, direction);
   if (sequence === undefined)

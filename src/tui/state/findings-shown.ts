@@ -1,7 +1,7 @@
 import { eventSubjectRef } from "../../diagnosis/engine/event-history.js";
 import { type Finding, findingKey } from "../../diagnosis/engine/finding.js";
 import { groupFindings } from "../../diagnosis/group-findings.js";
-import { type FindingLog, findingsAt, type NewsAt, turningPoints } from "../../interpret/finding-history.js";
+import { type FindingLog, type FindingState, findingsAt, lastBy, type NewsAt, turningPoints } from "../../interpret/finding-history.js";
 import { isOpenFailure } from "../../interpret/open-failures.js";
 import type { ObjectRef } from "../../model/kube-object.js";
 import { currentRow, type PlayerState } from "./player-state.js";
@@ -25,10 +25,40 @@ export function findingsToRead(state: PlayerState): ObjectRef | undefined {
   return ref === undefined || ofObjects.get(ref.uid)?.readSequence === Number.POSITIVE_INFINITY ? undefined : ref;
 }
 
-/** The findings known at the step shown, those read so far; causes before their consequences. */
+/** The findings known at the step shown, those read so far; causes before their consequences. The same list until others are known. */
 export function findingsNow(state: PlayerState): readonly Finding[] {
+  return knownNow(state).findings;
+}
+
+/** What is known of failures at a step and at those that follow, until it changes. Of many thousands it is worked out once. */
+class KnownFailures {
+  readonly findings: readonly Finding[];
+  readonly open: readonly Finding[];
+  #numbers: ReadonlyMap<number, number> | undefined;
+
+  constructor(findings: readonly Finding[]) {
+    this.findings = findings;
+    this.open = findings.filter(isOpenFailure);
+  }
+
+  /** In the list in which those that say the same of siblings are one. */
+  numberOf(finding: Finding): number {
+    this.#numbers ??= new Map(groupFindings(this.findings).flatMap(({ members }, group) => members.map((i) => [i, group + 1] as const)));
+    const index = this.findings.indexOf(finding);
+    return this.#numbers.get(index) ?? index + 1;
+  }
+}
+
+const nothingKnown = new KnownFailures([]);
+const known = new WeakMap<FindingState, KnownFailures>();
+
+function knownNow(state: PlayerState): KnownFailures {
   const log = findingLog(state);
-  return log === undefined ? [] : findingsAt(log, state.position);
+  const at = log?.states[lastBy(log.states, state.position)];
+  if (log === undefined || at === undefined) return nothingKnown;
+  const made = known.get(at) ?? new KnownFailures(findingsAt(log, state.position));
+  known.set(at, made);
+  return made;
 }
 
 /** The findings that open or are resolved with the step shown. */
@@ -37,25 +67,23 @@ export function newsNow(state: PlayerState): readonly NewsAt[] {
   return log === undefined ? [] : turningPoints(log, state.position, state.position);
 }
 
-/** A finding, and its number in the list of all findings of this step, where those that say the same of siblings are one. */
-interface ShownFinding {
-  readonly finding: Finding;
-  readonly number: number;
+/** The finding shown below every pane: the one that the user went to, else the worst open one, of the object of the step before others. */
+export function findingShown(state: PlayerState): Finding | undefined {
+  const { findings, open } = knownNow(state);
+  const { chosenFinding } = state;
+  const chosen = chosenFinding === undefined ? undefined : findings.find((finding) => findingKey(finding) === chosenFinding);
+  const uid = subjectOfStep(state)?.uid;
+  return chosen ?? worst(open.filter(({ object }) => object.uid === uid)) ?? worst(open);
 }
 
-/** The finding shown below every pane: the one that the user went to, else the worst open one, of the object of the step before others. */
-export function findingShown(state: PlayerState): ShownFinding | undefined {
-  const findings = findingsNow(state);
-  const numbers = new Map(groupFindings(findings).flatMap(({ members }, group) => members.map((i) => [i, group + 1] as const)));
-  const all = findings.map((finding, i) => ({ finding, number: numbers.get(i) ?? i + 1 }));
-  const chosen = all.find(({ finding }) => findingKey(finding) === state.chosenFinding);
-  const uid = subjectOfStep(state)?.uid;
-  return chosen ?? worst(all.filter(({ finding }) => finding.object.uid === uid)) ?? worst(all);
+/** The number of a finding in the list of all findings of this step, where those that say the same of siblings are one. */
+export function findingNumber(state: PlayerState, finding: Finding): number {
+  return knownNow(state).numberOf(finding);
 }
 
 /** How many findings are open at the step shown. */
 export function openFailureCount(state: PlayerState): number {
-  return findingsNow(state).filter(isOpenFailure).length;
+  return knownNow(state).open.length;
 }
 
 /** The next step in a direction at which a finding opens or is resolved, of the filtered objects if there is a filter. */
@@ -85,7 +113,6 @@ export function subjectOfStep(state: PlayerState): ObjectRef | undefined {
   return row.frame.ref.kind === "Event" ? eventSubjectRef(row.frame.revision.object) : row.frame.ref;
 }
 
-function worst(all: readonly ShownFinding[]): ShownFinding | undefined {
-  const lasting = all.filter(({ finding }) => isOpenFailure(finding));
-  return lasting.find(({ finding }) => finding.severity === "critical") ?? lasting[0];
+function worst(open: readonly Finding[]): Finding | undefined {
+  return open.find(({ severity }) => severity === "critical") ?? open[0];
 }

@@ -13,7 +13,7 @@ export function tracksShown(state: PlayerState): readonly ObjectRef[] {
     if (shown.length >= most) break;
     if (wanted === undefined || wanted.has(ref.uid)) shown.push(ref);
   }
-  const current = trackedBy(currentRow(state)?.frame);
+  const current = trackedBy(currentRow(state)?.frame, state.timeline);
   if (current !== undefined && !shown.some(({ uid }) => uid === current.uid)) shown.splice(Math.min(shown.length, most - 1), 1, current);
   return shown;
 }
@@ -22,6 +22,6 @@ export function tracksShown(state: PlayerState): readonly ObjectRef[] {
 export function trackToRead(state: PlayerState): ObjectRef | undefined {
   const isUnread = ({ uid }: ObjectRef) => state.timeline.tracks.get(uid)?.readMs !== Number.POSITIVE_INFINITY;
   const shown = tracksShown(state);
-  const current = trackedBy(currentRow(state)?.frame);
+  const current = trackedBy(currentRow(state)?.frame, state.timeline);
   return shown.find((ref) => ref.uid === current?.uid && isUnread(ref)) ?? shown.find(isUnread);
 }

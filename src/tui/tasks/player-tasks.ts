@@ -1,12 +1,13 @@
 import type { FrameNarrator } from "../../interpret/interpret-at.js";
 import type { PlayerContext } from "../runtime/player-context.js";
-import { findingsToRead } from "../state/findings-shown.js";
+import { areFindingsKnown, findingsToRead } from "../state/findings-shown.js";
 import { withLog } from "../state/known-findings.js";
 import { currentIndex, type PlayerState } from "../state/player-state.js";
 import { trackToRead } from "../state/tracks-shown.js";
 import { detailHeight, listHeight } from "../view/layout.js";
 import type { BackgroundTask } from "./background-tasks.js";
 import { readFindingsOf } from "./findings-of-object.js";
+import type { KeptTracks } from "./kept-tracks.js";
 import { emptyWindow, rowIndex, rowsAround } from "./rows-around.js";
 import { readTrack } from "./timeline.js";
 import { largestTree, type ShownRows, type WorldReader } from "./world.js";
@@ -40,7 +41,13 @@ function lacksRows(state: PlayerState): boolean {
   if (position < 1) return false;
   const index = currentIndex(state);
   if (index < 0) return state.seeking === undefined || state.filter === undefined;
-  return (index < edge && !window.reachesStart) || (index >= window.rows.length - edge && !window.reachesEnd);
+  const near = isScreenWhole(state) ? edge : Math.min(edge, listHeight(state) - 1);
+  return (index < near && !window.reachesStart) || (index >= window.rows.length - near && !window.reachesEnd);
+}
+
+/** Until then more rows are read only where the list would come to its end. */
+function isScreenWhole(state: PlayerState): boolean {
+  return trackToRead(state) === undefined && areFindingsKnown(state);
 }
 
 /** Reads the world of the step while its pane is shown, the objects on the screen first. */
@@ -71,18 +78,25 @@ function shownOf(state: PlayerState): ShownRows {
   return { from: Math.max(0, scroll - 1), to: scroll + detailHeight(state) };
 }
 
-/** Reads the tracks of the timeline one after the other; a track that was interrupted continues where it was left. */
-export function tracksTask({ reader, state, dispatch, left }: PlayerContext, yielder: Yielder): BackgroundTask {
+/**
+ * Reads the tracks of the timeline one after the other, from the kept analysis if there is one; a track that was interrupted continues where it
+ * was left.
+ */
+export function tracksTask({ reader, state, dispatch, left }: PlayerContext, yielder: Yielder, kept?: KeptTracks): BackgroundTask {
   const run = async () => {
     const ref = trackToRead(state());
     if (ref === undefined) return;
+    const whole = await kept?.of(ref);
+    await yielder.pause();
+    if (left.aborted) return;
+    if (whole !== undefined) return dispatch({ kind: "track", track: whole });
     for await (const track of readTrack(reader, ref, state().timeline.tracks.get(ref.uid), yielder)) {
       if (left.aborted) return;
       dispatch({ kind: "track", track });
       if (trackToRead(state())?.uid !== ref.uid) return;
     }
   };
-  return { isNeeded: (now) => trackToRead(now) !== undefined, run };
+  return { isNeeded: (now) => kept?.isComplete !== false && trackToRead(now) !== undefined, run };
 }
 
 /** Where there are too many objects to diagnose all: reads the findings of the object of the step. */

@@ -1,21 +1,30 @@
 import { readFindings } from "../../interpret/finding-recorder.js";
 import type { PlayerContext } from "../runtime/player-context.js";
-import { findingsOfObjects, maxDiagnosed } from "../state/known-findings.js";
+import { findingsOfObjects, maxDiagnosed, noFindings } from "../state/known-findings.js";
 import type { BackgroundTask } from "./background-tasks.js";
+import type { KeptAnalysis, KeptTracks } from "./kept-tracks.js";
+import { readSubjectTracks } from "./subject-tracks.js";
 import { readGaps, readObjects, type Timeline } from "./timeline.js";
 import type { Yielder } from "./yielder.js";
 
-/** Reads the session once: its objects, its gaps, and its findings unless there are too many objects. */
+interface KeptReadings {
+  readonly analysis: KeptAnalysis;
+  readonly tracks: KeptTracks;
+}
+
+/** Reads the session once: its objects, its gaps, and its findings: those that were kept, else from all frames unless there are too many objects. */
 export class SessionSurvey implements BackgroundTask {
   readonly #context: PlayerContext;
   readonly #yielder: Yielder;
+  readonly #kept: KeptReadings | undefined;
   readonly #objects: AsyncGenerator<Partial<Timeline>>;
   #hasStarted = false;
 
-  constructor(context: PlayerContext, yielder: Yielder) {
+  constructor(context: PlayerContext, yielder: Yielder, kept: KeptReadings | undefined) {
     this.#context = context;
     this.#yielder = yielder;
-    this.#objects = readObjects(context.reader);
+    this.#kept = kept;
+    this.#objects = readObjects(context.reader, (tracked) => kept?.tracks.add(tracked));
   }
 
   /** The first objects only, for the first screen; `run` continues from there. */
@@ -37,9 +46,15 @@ export class SessionSurvey implements BackgroundTask {
       last = known;
       await this.#yielder.pause();
     }
-    dispatch({ kind: "timeline", known: { ...last, gaps: await readGaps(reader) } });
-    if (last.objects !== undefined && last.objects > maxDiagnosed) dispatch({ kind: "findings", findings: findingsOfObjects });
-    else await this.#readFindings();
+    this.#kept?.tracks.complete();
+    const subjects = last.objects === 0 ? await readSubjectTracks(reader, this.#yielder, left) : {};
+    if (left.aborted) return;
+    dispatch({ kind: "timeline", known: { ...last, ...subjects, gaps: await readGaps(reader) } });
+    if (last.objects !== undefined && last.objects > maxDiagnosed) return dispatch({ kind: "findings", findings: findingsOfObjects });
+    // Of very many objects it has a hundred thousand versions, which are kept as one part: to read that would stop the keys for seconds.
+    const whole = await this.#kept?.analysis.findings();
+    if (whole === undefined) await this.#readFindings();
+    else dispatch({ kind: "findings", findings: { ...noFindings, whole: { ...whole, readSequence: Number.POSITIVE_INFINITY } } });
   }
 
   async #readFindings(): Promise<void> {

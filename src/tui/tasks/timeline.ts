@@ -1,4 +1,6 @@
 import { stageAfter } from "../../interpret/significance.js";
+import { eventSubject } from "../../lifecycle/fields/kube-event.js";
+import { subjectRef } from "../../lifecycle/session/event-subjects.js";
 import type { StageInterval } from "../../lifecycle/session/object-lifecycle.js";
 import type { Frame } from "../../model/frame.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
@@ -21,26 +23,32 @@ export interface Timeline {
   /** How many objects there are that could have a track, if that is known yet. */
   readonly objects: number;
   readonly tracks: ReadonlyMap<Uid, Track>;
+  /** The session holds Kubernetes Events alone: the tracks are those of the objects that they are about. */
+  readonly ofSubjects?: boolean;
   readonly gaps: readonly { readonly fromMs: number; readonly toMs: number }[];
 }
 
 export const emptyTimeline: Timeline = { refs: [], objects: 0, tracks: new Map(), gaps: [] };
 
 const maxRefs = 4096;
-const maxTracks = 256;
+export const maxTracks = 256;
 /** An object can change between stages for days: later ones are drawn as the last of these. */
 const maxIntervals = 1024;
 const maxGaps = 4096;
 /** Frames between two partial results. */
 const framesPerTrack = 256;
 
-/** Which objects there are, page by page. */
-export async function* readObjects(reader: Pick<SessionReader, "refs">): AsyncGenerator<Pick<Timeline, "refs" | "objects">> {
+/** Which objects there are, page by page. `onPage`: called with those of each that have a track, also beyond the limit. */
+export async function* readObjects(
+  reader: Pick<SessionReader, "refs">,
+  onPage: (tracked: readonly ObjectRef[]) => void = () => {},
+): AsyncGenerator<Pick<Timeline, "refs" | "objects">> {
   const refs: ObjectRef[] = [];
   let objects = 0;
   for await (const page of reader.refs()) {
     const tracked = page.filter(({ kind }) => kind !== "Event");
     for (const ref of tracked.slice(0, maxRefs - refs.length)) refs.push(ref);
+    onPage(tracked);
     objects += tracked.length;
     yield { refs: [...refs], objects };
   }
@@ -86,6 +94,9 @@ export function withTrack(timeline: Timeline, track: Track): Timeline {
 }
 
 /** The object whose track a frame belongs to; undefined where there is none. */
-export function trackedBy(frame: Frame | undefined): ObjectRef | undefined {
-  return frame?.kind === "object" && frame.ref.kind !== "Event" ? frame.ref : undefined;
+export function trackedBy(frame: Frame | undefined, { ofSubjects = false }: Pick<Timeline, "ofSubjects">): ObjectRef | undefined {
+  if (frame?.kind !== "object") return undefined;
+  if (frame.ref.kind !== "Event") return frame.ref;
+  const subject = ofSubjects ? eventSubject(frame.revision.object) : undefined;
+  return subject === undefined ? undefined : subjectRef(subject);
 }

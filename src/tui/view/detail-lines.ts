@@ -2,6 +2,7 @@ import { changesOf } from "../../interpret/frame-changes.js";
 import type { NarratedObjectRow, NarratedRow } from "../../interpret/narrated-row.js";
 import { printable } from "../../io/printable.js";
 import { assertNever } from "../../model/assert-never.js";
+import { actorText } from "../../report/replay/actor-text.js";
 import { changeLines } from "../../report/replay/change-lines.js";
 import { gapSentence } from "../../report/replay/gap-sentence.js";
 import { eventSubjectTitle, objectTitle } from "../../report/replay/object-title.js";
@@ -10,7 +11,7 @@ import { frameFlags, nothingChanged, stagesLeft } from "../../report/replay/step
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { wrap } from "../../report/terminal/width.js";
 import { yamlLines } from "../../report/terminal/yaml.js";
-import { findingLog, newsNow } from "../state/findings-shown.js";
+import { areFindingsKnown, findingLog, findingsNow, newsNow } from "../state/findings-shown.js";
 import { currentRow, type PlayerState } from "../state/player-state.js";
 import { findingLines, newsLines } from "./finding-lines.js";
 import type { LazyLines } from "./lazy-lines.js";
@@ -19,22 +20,26 @@ import { worldLines } from "./world-lines.js";
 /** All lines of the detail, in this many columns: what the pane chosen shows of the step. The last answer is kept: scrolling asks again and again. */
 export function detailLines(state: PlayerState, columns: number): LazyLines {
   const row = currentRow(state);
-  const key = [row, state.pane, state.noise, columns, state.session, ...besideRow(state)];
+  const key = [state.pane, state.noise, columns, state.session, ...madeFrom(state, row)];
   if (kept === undefined || key.some((part, i) => part !== kept?.key[i])) kept = { key, lines: make(state, row, columns) };
   return kept.lines;
 }
 
-/** What else the pane is made from. */
-function besideRow(state: PlayerState): readonly unknown[] {
+/** What the pane is made from beside that. */
+function madeFrom(state: PlayerState, row: NarratedRow | undefined): readonly unknown[] {
   switch (state.pane) {
     case "diff":
-      return [newsNow(state).length];
+      return [row, newsNow(state).length];
     case "yaml":
-      return [];
+      return [row];
     case "world":
-      return [state.world, state.findings];
-    case "findings":
-      return [findingLog(state), state.position];
+      return [row, state.world, state.findings];
+    case "findings": {
+      // Of many thousands the list takes long to make, and most steps leave it as it is.
+      const findings = findingsNow(state);
+      const isSame = findings.length > 0 && areFindingsKnown(state) && !state.findings.isOfObjects;
+      return [row === undefined, findings, isSame ? undefined : findingLog(state), isSame ? undefined : state.position];
+    }
     default:
       return assertNever(state.pane);
   }
@@ -67,12 +72,14 @@ function diffLines(state: PlayerState, row: NarratedObjectRow, columns: number, 
     narration.why === undefined
       ? []
       : folded(narration.why, columns - 5).map((line, i) => paint.dim(`${i === 0 ? "why: " : "     "}${line}`));
+  const by = frame.actor === undefined ? [] : folded(`by: ${actorText(frame.actor)}`, columns).map((line) => paint.dim(line));
   const changes = changesOf(frame, before, { noise: state.noise, kubeEvents: state.noise });
   const all = { paint, base: state.session.base, columns, mostLines: Number.POSITIVE_INFINITY };
   return [
     headingOf(state, row, paint),
     ...folded(sentenceText(narration, "terminal"), columns),
     ...why,
+    ...by,
     ...newsLines(state, columns),
     "",
     ...(changes.length > 0 ? changeLines(changes, all) : [paint.dim(nothingChanged(row.frame, state.noise))]),

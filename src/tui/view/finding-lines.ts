@@ -10,6 +10,7 @@ import { cutMiddle, wrap } from "../../report/terminal/width.js";
 import {
   areFindingsKnown,
   findingLog,
+  findingNumber,
   findingShown,
   findingsNow,
   newsNow,
@@ -58,12 +59,12 @@ export function newsLines(state: PlayerState, columns: number): readonly string[
 
 /** One line: the finding that matters most here, and how many there are. Undefined where nothing is wrong. */
 export function findingLine(state: PlayerState, paint: Paint): string | undefined {
-  const shown = findingShown(state);
-  if (shown === undefined) return areFindingsKnown(state) || state.pane === "findings" ? undefined : paint.dim(readingWords(state));
-  const { finding } = shown;
+  const finding = findingShown(state);
+  if (finding === undefined) return areFindingsKnown(state) || state.pane === "findings" ? undefined : paint.dim(readingWords(state));
   const news = { kind: finding.resolved ? "resolved" : "opened", finding } as const;
   const words = findingNewsText(news, state.session.namespaces);
-  if (state.pane === "findings") return paintNews(news, paint, cutMiddle(`[${shown.number}] ${words}`, state.size.columns));
+  if (state.pane === "findings")
+    return paintNews(news, paint, cutMiddle(`[${findingNumber(state, finding)}] ${words}`, state.size.columns));
   const others = openFailureCount(state) - (finding.resolved ? 0 : 1);
   const key = others > 0 ? `  +${others}, 4 lists all` : "  4 shows details";
   const { columns } = state.size;

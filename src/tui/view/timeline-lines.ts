@@ -1,4 +1,4 @@
-import { turningPoints } from "../../interpret/finding-history.js";
+import { type FindingLog, type NewsAt, turningPoints } from "../../interpret/finding-history.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import type { Stage } from "../../lifecycle/stage.js";
@@ -28,7 +28,7 @@ export function timelineLines(state: PlayerState, columns: number, tracks: numbe
   const label = Math.min(greatest(titles.map(widthOf), 8), Math.floor(columns * 0.28));
   const scale = new Scale(state.session.summary.durationMs, Math.max(10, columns - label - 2));
   const head = scale.columnOf(playheadMs(state));
-  const current = trackedBy(currentRow(state)?.frame)?.uid;
+  const current = trackedBy(currentRow(state)?.frame, state.timeline)?.uid;
   const lines = shown.map((ref, i) => {
     const name = padEnd(cut(titles[i] ?? "", label), label);
     return `${ref.uid === current ? paint.bold(name) : name}  ${trackLine(state.timeline.tracks.get(ref.uid), scale, head, state, paint)}`;
@@ -59,9 +59,9 @@ function axisLine(state: PlayerState, shown: readonly ObjectRef[], scale: Scale,
   const readMs = least(shown.map(({ uid }) => state.timeline.tracks.get(uid)?.readMs ?? 0));
   if (readMs < state.session.summary.durationMs) cells.fill(paint.dim("·"), Math.min(scale.width - 1, scale.columnOf(readMs)) + 1);
   for (const gap of state.timeline.gaps) cells.fill(paint.tone("bad", "/"), scale.columnOf(gap.fromMs), scale.columnOf(gap.toMs) + 1);
-  const log = findingLog(state);
-  for (const { kind, offsetMs, finding } of log === undefined ? [] : turningPoints(log, 0, Number.POSITIVE_INFINITY))
-    if (state.filter?.uids.includes(finding.object.uid) !== false)
+  const chosen = state.filter === undefined ? undefined : new Set(state.filter.uids);
+  for (const { kind, offsetMs, finding } of turns(findingLog(state)))
+    if (chosen?.has(finding.object.uid) !== false)
       cells[scale.columnOf(offsetMs)] = kind === "resolved" ? paint.tone("good", "✓") : paint.tone("bad", "!");
   for (const marker of state.markers) cells[scale.columnOf(marker.offsetMs)] = paint.warning("◆");
   cells[head] = paint.bold("▼");
@@ -71,6 +71,16 @@ function axisLine(state: PlayerState, shown: readonly ObjectRef[], scale: Scale,
     ? spread(cells.slice(0, scale.width - end.length).join(""), paint.dim(end), scale.width)
     : cells.join("");
 }
+
+/** Where findings open and resolve over the whole session. There may be thousands, and every step draws them. */
+function turns(log: FindingLog | undefined): readonly NewsAt[] {
+  if (log === undefined) return [];
+  const found = turnsOf.get(log) ?? turningPoints(log, 0, Number.POSITIVE_INFINITY);
+  turnsOf.set(log, found);
+  return found;
+}
+
+const turnsOf = new WeakMap<FindingLog, readonly NewsAt[]>();
 
 function trackLine(track: Track | undefined, scale: Scale, head: number, { session }: PlayerState, paint: Paint): string {
   if (track === undefined) return blank(0, scale.width, head, paint);

@@ -12,13 +12,13 @@ import { listLines } from "./list-lines.js";
 import { cutStyled, fill, spread } from "./styled.js";
 import { timelineLines } from "./timeline-lines.js";
 
-/** The whole screen: as many lines as the terminal has rows, each at most as wide as its columns. Pure. */
+/** The whole screen: as many lines as the terminal has rows, each at most as wide as its columns, without spaces at its end. Pure. */
 export function view(state: PlayerState): readonly string[] {
   const { columns, rows } = state.size;
   const paint = paintWith(state.session.colour);
   if (isTooSmall(state)) return filled([cutStyled(`needs ${smallest.columns}x${smallest.rows}; q quits`, columns)], columns, rows);
   const layout = layoutOf(state);
-  const body = state.help ? helpLines(columns, rows - 3, paint) : panes(state, layout, paint);
+  const body = state.help ? helpLines(columns, rows - 3, paint, state.session.summary.header.shared) : panes(state, layout, paint);
   return filled(
     [headLine(state, paint), ...filled(body, columns, rows - 3), messageLine(state, paint), statusLine(state, paint)],
     columns,
@@ -27,7 +27,7 @@ export function view(state: PlayerState): readonly string[] {
 }
 
 function filled(lines: readonly string[], columns: number, rows: number): readonly string[] {
-  return Array.from({ length: rows }, (_, i) => cutStyled(lines[i] ?? "", columns));
+  return Array.from({ length: rows }, (_, i) => cutStyled(lines[i] ?? "", columns).trimEnd());
 }
 
 function panes(state: PlayerState, layout: Layout, paint: Paint): readonly string[] {
@@ -75,10 +75,11 @@ function headLine(state: PlayerState, paint: Paint): string {
   const { summary } = state.session;
   const { header, frames, durationMs } = summary;
   const title = header.title === undefined ? "" : ` · ${printable(header.title, 200)}`;
+  const shared = header.shared === undefined ? "" : ` (shared: ${header.shared.level})`;
   const still = summary.state === "ended" ? "" : ` (${summary.state})`;
   const place = `#${state.position}/${frames}  ${formatOffset(playheadMs(state))} of ${formatDuration(durationMs)}`;
   const right = `  ${state.playing === undefined ? "paused" : "▶ playing"} ${state.speed}x  ${place}`;
-  return spread(`${paint.bold(printable(header.name, 100))}${title}${still}`, right, state.size.columns);
+  return spread(`${paint.bold(printable(header.name, 100))}${shared}${still}${title}`, right, state.size.columns);
 }
 
 function messageLine(state: PlayerState, paint: Paint): string {

@@ -8,6 +8,7 @@ import { clockSentences } from "../../report/overview/clock-text.js";
 import { completenessOf, completenessWords } from "../../report/overview/completeness.js";
 import { partSentence } from "../../report/overview/part-text.js";
 import { namesNamespaces } from "../../report/overview/session-display.js";
+import { shareLines } from "../../report/overview/share-text.js";
 import { streamTitle } from "../../report/overview/stream-title.js";
 import { gapSentence } from "../../report/replay/gap-sentence.js";
 import type { SessionData } from "../file/page-manifest.js";
@@ -21,6 +22,8 @@ interface CompletenessView {
   readonly state: "complete" | "a part" | "incomplete" | "not verified";
   /** What it is a part of, and which. */
   readonly part?: string;
+  /** What was removed before sharing. */
+  readonly removed: readonly string[];
   /** What is known to be missing, and what findings do not cover. */
   readonly missing: readonly string[];
   /** What of the file could not be read. */
@@ -66,6 +69,7 @@ export function completenessView({ summary, analysis, warnings }: SessionData): 
     end: capital(text(completenessWords(summary))),
     state: isLossy ? "incomplete" : header.part !== undefined ? "a part" : completeness.verified ? "complete" : "not verified",
     ...(header.part === undefined ? {} : { part: text(partSentence(header.part)) }),
+    removed: header.shared === undefined ? [] : shareLines(header.shared),
     missing: [...coverageLines(coverage, omissionsOf(summary, coverage), options), ...left].map(text),
     damage: warnings.map(text),
     streams: header.streams.map((stream) => ({

@@ -8,6 +8,7 @@ import { byteMutations, type Mutation, textMutations } from "../mutations.js";
 import { framesOf, realRecordings } from "../real-inputs.js";
 import { ensureReadsBack } from "./recording.js";
 
+const noise = "E0301 10:00:00.123456   12345 memcache.go:287] couldn't get {group: metrics}\n";
 const nowMs = Date.parse("2026-12-01T00:00:00Z");
 
 const utf16: Mutation = (input) => Buffer.concat([Buffer.of(0xff, 0xfe), Buffer.from(input.toString("utf8"), "utf16le")]);
@@ -34,12 +35,17 @@ export const foreign: FuzzTarget = {
       seeds.push(list(objects.slice(0, 4)) + list(objects.slice(2, 6)));
       seeds.push(`{"kind":"PodList","apiVersion":"v1","metadata":{"continue":"a"},"items":[${objects.slice(0, 2).map(bare).join()}]}`);
     }
+    seeds.push(
+      `${noise}${seeds[0]}---\nerror: x {}\n${noise}${seeds[1]}`,
+      `[2026-03-01 10:00:00] ${seeds[1]?.replaceAll("\n", "\n[2026-03-01 10:00:01] ")}`,
+      "apiVersion: v1\nkind: Pod\nmetadata: &m\n  name: \"a\"\n  uid: u\n  resourceVersion: '1'\nspec: {n: 12345678901234567890, m: *m}\n---\nobject:\n  kind: Pod\n  apiVersion: v1\n  metadata:\n    name: b\ntype: ADDED\n",
+    );
     seeds.push('{"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","message":"too old","reason":"Expired","code":410}}');
     return seeds.map((text) => Buffer.from(text));
   },
   async read(input) {
-    const once = history([input]);
-    const inPieces = history(pieces(input));
+    const once = await history([input]);
+    const inPieces = await history(pieces(input));
     ensure(
       JSON.stringify(describe(once)) === JSON.stringify(describe(inPieces)),
       "what is read does not depend on the pieces that it comes in",
@@ -61,12 +67,13 @@ interface History {
   readonly end: ReturnType<ForeignReader["end"]>;
 }
 
-function history(parts: Iterable<Uint8Array>): History {
+async function history(parts: Iterable<Uint8Array>): Promise<History> {
   const reader = new ForeignReader();
   const times = new DerivedTimes(nowMs);
   const past = new ForeignHistory(times);
   const frames: NewFrame[] = [];
-  for (const part of parts) for (const change of reader.push(part)) for (const frame of past.take(change)) frames.push(frame);
+  for (const part of parts) for await (const change of reader.push(part)) for (const frame of past.take(change)) frames.push(frame);
+  for await (const change of reader.finish()) for (const frame of past.take(change)) frames.push(frame);
   for (const frame of past.end()) frames.push(frame);
   return { frames, startedAt: times.startedAt, end: reader.end() };
 }

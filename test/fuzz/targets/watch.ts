@@ -3,8 +3,9 @@ import { LastRevisions } from "../../../src/cluster/watch/last-revisions.js";
 import { LineSplitter, LinesUnreadable } from "../../../src/cluster/watch/line-splitter.js";
 import { readListPage } from "../../../src/cluster/watch/list-page.js";
 import { readWatchLine } from "../../../src/cluster/watch/watch-line.js";
+import { DocumentSplitter, type TextDocument } from "../../../src/importing/text/document-splitter.js";
 import { checkedValueEnd, maxOpenBrackets } from "../../../src/json/check.js";
-import { applyDelta, JsonSplitError, JsonSplitter, nestsDeeperThan, scanHead, spanAt } from "../../../src/json/json.js";
+import { applyDelta, nestsDeeperThan, scanHead, spanAt } from "../../../src/json/json.js";
 import type { WatchEvent } from "../../../src/model/watch-event.js";
 import { ensure, ensureSameBytes, type FuzzTarget, pieces } from "../fuzz-target.js";
 import { byteMutations, textMutations } from "../mutations.js";
@@ -128,24 +129,22 @@ function ensureAlike(event: WatchEvent, alone: WatchEvent): void {
   ensure(JSON.stringify(event.revision.head) === JSON.stringify(alone.revision.head), "a head does not depend on the previous revision");
 }
 
-/** The splitter of JSON values gives the same in pieces as at once. */
+/** The splitter of documents gives the same in pieces as at once. */
 function ensureValues(bytes: Buffer): void {
   const once = values([bytes]);
   const inPieces = values(pieces(bytes));
-  ensure(JSON.stringify(once) === JSON.stringify(inPieces), "values do not depend on the pieces that they come in");
+  ensure(JSON.stringify(once) === JSON.stringify(inPieces), "documents do not depend on the pieces that they come in");
 }
 
 function values(parts: Iterable<Buffer>): readonly unknown[] {
-  const splitter = new JsonSplitter({ maxBytes: limitBytes * 4 });
+  const splitter = new DocumentSplitter({ maxBytes: limitBytes * 4 });
   const found: unknown[] = [];
-  try {
-    for (const part of parts)
-      for (const { bytes, startByte, line } of splitter.push(part))
-        found.push([startByte, line, bytes.length, createHash("sha1").update(bytes).digest("hex")]);
-    found.push(splitter.end());
-  } catch (error) {
-    if (!(error instanceof JsonSplitError)) throw error;
-    found.push(error.message, error.place);
-  }
+  const take = (documents: Iterable<TextDocument>) => {
+    for (const { format, bytes, startByte, line } of documents)
+      found.push([format, startByte, line, bytes.length, createHash("sha1").update(bytes).digest("hex")]);
+  };
+  for (const part of parts) take(splitter.push(part));
+  take(splitter.end());
+  found.push(splitter.cut, splitter.isArrayOpen, splitter.report.warnings);
   return found;
 }

@@ -89,6 +89,18 @@ describe("what was recorded and what not", () => {
     expect(view.part).toBe("Part of web-all (140 frames of 58 objects in 14.4s), +5.000s to +7.000s, only kind pod.");
   });
 
+  it("says of a shared session what was removed and what it may hold, and is as complete as before", () => {
+    const removed = [{ what: "environment variable", values: 8, places: 24 }];
+    const view = completenessView(dataWith({ shared: { level: "secrets", by: "kubespy 0.1.0", rules: 1, removed } }));
+    expect(view.state).toBe("complete");
+    expect(view.removed).toEqual([
+      "Removed: environment variable (8 values in 24 places).",
+      "Shared by kubespy 0.1.0 at level secrets (version 1 of its rules).",
+    ]);
+    expect(view.confidential).toMatch(/^Shared at level secrets; may hold names, /);
+    expect(completenessView(dataWith({})).removed).toEqual([]);
+  });
+
   it("names the streams with their selectors, and the gaps of each by what is known of them", () => {
     const gaps = [gap(3, { possibleLoss: true }), gap(4, { repairedRevisions: 2 }), gap(5, {}), gap(6, { possibleLoss: true })];
     const view = completenessView(dataWith({}, { gaps: 9 }, { gaps }));

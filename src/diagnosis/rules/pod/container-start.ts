@@ -98,7 +98,7 @@ function adviceFor(
 
 function resolution(symptom: Symptom, began: KubeObject, { object }: RuleContext): Resolution | undefined {
   const [then, now] = [began, object].map((pod) => containersOf(pod).find((c) => c.name === symptom.container));
-  if (then?.image !== now?.image) return { text: `the image was changed to ${now?.image ?? "none"}`, isFinal: true };
+  if (then?.image !== now?.image) return { text: `the image was changed to ${now?.image ?? "none"}`, isFinal: true, isUnproven: true };
   if (symptom.missing !== undefined) return { text: `${symptom.missing.kind} "${symptom.missing.name}" exists now`, isFinal: true };
   return now?.state.kind === "running" ? { text: `container ${now.name} started` } : undefined;
 }

@@ -105,7 +105,7 @@ function backOff(container: ContainerFacts, context: RuleContext): Symptom {
     container: name,
     message: `${roleName(role)} ${name} keeps terminating (${plural(restarts, "restart")} so far)${lastEnd}; the kubelet waits ${delay === undefined ? "" : `${delay} `}before it restarts it${said}`,
     events: countsOf(context.events.all((e) => e.container === name && isBackOff(e.reason, e.message))),
-    advice: last === undefined ? [logs(context, name)] : adviceFor(container, last, context),
+    advice: last === undefined ? [logs(context, container)] : adviceFor(container, last, context),
     ends: { kind: "settled", afterMs: settleMsOf(last) },
     causedBy: [
       { kind: "self", classes: [...failedEnds, ...killers], container: name },
@@ -174,16 +174,17 @@ function settleMsOf(end: TerminatedState | undefined): number {
 
 function adviceFor(container: ContainerFacts, end: TerminatedState, context: RuleContext): readonly string[] {
   const { name, image } = container;
-  if (end.reason === "OOMKilled") return [`raise the memory limit of container ${name}, or find what uses the memory`, logs(context, name)];
+  if (end.reason === "OOMKilled")
+    return [`raise the memory limit of container ${name}, or find what uses the memory`, logs(context, container)];
   if (isLost(end))
-    return ["check whether the node or its container runtime was restarted", ...nodeAdvice(context.object), logs(context, name)];
+    return ["check whether the node or its container runtime was restarted", ...nodeAdvice(context.object), logs(context, container)];
   // A container that never started has no logs.
   if (end.reason === "StartError" || end.reason === "ContainerCannotRun")
     return [startAdvice(end.message ?? "", name, image) ?? compareCommand({ name, image })];
   if (hasSucceeded(end))
     return ["it exited without an error, but restartPolicy Always restarts it: use a Job, or a command that keeps running"];
   const known = exitAdvice(end, { name, image });
-  return known === undefined ? [logs(context, name)] : [known, logs(context, name)];
+  return known === undefined ? [logs(context, container)] : [known, logs(context, container)];
 }
 
 /** The kubelet reported why it killed the container: other findings say so. */
@@ -191,9 +192,9 @@ function isKillExplained(container: string, { events }: RuleContext): boolean {
   return events.latest((e) => e.container === container && (e.reason === "Killing" || e.reason === "FailedPostStartHook")) !== undefined;
 }
 
-function logs({ ref, object }: RuleContext, container: string): string {
-  const previous = containersOf(object).find((c) => c.name === container)?.state.kind === "terminated" ? [] : ["--previous"];
-  return `read its logs: ${kubectl(["logs", ref.name, "-c", container, ...previous], ref.namespace)}`;
+function logs({ ref }: RuleContext, { name, state }: ContainerFacts): string {
+  const previous = state.kind === "terminated" ? [] : ["--previous"];
+  return `read its logs: ${kubectl(["logs", ref.name, "-c", name, ...previous], ref.namespace)}`;
 }
 
 function resolution(symptom: Symptom, began: KubeObject, object: KubeObject): Resolution | undefined {

@@ -186,7 +186,7 @@ function missingPullSecret(cause: PullCause | undefined, { events, ref }: RuleCo
 
 function resolution(symptom: Symptom, began: KubeObject, { object }: RuleContext): Resolution {
   const [then, now] = [began, object].map((pod) => containersOf(pod).find((c) => c.name === symptom.container));
-  if (now === undefined) return { text: "the container was removed from the Pod", isFinal: true };
-  if (then?.image !== now.image) return { text: `the image was changed to ${now.image ?? "none"}`, isFinal: true };
+  if (now === undefined) return { text: "the container was removed from the Pod", isFinal: true, isUnproven: true };
+  if (then?.image !== now.image) return { text: `the image was changed to ${now.image ?? "none"}`, isFinal: true, isUnproven: true };
   return { text: "the image was pulled", isFinal: true };
 }

@@ -25,8 +25,8 @@ export const notStartedRule: DiagnosisRule = {
 
 const silentMs = 60_000;
 /** Disks attach and small images are pulled within these times; large images take longer. */
-const volumeDelays = { afterMs: 2 * 60_000, infoForMs: 5 * 60_000 };
-const imageDelays = { afterMs: 10 * 60_000, infoForMs: 20 * 60_000 };
+const volumeDelays = { kind: "delayed", afterMs: 2 * 60_000, infoForMs: 5 * 60_000 } as const;
+const imageDelays = { kind: "delayed", afterMs: 10 * 60_000, infoForMs: 20 * 60_000 } as const;
 
 function symptoms({ object, ref }: RuleContext): readonly Symptom[] {
   const node = textAt(object, "spec", "nodeName");
@@ -50,7 +50,7 @@ function symptoms({ object, ref }: RuleContext): readonly Symptom[] {
       severity: "warning",
       message: `no container of the Pod has started: ${state}; the recording does not say why`,
       advice: [`see the Events of the kubelet: ${kubectl(["describe", "pod", ref.name], ref.namespace)}`],
-      starts: { kind: "delayed", ...(hasSandbox ? imageDelays : volumeDelays) },
+      starts: hasSandbox ? imageDelays : volumeDelays,
       causedBy: causedByNode(object),
       supersededBy: explainingClasses,
     },

@@ -141,6 +141,6 @@ function webhookAdvice(message: string): string {
 }
 
 function resolution(_symptom: Symptom, _began: KubeObject, { object }: RuleContext): Resolution | undefined {
-  if (countAt(object, "spec", "replicas") === 0) return { text: "it was scaled to zero", isFinal: true };
+  if (countAt(object, "spec", "replicas") === 0) return { text: "it was scaled to zero", isFinal: true, isUnproven: true };
   return hasAllPods(object) ? { text: "the Pods were created", isFinal: true } : undefined;
 }

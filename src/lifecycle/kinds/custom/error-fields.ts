@@ -1,18 +1,18 @@
 import { textAt } from "../../../model/fields.js";
 import { type FieldName, isIssues } from "./field-names.js";
-import { isFields, messageBeside, type Place, reasonBeside, type StatusFields, saysNothing } from "./place.js";
+import { isFields, messageBeside, reasonBeside, type StatusFields, type StatusPlace, saysNothing } from "./place.js";
 import { type Signal, signal } from "./signal.js";
 import { readMessage, readReason } from "./vocabulary.js";
 
 /** StatusFields that hold an error by their presence: `error`, `errorMessage`, `failureReason`. What is called "last" can be long past. */
-export function errorSignal(place: Place, key: string, value: unknown, name: FieldName): Signal | undefined {
+export function errorSignal(place: StatusPlace, key: string, value: unknown, name: FieldName): Signal | undefined {
   if (typeof value === "string") return saysNothing(value) ? undefined : errorText(place, key, value, name);
   // A list of errors can be their history.
   if (Array.isArray(value)) return errorObject(place, key, typeof value[0] === "string" ? { message: value[0] } : value[0], !isIssues(key));
   return errorObject(place, key, value, name.isLast);
 }
 
-function errorText(place: Place, key: string, value: string, { meaning, isLast }: FieldName): Signal | undefined {
+function errorText(place: StatusPlace, key: string, value: string, { meaning, isLast }: FieldName): Signal | undefined {
   const isReason = /reason$/i.test(key);
   // The reason speaks for both.
   if (/message$/i.test(key) && textAt(place.fields, key.replace(/message$/i, "Reason")) !== undefined) return undefined;
@@ -28,7 +28,7 @@ function errorText(place: Place, key: string, value: string, { meaning, isLast }
   });
 }
 
-function errorObject(place: Place, key: string, value: unknown, isLast: boolean): Signal | undefined {
+function errorObject(place: StatusPlace, key: string, value: unknown, isLast: boolean): Signal | undefined {
   if (!isFields(value)) return undefined;
   const message = firstText(value, ["message", "msg", "error", "description"]);
   const reason = firstText(value, ["reason", "code", "type"]);
@@ -50,7 +50,7 @@ function firstText(fields: StatusFields, names: readonly string[]): string | und
 }
 
 /** Of an object that names no state, the reason is one: `containerState: { waiting: { reason: CrashLoopBackOff } }`. */
-export function reasonSignal(place: Place, reason: string): Signal | undefined {
+export function reasonSignal(place: StatusPlace, reason: string): Signal | undefined {
   if (place.isLast || place.isStep || "type" in place.fields || "status" in place.fields || readReason(reason) !== "bad") return undefined;
   const name = /^[A-Za-z]\w*$/.test(reason) ? reason : undefined;
   const message = messageBeside(place, "reason") ?? reason;

@@ -3,7 +3,7 @@ import type { KubeObject } from "../../../model/kube-object.js";
 import { errorSignal, messageSignal, reasonSignal } from "./error-fields.js";
 import { fieldName, isStepName } from "./field-names.js";
 import { componentSignal, isUnobservedBy } from "./generation-fields.js";
-import { isFields, type Place, type StatusFields } from "./place.js";
+import { isFields, type StatusFields, type StatusPlace } from "./place.js";
 import { countSignal, flagSignal, fractionSignal } from "./readiness-fields.js";
 import type { Signal } from "./signal.js";
 import { codeSignal, levelSignal, stateSignal } from "./state-fields.js";
@@ -48,7 +48,7 @@ class FieldReader implements FieldSignals {
   isUnobserved = false;
   #places = 0;
 
-  read(place: Place): void {
+  read(place: StatusPlace): void {
     if (++this.#places > maxPlaces) return;
     const { fields } = place;
     for (const key in fields) {
@@ -67,7 +67,7 @@ class FieldReader implements FieldSignals {
     if (found !== undefined) this.signals.push(found);
   }
 
-  #readText(place: Place, key: string, value: string): void {
+  #readText(place: StatusPlace, key: string, value: string): void {
     if (value === "") return;
     const name = fieldName(key);
     switch (name.meaning) {
@@ -96,7 +96,7 @@ class FieldReader implements FieldSignals {
     }
   }
 
-  #readNumber(place: Place, key: string, value: number): void {
+  #readNumber(place: StatusPlace, key: string, value: number): void {
     const name = fieldName(key);
     if (name.meaning === "state") this.add(codeSignal(place, key, value));
     else if (name.meaning !== "generation") this.add(countSignal(place, key, value, name));
@@ -106,7 +106,7 @@ class FieldReader implements FieldSignals {
     }
   }
 
-  #readObject(place: Place, key: string, fields: StatusFields): void {
+  #readObject(place: StatusPlace, key: string, fields: StatusFields): void {
     // Not a list: `condition: { type: Ready, status: "False" }`.
     if (key === "condition" && typeof fields["status"] === "string") {
       this.conditionLists.push({ field: "", items: [{ conditions: [fields] }] });
@@ -118,7 +118,7 @@ class FieldReader implements FieldSignals {
     else this.read(placeIn(place, { key, fields, depth: Math.min(place.depth + 1, 2), isItem: place.isItem }));
   }
 
-  #readList(place: Place, key: string, items: readonly unknown[]): void {
+  #readList(place: StatusPlace, key: string, items: readonly unknown[]): void {
     const name = fieldName(key);
     if (items.length === 0 || name.meaning === "other-time") return;
     if (name.meaning === "error") this.add(errorSignal(place, key, items, name));
@@ -137,7 +137,7 @@ class FieldReader implements FieldSignals {
   }
 }
 
-function placeIn(outer: Place, { key, ...inner }: { key: string } & Pick<Place, "fields" | "depth" | "isItem">): Place {
+function placeIn(outer: StatusPlace, { key, ...inner }: { key: string } & Pick<StatusPlace, "fields" | "depth" | "isItem">): StatusPlace {
   return {
     ...inner,
     object: outer.object,

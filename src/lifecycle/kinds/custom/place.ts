@@ -4,7 +4,7 @@ import type { KubeObject } from "../../../model/kube-object.js";
 export type StatusFields = Readonly<Record<string, unknown>>;
 
 /** One of the objects that a status consists of: the status itself, an object in it, or a part (an item of a list, an entry of a map). */
-export interface Place {
+export interface StatusPlace {
   readonly object: KubeObject;
   readonly fields: StatusFields;
   /** 0: the status; 1: an object in it; 2: a part. */
@@ -28,12 +28,12 @@ export function isFields(value: unknown): value is StatusFields {
 }
 
 /** What a field says goes by the name of the object that it is in: "operationState" for its "phase". */
-export function subjectOf({ depth, parent }: Place, key: string): string {
+export function subjectOf({ depth, parent }: StatusPlace, key: string): string {
   return depth === 0 ? key : parent;
 }
 
 /** The message beside a field: one that begins with its name (`syncMessage` of `synced`), or the common one. */
-export function messageBeside({ fields }: Place, key: string): string | undefined {
+export function messageBeside({ fields }: StatusPlace, key: string): string | undefined {
   const stem = key.replace(/(Reason|State|Status|Phase)$/, "");
   return (
     messageAt(fields, `${key}Message`, key) ??
@@ -78,7 +78,7 @@ function messageAt(fields: StatusFields, name: string, key: string): string | un
 }
 
 /** The reason beside a field, if it is a name and no sentence. */
-export function reasonBeside({ fields }: Place, key: string): string | undefined {
+export function reasonBeside({ fields }: StatusPlace, key: string): string | undefined {
   for (const name of [`${key}Reason`, "reason", "failureReason", "errorReason"]) {
     const text = name === key ? undefined : textAt(fields, name);
     if (text !== undefined && /^[A-Za-z]\S*$/.test(text)) return text;

@@ -1,12 +1,12 @@
 import { at } from "../../../model/fields.js";
 import { type FieldName, fieldName } from "./field-names.js";
-import { messageBeside, type Place, reasonBeside } from "./place.js";
+import { messageBeside, reasonBeside, type StatusPlace } from "./place.js";
 import { type Signal, type SignalKind, signal } from "./signal.js";
 import { readMessage, readReason } from "./vocabulary.js";
 import { wordsOf } from "./words-of.js";
 
 /** `ready: false`, `degraded: true`, `paused: true`. */
-export function flagSignal(place: Place, key: string, value: boolean): Signal | undefined {
+export function flagSignal(place: StatusPlace, key: string, value: boolean): Signal | undefined {
   const { meaning } = fieldName(key);
   const isPart = place.depth === 2;
   if (meaning === "other" || (isPart && (value || !partFlags.has(key)))) return undefined;
@@ -45,7 +45,7 @@ function flagName(key: string): string {
 
 /** `readyReplicas: 1` beside `replicas: 3`, `unavailableReplicas: 2`. */
 export function countSignal(
-  { object, fields, depth }: Place,
+  { object, fields, depth }: StatusPlace,
   key: string,
   value: number,
   { meaning, desired }: FieldName,

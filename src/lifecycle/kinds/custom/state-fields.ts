@@ -1,7 +1,7 @@
 import { textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
 import type { FieldName } from "./field-names.js";
-import { isFields, messageBeside, type Place, partName, reasonBeside, subjectOf } from "./place.js";
+import { isFields, messageBeside, partName, reasonBeside, type StatusPlace, subjectOf } from "./place.js";
 import { type Signal, type SignalKind, signal } from "./signal.js";
 import { type Reading, readMessage, readState } from "./vocabulary.js";
 import { wordsOf } from "./words-of.js";
@@ -10,7 +10,7 @@ import { wordsOf } from "./words-of.js";
  * What a phase, a state, a status or a health in words says: `phase: Failed`, `health: green`, `jobStatus: { state: RUNNING }`. That of one aspect
  * (`certificateStatus`) or of a part counts fully only where it is bad.
  */
-export function stateSignal(place: Place, key: string, value: string, name: FieldName): Signal | undefined {
+export function stateSignal(place: StatusPlace, key: string, value: string, name: FieldName): Signal | undefined {
   if (isSentence(value)) {
     if (readMessage(value) === "bad") return errorState(place, key, value);
     if (value.length > maxStateLength) return undefined;
@@ -43,7 +43,7 @@ export function stateSignal(place: Place, key: string, value: string, name: Fiel
 }
 
 /** A state that is the number of an enumeration says nothing by itself; what stands beside it does. */
-export function codeSignal(place: Place, key: string, value: number): Signal | undefined {
+export function codeSignal(place: StatusPlace, key: string, value: number): Signal | undefined {
   const message = value === 0 ? undefined : (textAt(place.fields, "reason") ?? messageBeside(place, key));
   if (message === undefined) return undefined;
   const isBad = readMessage(message) === "bad" || /\b(warnings?|reject(ed|ion))\b/i.test(message);
@@ -51,7 +51,7 @@ export function codeSignal(place: Place, key: string, value: number): Signal | u
 }
 
 /** A state that is a sentence: "ERROR, User is not authorized to perform secretsmanager:GetSecretValue". */
-function errorState(place: Place, key: string, message: string): Signal {
+function errorState(place: StatusPlace, key: string, message: string): Signal {
   return signal({
     level: "bad",
     name: "Error",
@@ -66,7 +66,7 @@ function errorState(place: Place, key: string, message: string): Signal {
 }
 
 /** Of a message about the object, how grave it is: `validationMessages: [{ level: ERROR }]`. Warnings, and what is no message, say nothing of health. */
-export function levelSignal(place: Place, key: string, value: string): Signal | undefined {
+export function levelSignal(place: StatusPlace, key: string, value: string): Signal | undefined {
   if (place.depth < 2 || place.isStep || !/^(\w+_)?(err|errors?|fatal|critical)$/i.test(value)) return undefined;
   // "severity: critical" of an alert that is not active.
   if (["state", "status", "health", "active"].some((name) => name in place.fields)) return undefined;
@@ -92,7 +92,7 @@ function isSentence(value: string): boolean {
 const maxStateLength = 60;
 
 /** An aspect may be skipped or stopped, and a part may be over, without a meaning for the whole. */
-function counts(reading: Reading, value: string, { depth }: Place, isMain: boolean): boolean {
+function counts(reading: Reading, value: string, { depth }: StatusPlace, isMain: boolean): boolean {
   if (reading === "suspended") return isMain && (depth === 0 || /^(paused|suspended)$/i.test(value));
   return depth < 2 || reading === "bad" || reading === "progress";
 }
@@ -104,7 +104,7 @@ interface StateFacts {
   readonly isLast: boolean;
 }
 
-function kindOf(place: Place, key: string, value: string, { isMain, isBad, isRunning, isLast }: StateFacts): SignalKind {
+function kindOf(place: StatusPlace, key: string, value: string, { isMain, isBad, isRunning, isLast }: StateFacts): SignalKind {
   if (isLast || place.isLast || (isRunning && place.depth === 0) || (!isMain && !isBad)) return "weak";
   if (place.depth === 2 && !(isBad && isOfNow(place, key, value))) return "weak";
   if (!isBad) return "plain";
@@ -112,7 +112,7 @@ function kindOf(place: Place, key: string, value: string, { isMain, isBad, isRun
 }
 
 /** The failed step of a run may have been repeated since; the health of a part is as it is now, and so is the state of a part of what is no run. */
-function isOfNow({ object, isStep }: Place, key: string, value: string): boolean {
+function isOfNow({ object, isStep }: StatusPlace, key: string, value: string): boolean {
   if (
     /(health|verdict|conclusion)$/i.test(key) ||
     /^(not ?healthy|unhealthy|degraded|down|offline|faulty|faulted|unreachable|disconnected)$/i.test(value)
@@ -133,7 +133,7 @@ function isOfKind(key: string, { kind }: KubeObject): boolean {
 }
 
 /** "Running" is the goal of a server, and a step of a run. */
-function isStepOfRun(value: string, { depth, parent, object }: Place): boolean {
+function isStepOfRun(value: string, { depth, parent, object }: StatusPlace): boolean {
   if (!/^((state|status|phase)[ _-]?)?(running|active)$/i.test(value)) return false;
   // `state: { phase: Running }`.
   if (depth === 0 || /^(state|status|phase)$/.test(parent)) return isRun(object);

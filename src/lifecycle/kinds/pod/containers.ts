@@ -45,30 +45,60 @@ export interface ContainerFacts {
   readonly probes: { readonly readiness: boolean; readonly liveness: boolean; readonly startup: boolean };
 }
 
-/** All containers in the order in which they start: init containers and sidecars, then the containers, then ephemeral ones. */
+/** What is read of a Pod's spec and status, and of nothing else: each part on first use. */
+export class PodFacts {
+  /** In the order in which they start: init containers and sidecars, then the containers, then ephemeral ones. */
+  readonly containers: readonly ContainerFacts[];
+  /** Those that count for readiness: containers and sidecars. */
+  readonly lasting: readonly ContainerFacts[];
+  readonly restarts: number;
+  readonly #derived = new Map<(pod: KubeObject) => unknown, unknown>();
+
+  constructor(pod: KubeObject) {
+    this.containers = readContainers(pod);
+    this.lasting = this.containers.filter((c) => c.role === "container" || c.role === "sidecar");
+    this.restarts = this.containers.reduce((sum, c) => sum + c.restarts, 0);
+  }
+
+  /** What a function of spec and status alone makes of the Pod, which is made once. */
+  derived<T>(derive: (pod: KubeObject) => T, pod: KubeObject): T {
+    let value = this.#derived.get(derive) as T | undefined;
+    if (value === undefined) {
+      value = derive(pod);
+      this.#derived.set(derive, value);
+    }
+    return value;
+  }
+}
+
+export function podFactsOf(pod: KubeObject): PodFacts {
+  if (latest?.pod !== pod) latest = { pod, facts: sharedFacts(pod) };
+  return latest.facts;
+}
+
+/** All containers, in the order in which they start. */
 export function containersOf(pod: KubeObject): readonly ContainerFacts[] {
-  if (latest?.pod !== pod) latest = { pod, containers: sharedContainers(pod) };
-  return latest.containers;
+  return podFactsOf(pod).containers;
 }
 
 /** Stage, milestones and findings of one revision each read its containers. */
-let latest: { readonly pod: KubeObject; readonly containers: readonly ContainerFacts[] } | undefined;
+let latest: { readonly pod: KubeObject; readonly facts: PodFacts } | undefined;
 
-function sharedContainers(pod: KubeObject): readonly ContainerFacts[] {
+function sharedFacts(pod: KubeObject): PodFacts {
   const known = readOf(pod["spec"]);
   const status = asKey(pod["status"]);
-  let containers = known.get(status);
-  if (containers === undefined) {
-    containers = readContainers(pod);
-    known.set(status, containers);
+  let facts = known.get(status);
+  if (facts === undefined) {
+    facts = new PodFacts(pod);
+    known.set(status, facts);
   }
-  return containers;
+  return facts;
 }
 
 /** A spec and a status never change, and revisions read by `StrippedFrames` share them. */
-const read = new WeakMap<object, WeakMap<object, readonly ContainerFacts[]>>();
+const read = new WeakMap<object, WeakMap<object, PodFacts>>();
 
-function readOf(spec: unknown): WeakMap<object, readonly ContainerFacts[]> {
+function readOf(spec: unknown): WeakMap<object, PodFacts> {
   const key = asKey(spec);
   let known = read.get(key);
   if (known === undefined) {
@@ -99,7 +129,7 @@ function readContainers(pod: KubeObject): readonly ContainerFacts[] {
 
 /** Those that count for readiness: containers and sidecars. */
 export function lastingContainers(pod: KubeObject): readonly ContainerFacts[] {
-  return containersOf(pod).filter((c) => c.role === "container" || c.role === "sidecar");
+  return podFactsOf(pod).lasting;
 }
 
 /** Finds the status of a container by its name: of several the last. */

@@ -4,7 +4,7 @@ import { conditionOf, isTrue } from "../../fields/conditions.js";
 import { plural, stageAs } from "../../narration/words.js";
 import type { Stage } from "../kind-rules.js";
 import { blockingFinalizers } from "../terminating.js";
-import { type ContainerFacts, type ContainerState, containersOf, lastingContainers } from "./containers.js";
+import { type ContainerFacts, type ContainerState, containersOf, lastingContainers, podFactsOf } from "./containers.js";
 import { endInBrief, hasFailed, hasSucceeded } from "./exit-code.js";
 import { resizeOf } from "./resize.js";
 import { isTrouble } from "./waiting-reasons.js";
@@ -21,7 +21,11 @@ import { isTrouble } from "./waiting-reasons.js";
  *   Terminating  deletionTimestamp is set; takes precedence, as in kubectl
  */
 export function podStage(pod: KubeObject): Stage {
-  if (pod.metadata.deletionTimestamp !== undefined) return terminating(pod);
+  return pod.metadata.deletionTimestamp === undefined ? podFactsOf(pod).derived(livingStage, pod) : terminating(pod);
+}
+
+/** From spec and status alone. */
+function livingStage(pod: KubeObject): Stage {
   switch (textAt(pod, "status", "phase")) {
     case "Succeeded":
       return stageAs("Completed", "ended", firstFailure(pod));

@@ -40,8 +40,14 @@ function Headline({ comparison }: { readonly comparison: ComparisonData }) {
       ))}
       <dl class="compared-runs">
         {sides.map((side) => {
-          const { name, durationMs, frames, objects, targets } = comparison[side];
-          const about = [formatDuration(durationMs), plural(frames, "frame"), plural(objects, "object"), targets.join(" ")];
+          const { name, durationMs, frames, objects, targets, shared } = comparison[side];
+          const about = [
+            formatDuration(durationMs),
+            plural(frames, "frame"),
+            plural(objects, "object"),
+            targets.join(" "),
+            shared === undefined ? "" : `shared at level ${shared.level}`,
+          ];
           return (
             <div key={side}>
               <dt>

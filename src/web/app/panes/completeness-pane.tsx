@@ -26,6 +26,7 @@ export function CompletenessPane({ session }: { readonly session: PageSession })
         {view.end}.
       </p>
       <Section title="Cut before sharing" lines={view.part === undefined ? [] : [view.part]} />
+      <Section title="Removed before sharing" lines={view.removed} />
       <Section title="Damage" lines={view.damage} />
       <Section title="Not recorded, not covered" lines={view.missing} />
       <Section title={`Streams: ${view.streams.length}`}>
@@ -136,7 +137,7 @@ function Versions({ session }: { readonly session: PageSession }) {
     ["Cluster", summary.header.server?.version === undefined ? "not recorded" : `Kubernetes ${summary.header.server.version}`],
     ["Recorded by", summary.header.recorder],
     ["Page written by", `${writer}, ${formatDate(writtenAt, timeFormat.value)}`],
-    ["Sent by the API server", formatBytes(analysis.sentBytes)],
+    [summary.header.shared === undefined ? "Sent by the API server" : "Size as JSON", formatBytes(analysis.sentBytes)],
     ...(file === undefined ? [] : [["Recording", file.file] as const]),
   ];
   return (

@@ -34,6 +34,11 @@ export function StepPane({ session }: { readonly session: PageSession }) {
       )}
       <News session={session} sequence={row.sequence} />
       <Evidence sequence={row.sequence} />
+      {detail.actor !== undefined && (
+        <p class="step-by">
+          <span class="step-label">asked by</span> {detail.actor}
+        </p>
+      )}
       {detail.by.length > 0 && <By by={detail.by} />}
       {detail.message !== undefined && <Message text={detail.message} key={row.sequence} />}
       {row.kind === "object" && <Changes detail={detail} />}

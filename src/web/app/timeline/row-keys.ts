@@ -91,5 +91,5 @@ function moveStop(state: TimelineState, scroller: HTMLElement, row: TimelineRow,
 function chooseStop(state: TimelineState, { object }: TimelineRow): void {
   const stop = state.stop.value === undefined ? undefined : rowStops(object, state.marksOf(object))[state.stop.value];
   if (stop?.mark !== undefined) goToMark(state, object, stop.mark);
-  else void state.goToMoment(stop?.atMs ?? state.shownStep.value?.offsetMs ?? state.endMs.value, { uid: object.ref.uid });
+  else void state.goToObject(stop?.atMs ?? state.shownStep.value?.offsetMs ?? state.endMs.value, object);
 }

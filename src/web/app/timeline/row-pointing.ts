@@ -61,14 +61,14 @@ export function choose(state: TimelineState, scroller: HTMLElement, event: Point
   if (!isOnAxis) {
     const isToggle = event.target instanceof Element && event.target.closest(".timeline-toggle") !== null;
     if (isToggle && hasChildren) state.toggle(object.ref.uid);
-    else void state.goToMoment(state.shownStep.value?.offsetMs ?? state.endMs.value, { uid: object.ref.uid });
+    else void state.goToObject(state.shownStep.value?.offsetMs ?? state.endMs.value, object);
     return;
   }
   const hit = hitAt(state, object, x, y);
   const [gap] = state.gapsAt(object, x);
   if (hit?.kind === "marks") goToMark(state, object, hit.mark);
   else if (gap !== undefined) state.goTo(gap.sequence);
-  else if (hit !== undefined) void state.goToMoment(object.stageIntervals[hit.index]?.fromMs ?? 0, { uid: object.ref.uid });
+  else if (hit !== undefined) void state.goToObject(object.stageIntervals[hit.index]?.fromMs ?? 0, object);
   else void state.goToMoment(state.scale.value.msAt(x));
 }
 

@@ -9,7 +9,7 @@ import { type EvidencePlace, type RowMark, rowMarks } from "../../view/timeline/
 import type { PointText } from "../../view/timeline/row-text.js";
 import { shifted } from "../../view/timeline/time-scale.js";
 import { timelineLayout } from "../../view/timeline/timeline-layout.js";
-import { otherEventsRows, timelineForest, timelineRows, wasFailing } from "../../view/timeline/timeline-rows.js";
+import { otherEventsRows, timelineForest, timelineObjects, timelineRows, wasFailing } from "../../view/timeline/timeline-rows.js";
 import { goToEvidence, goToStep } from "../state/moves.js";
 import { timesOf } from "../state/session-times.js";
 import { activeSession, chosenUids } from "../state/view-state.js";
@@ -72,7 +72,7 @@ export class TimelineState {
   readonly endMs = computed(() => this.data.value.summary.durationMs);
   readonly layout = computed(() => timelineLayout(this.width.value));
   readonly density = computed(() =>
-    densityOf(this.data.value.analysis.objects, shifted(this.view.wholeScale.value, this.originMs), this.endMs.value),
+    densityOf(timelineObjects(this.data.value.analysis), shifted(this.view.wholeScale.value, this.originMs), this.endMs.value),
   );
   readonly scale = computed(() => shifted(this.view.scale.value, this.originMs));
   readonly times = computed(() => ({ ...timesOf(this.session), originMs: this.originMs }));
@@ -199,7 +199,12 @@ export class TimelineState {
     });
   }
 
-  /** The step that shows a moment of an object. */
+  /** The step that shows a moment of an object: of one that no step is about, an Event about it. */
+  async goToObject(offsetMs: number, { ref, fromEventsAlone }: ObjectAnalysis): Promise<void> {
+    await this.goToMoment(offsetMs, fromEventsAlone ? { about: ref } : { uid: ref.uid });
+  }
+
+  /** The step that shows a moment. */
   async goToMoment(offsetMs: number, of: { readonly uid?: Uid; readonly about?: ObjectAnalysis["ref"] } = {}): Promise<void> {
     this.goTo(await this.session.worker.ask("stepNear", { offsetMs, ...of }));
   }

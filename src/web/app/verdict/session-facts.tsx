@@ -3,6 +3,7 @@ import { printable } from "../../../io/printable.js";
 import { plural } from "../../../lifecycle/narration/words.js";
 import { partWords } from "../../../report/overview/part-text.js";
 import { endingText } from "../../../report/overview/session-state.js";
+import { shareWords } from "../../../report/overview/share-text.js";
 import { formatDate } from "../../view/times.js";
 import type { PageSession } from "../state/page-session.js";
 import { momentsOf } from "../state/session-times.js";
@@ -15,6 +16,8 @@ export function SessionFacts({ session }: { readonly session: PageSession }) {
   const date = formatDate(header.startedAt, timeFormat.value);
   const events = analysis.kubeEvents === 0 ? "" : `, ${analysis.kubeEvents} of them Kubernetes Events`;
   const facts: readonly (readonly [name: string, text: string | undefined])[] = [
+    // First: the rest of the facts is below the fold on small screens.
+    ["Removed", header.shared === undefined ? undefined : shareWords(header.shared)],
     ["Target", header.targets.join(" ") || undefined],
     ["Command", header.command?.join(" ")],
     ["Namespace", header.namespace],

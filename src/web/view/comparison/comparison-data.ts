@@ -4,6 +4,7 @@ import type { Finding } from "../../../diagnosis/engine/finding.js";
 import type { Change } from "../../../diff/diff-objects.js";
 import type { Stage } from "../../../lifecycle/stage.js";
 import type { ObjectRef } from "../../../model/kube-object.js";
+import type { SessionShare } from "../../../model/session-share.js";
 
 /** What the page shows of `comparisonJson` (report/comparison), by its names. Texts are as recorded: who shows them makes them printable. */
 export interface ComparisonData {
@@ -35,6 +36,7 @@ interface RunData {
   readonly frames: number;
   readonly objects: number;
   readonly durationMs: number;
+  readonly shared?: SessionShare;
   readonly warnings: readonly string[];
 }
 

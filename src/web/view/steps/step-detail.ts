@@ -3,6 +3,7 @@ import type { NarratedRow } from "../../../interpret/narrated-row.js";
 import { printable } from "../../../io/printable.js";
 import { textAt } from "../../../model/fields.js";
 import type { KubeObject } from "../../../model/kube-object.js";
+import { actorText } from "../../../report/replay/actor-text.js";
 import { gapSentence } from "../../../report/replay/gap-sentence.js";
 import type { TimeBase } from "../../../report/replay/recorded-value.js";
 import { sentenceText } from "../../../report/replay/sentence-text.js";
@@ -19,6 +20,7 @@ interface DetailOptions {
 }
 
 const maxSentence = 16_000;
+const maxActor = 1000;
 const maxMessageLines = 2000;
 const maxMessageCharacters = 200_000;
 
@@ -44,6 +46,7 @@ export function stepDetail(step: NarratedRow, { noise, namespaces, base }: Detai
     moreChanges: more,
     noChanges: changes.length > 0 ? "" : nothingChanged(frame, noise),
     by,
+    ...(frame.actor === undefined ? {} : { actor: printable(actorText(frame.actor), maxActor) }),
     ...wholeObject(object),
   };
 }

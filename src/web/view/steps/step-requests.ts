@@ -50,6 +50,8 @@ export interface StepDetail {
   readonly noChanges: string;
   /** Who made this change, as far as the API server notes it. */
   readonly by: readonly FieldManager[];
+  /** Who asked for it, how and from where, by an API server's audit log. */
+  readonly actor?: string;
   /** The object as YAML, without `managedFields`. */
   readonly yaml: readonly string[];
   /** `metadata.managedFields` as YAML; absent where there are none. */

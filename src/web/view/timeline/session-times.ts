@@ -2,7 +2,7 @@ import type { SessionData } from "../../file/page-manifest.js";
 
 /** When anything happened that a timeline shows, in ms since session start and in no order. */
 export function* sessionTimes({ analysis, markers }: SessionData): Generator<number> {
-  for (const { stageIntervals, milestones, occurrences } of analysis.objects) {
+  for (const { stageIntervals, milestones, occurrences } of [...analysis.objects, ...(analysis.eventSubjects ?? [])]) {
     for (const { fromMs } of stageIntervals) yield fromMs;
     for (const { atMs } of milestones) yield atMs;
     for (const times of Object.values(occurrences ?? {})) yield* times;

@@ -53,8 +53,15 @@ function allOf(nodes: readonly TreeNode<ObjectAnalysis>[]): readonly ObjectAnaly
   return nodes.flatMap(({ item, below }) => [item, ...allOf(below)]);
 }
 
-/** A row for Kubernetes Events about objects that were not recorded; none where there are none. */
-export function otherEventsRows({ otherOccurrences }: SessionAnalysis): readonly TimelineRow[] {
+/**
+ * In a session of Kubernetes Events alone, a row for each object that they are about. Else, and for the objects beyond a limit, one for all Events about
+ * objects that were not recorded; none where there are none.
+ */
+export function otherEventsRows({ otherOccurrences, eventSubjects = [] }: SessionAnalysis): readonly TimelineRow[] {
+  return [...timelineRows(timelineForest(eventSubjects), new Set()), ...rowOfOthers(otherOccurrences)];
+}
+
+function rowOfOthers(otherOccurrences: SessionAnalysis["otherOccurrences"]): readonly TimelineRow[] {
   if (otherOccurrences === undefined) return [];
   const object: ObjectAnalysis = {
     ref: { uid: "" as Uid, apiVersion: "", kind: "Kubernetes Events", name: "about other objects" },
@@ -66,6 +73,11 @@ export function otherEventsRows({ otherOccurrences }: SessionAnalysis): readonly
 
 function existedBefore({ milestones }: ObjectAnalysis): boolean {
   return milestones[0]?.how === "found";
+}
+
+/** The objects that have rows. */
+export function timelineObjects({ objects, eventSubjects = [] }: SessionAnalysis): readonly ObjectAnalysis[] {
+  return eventSubjects.length === 0 ? objects : [...objects, ...eventSubjects];
 }
 
 /** It was failing at some time. */
