@@ -13,3 +13,4 @@ export { JsonScanner, type Scan } from "./scan/scanner.js";
 export { type ParsedParts, type PartPlaces, parseChanged, parseSharing, type SharedParts } from "./shared-parse.js";
 export { parsedOrUndefined, SharedValues } from "./shared-values.js";
 export { elementSpans, findJsonSpan, holdsMoreValuesThan, memberSpans, nestsDeeperThan, type Span, spanAt } from "./spans.js";
+export { isWithinMember } from "./within-member.js";

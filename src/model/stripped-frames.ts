@@ -1,4 +1,4 @@
-import { type ParsedParts, parseChanged, parseSharing, type SharedParts, SharedValues } from "../json/json.js";
+import { isWithinMember, type ParsedParts, parseChanged, parseSharing, type SharedParts, SharedValues } from "../json/json.js";
 import { at } from "./fields.js";
 import type { BorrowedFrame, StrippedFrame } from "./frame.js";
 import type { KubeObject, Uid } from "./kube-object.js";
@@ -82,11 +82,14 @@ export class StrippedFrames {
   }
 }
 
-/** `start` -1: they are not in it. Undefined where they are, but cannot be cut out. */
+/**
+ * `start` -1: they are not in it. Undefined where they are, but cannot be cut out; also where a spec or a status has a field of that name, which means
+ * something.
+ */
 function managedFieldsIn(text: string): ManagedCut | undefined {
   const field = text.indexOf(managedField);
   if (field < 0) return nowhere;
-  const end = text[field - 1] === "," ? text.indexOf("]", field) : -1;
+  const end = text[field - 1] === "," && isWithinMember(text, field, "metadata") ? text.indexOf("]", field) : -1;
   return end < 0 ? undefined : { start: field - 1, end: end + 1 };
 }
 

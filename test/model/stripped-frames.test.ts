@@ -51,6 +51,9 @@ describe("a stripped frame", () => {
     ["a name in managedFields holds a bracket", '{"metadata":{"name":"web","managedFields":[{"manager":"a]b"}]},"spec":{}}'],
     ["managedFields come first", '{"metadata":{"managedFields":[{"manager":"a"}],"name":"web"}}'],
     ["there is no metadata", '{"kind":"Pod"}'],
+    ["a spec has a field of that name", '{"metadata":{"name":"web"},"spec":{"a":{},"managedFields":[{"path":"/x"}]}}'],
+    ["the object has a field of that name", '{"metadata":{"name":"}{"},"managedFields":[{"path":"/x"}]}'],
+    ["the metadata of a template has it", '{"spec":{"template":{"metadata":{"name":"web","managedFields":[]}}},"metadata":{"name":"web"}}'],
   ])("has the whole object where %s", (_, text) => {
     expect(new StrippedFrames().strip(frameOf(text))?.revision.object).toEqual(Revision.ofText(text).object);
   });
