@@ -265,6 +265,11 @@ describe("probes", () => {
 });
 
 describe("disrupted Pods", () => {
+  it("the phase alone says that it failed", () => {
+    expect(brief([[1, pod({ ...at, phase: "Failed", status: { message: "node lost power" } })]])).toEqual(["critical Failed Pod/web"]);
+    expect(brief([[1, pod({ ...at, phase: "Failed", statuses: [waiting("ContainerCreating")] })]])).toEqual(["critical Failed Pod/web"]);
+  });
+
   it.each(["Evicted", "DeadlineExceeded", "NodeAffinity", "OutOfcpu", "UnexpectedAdmissionError", "NodeShutdown"])("%s", (reason) => {
     const message = "The node was low on resource: memory.";
     expect(brief([[1, pod({ ...at, phase: "Failed", status: { reason, message } })]])).toEqual([`critical ${reason} Pod/web`]);

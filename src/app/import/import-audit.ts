@@ -125,7 +125,7 @@ export class AuditImport {
     const { store, selection = {} } = this.#options;
     const key = await (await store()).digestKey();
     const spool = new SortingSpool();
-    const reader = new AuditReader({ spool, filter: auditFilter(selection), redact: (revision) => redactSecret(revision, key) });
+    const reader = new AuditReader({ spool, filter: auditFilter(selection), redact: (revision, ref) => redactSecret(revision, key, ref) });
     this.#sorting = { spool, reader };
     return this.#sorting;
   }

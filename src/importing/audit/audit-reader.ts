@@ -1,4 +1,5 @@
 import { elementSpans, encodeUtf8, indexOfBytes, memberSpans } from "../../json/json.js";
+import type { ObjectRef } from "../../model/kube-object.js";
 import type { Revision } from "../../model/revision.js";
 import { type AuditChange, auditChanges } from "./audit-change.js";
 import { type AuditDocument, AuditLines, type LineCount } from "./audit-lines.js";
@@ -16,8 +17,8 @@ export interface AuditFilter {
 interface AuditReaderParts {
   readonly spool: AuditSpool;
   readonly filter: AuditFilter;
-  /** Takes the values out of Secrets: nothing else is written to a disk. */
-  readonly redact: (revision: Revision) => Revision;
+  /** Takes the values out of Secrets: nothing else is written to a disk. `ref`: that of a Secret, whatever kind the object itself names. */
+  readonly redact: (revision: Revision, ref: ObjectRef | undefined) => Revision;
 }
 
 /** How many audit events of each kind were read. */
@@ -78,9 +79,11 @@ export class AuditReader {
     const { ref, resourceVersion } = revision?.head ?? {};
     const uid = ref?.uid ?? ("uid" in change ? change.uid : undefined);
     const version = versionAfter(change, resourceVersion);
+    const isSecret = event.target.group === "" && event.target.resource === "secrets";
     // Metadata of other kinds than Secrets holds no values of Secrets.
-    const isSafe = change.kind === "metadata" && !(event.target.group === "" && event.target.resource === "secrets");
-    const body = revision === undefined ? undefined : (isSafe ? revision : redact(revision)).bytes;
+    const isSafe = change.kind === "metadata" && !isSecret;
+    const body =
+      revision === undefined ? undefined : (isSafe ? revision : redact(revision, isSecret ? secretOf(revision) : undefined)).bytes;
     const detail: DetailOfChange = {
       actor: event.actor,
       target: named(event.target, ref ?? (change.kind === "deletion" ? change : {})),
@@ -99,6 +102,10 @@ export class AuditReader {
     });
     return true;
   }
+}
+
+function secretOf({ head: { ref } }: Revision): ObjectRef {
+  return { ...ref, apiVersion: "v1", kind: "Secret" };
 }
 
 /** The version that the object is at then. What was found before a deletion says nothing of that. */

@@ -431,6 +431,20 @@ describe("what has no state", () => {
     expect(frame?.revision.text).toContain('"password":"kubespy:hmac-sha256:');
     expect(frame?.revision.text).not.toContain("aHVudGVyMg");
   });
+
+  it.each([
+    ["another kind", (text: string) => text.replaceAll('"kind":"Secret"', '"kind":"ConfigMap"')],
+    ["a second kind", (text: string) => text.replaceAll('"kind":"Secret"', '"kind":"Secret","kind":"ConfigMap"')],
+    ["another version", (text: string) => text.replaceAll('"kind":"Secret","apiVersion":"v1"', '"kind":"Secret","apiVersion":"v2"')],
+  ])("values of an object at the address of Secrets are digests, also where it names %s", (_, changed) => {
+    const secret = {
+      ...{ kind: "Secret", apiVersion: "v1", metadata: { name: "s", namespace: "shop", uid: "s-1", resourceVersion: "1" } },
+      data: { password: "aHVudGVyMg==" },
+    };
+    const objectRef = { resource: "secrets", namespace: "shop", name: "s" };
+    const event = line({ verb: "create", stageTimestamp: second(0), objectRef, requestObject: secret, responseObject: secret });
+    for (const frame of readLogs([changed(event)]).frames) expect(frame.revision.text).not.toContain("aHVudGVyMg");
+  });
 });
 
 describe("damage", () => {

@@ -20,7 +20,7 @@ export const everything: AuditFilter = { wantsTime: () => true, wantsTarget: () 
 export function readLogs(files: readonly (string | Uint8Array)[], filter: AuditFilter = everything): ReadLogs {
   const spool = new SortingSpool();
   onTestFinished(() => spool.close());
-  const reader = new AuditReader({ spool, filter, redact: (revision) => redactSecret(revision, new Uint8Array(32)) });
+  const reader = new AuditReader({ spool, filter, redact: (revision, ref) => redactSecret(revision, new Uint8Array(32), ref) });
   const warnings = files.flatMap((file) => {
     const log = reader.log();
     log.push(Buffer.from(file as string));

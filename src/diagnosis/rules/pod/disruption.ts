@@ -1,4 +1,5 @@
 import { conditionOf } from "../../../lifecycle/fields/conditions.js";
+import { containersOf } from "../../../lifecycle/kinds/pod/containers.js";
 import { inShort } from "../../../lifecycle/narration/words.js";
 import { textAt } from "../../../model/fields.js";
 import { countsOf, sequencesOf } from "../../engine/event-history.js";
@@ -17,6 +18,7 @@ import { isSupersededByOwner, supersedingOwner } from "../../evidence/superseded
  *   DisruptionTarget   the condition that says why a Pod is about to be ended: PreemptionByScheduler, DeletionByTaintManager,
  *                      EvictionByEvictionAPI (as kubectl drain does: info, as somebody requested it), TerminationByKubelet
  *   Events             Preempted, TaintManagerEviction; and all of these reasons before the status has them
+ *   Failed             the phase alone, with no reason and no container that ended
  *   FailedKillPod      an Event: the kubelet or the runtime could not stop the Pod
  */
 export const disruptionRule: DiagnosisRule = {
@@ -26,7 +28,7 @@ export const disruptionRule: DiagnosisRule = {
 };
 
 function symptoms(context: RuleContext): readonly Symptom[] {
-  const ended = byStatus(context) ?? byCondition(context) ?? byEvents(context);
+  const ended = byStatus(context) ?? byCondition(context) ?? byEvents(context) ?? failedForNoReason(context);
   const alive = notKilled(context);
   if ((ended === undefined && alive === undefined) || isSupersededByOwner(context)) return none;
   return [...(ended === undefined ? [] : [ended]), ...(alive === undefined ? [] : [alive])];
@@ -41,6 +43,15 @@ function byStatus(context: RuleContext): Symptom | undefined {
   if (reason === undefined || (phase !== "Failed" && phase !== "Unknown" && reason !== "NodeLost")) return undefined;
   const message = textAt(object, "status", "message");
   return symptomOf(reason, "critical", sentenceOf(reason, message), message, context);
+}
+
+/** The phase alone says that it failed: where no container has ended, no other rule has anything to say. */
+function failedForNoReason(context: RuleContext): Symptom | undefined {
+  const { object } = context;
+  if (textAt(object, "status", "phase") !== "Failed" || containersOf(object).some(({ state }) => state.kind === "terminated"))
+    return undefined;
+  const message = textAt(object, "status", "message");
+  return symptomOf("Failed", "critical", "the Pod failed, and its status names no reason", message, context);
 }
 
 const sentences: Readonly<Record<string, string>> = {
