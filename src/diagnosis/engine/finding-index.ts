@@ -17,34 +17,44 @@ export class FindingIndex {
     this.#candidates = candidates;
   }
 
-  /** What may explain this one, whenever it happened. */
-  namedBy({ finding, causedBy = [], missing, controllers = [] }: CandidateFinding): Indexes {
+  /**
+   * The first `max` of those that this one names as its causes and that `isCause` takes. An object may have thousands of the same class: none is looked
+   * at after that.
+   */
+  causesNamedBy(
+    { finding, causedBy = none, missing, controllers = none }: CandidateFinding,
+    isCause: (i: number) => boolean,
+    max: number,
+  ): Indexes {
     const missingOne = missing === undefined ? undefined : this.#missing(missingKeyOf(missing));
     if (missingOne === undefined && causedBy.length === 0) return none;
-    const [only] = causedBy;
-    if (missingOne === undefined && causedBy.length === 1 && (only?.kind === "self" || only?.kind === "object"))
-      return this.#resolve(only, finding, controllers);
-    const named = new Set<number>(missingOne === undefined ? [] : [missingOne]);
-    for (const ref of causedBy) for (const i of this.#resolve(ref, finding, controllers)) named.add(i);
-    return named.size === 0 ? none : [...named];
+    const causes: number[] = [];
+    const visit = (i: number) => {
+      if (isCause(i) && !causes.includes(i)) causes.push(i);
+      return causes.length < max;
+    };
+    let isMore = missingOne === undefined || visit(missingOne);
+    for (let at = 0; at < causedBy.length && isMore; at++) isMore = this.#visit(causedBy[at] as CauseRef, finding, controllers, visit);
+    return causes;
   }
 
-  #resolve(ref: CauseRef, { object }: Finding, controllers: readonly string[]): Indexes {
+  /** False as soon as the visitor has enough. */
+  #visit(ref: CauseRef, { object }: Finding, controllers: readonly string[], visit: (i: number) => boolean): boolean {
     switch (ref.kind) {
       case "self":
-        return this.#of(object.uid).filter((i) => this.#isOfClass(i, ref.classes) && this.#isOfContainer(i, ref.container));
+        return this.#of(object.uid).every((i) => !this.#isOfClass(i, ref.classes) || !this.#isOfContainer(i, ref.container) || visit(i));
       case "owned":
-        return this.#below(object.uid).filter((i) => !this.#isOfClass(i, ref.except));
+        return this.#below(object.uid).every((i) => this.#isOfClass(i, ref.except) || visit(i));
       case "owner":
-        return controllers.flatMap((uid) => this.#of(uid)).filter((i) => this.#isOfClass(i, ref.classes));
+        return controllers.every((uid) => this.#of(uid).every((i) => !this.#isOfClass(i, ref.classes) || visit(i)));
       case "object": {
         const named = this.#named(nameKey(ref.of, ref.namespace, ref.name));
-        return ref.classes === undefined ? named : named.filter((i) => this.#isOfClass(i, ref.classes));
+        return named.every((i) => (ref.classes !== undefined && !this.#isOfClass(i, ref.classes)) || visit(i));
       }
       case "inside":
-        return this.#inside(ref.namespace).filter((i) => this.#isOfClass(i, ref.classes));
+        return this.#inside(ref.namespace).every((i) => !this.#isOfClass(i, ref.classes) || visit(i));
       case "uids":
-        return ref.uids.flatMap((uid) => this.#of(uid));
+        return ref.uids.every((uid) => this.#of(uid).every(visit));
     }
   }
 
@@ -99,7 +109,7 @@ export class FindingIndex {
   }
 }
 
-const none: Indexes = [];
+const none: readonly never[] = [];
 
 export function pushTo<Value>(map: Map<string, Value[]>, key: string, value: Value): void {
   const known = map.get(key);

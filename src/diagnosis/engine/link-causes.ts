@@ -121,10 +121,9 @@ class CauseGraph {
     this.candidates = candidates;
     const index = new FindingIndex(candidates);
     const direct = withoutCycles(
-      candidates.map((candidate, i) => {
-        const named = index.namedBy(candidate);
-        return named.length === 0 ? none : named.filter((cause) => cause !== i && explains(candidates[cause], candidate));
-      }),
+      candidates.map((candidate, i) =>
+        index.causesNamedBy(candidate, (cause) => cause !== i && explains(candidates[cause], candidate), maxCauses),
+      ),
     );
     this.#causes = direct.map((causes) => (causes.length < 2 ? causes : nearest(causes, direct)));
   }
@@ -226,7 +225,7 @@ function withoutCycles(links: readonly (readonly number[])[]): readonly (readonl
     if (causes.length === 0) continue;
     const own: number[] = [];
     kept[i] = own;
-    for (const cause of causes.slice(0, maxCauses)) if (kept[cause] === none || !reachable([cause], kept).has(i)) own.push(cause);
+    for (const cause of causes) if (kept[cause] === none || !reachable([cause], kept).has(i)) own.push(cause);
   }
   return kept;
 }
