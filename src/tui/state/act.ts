@@ -1,13 +1,15 @@
 import { assertNever } from "../../model/assert-never.js";
 import { fastest, slowest } from "../../replay/play-limits.js";
 import { detailHeight, listHeight } from "../view/layout.js";
+import { diffFrom, endDiff } from "./diff-moves.js";
 import { onlyThis } from "./filter-moves.js";
 import { toEvidence, toFinding } from "./finding-moves.js";
 import type { Action } from "./key-table.js";
 import { moveBy, play, scrollBy } from "./moves.js";
 import type { Pane, PlayerState } from "./player-state.js";
 import { openPrompt } from "./prompt.js";
-import { toEnd, toMarker, toNext, toNextFound } from "./seek-moves.js";
+import { toNextMatch } from "./search-moves.js";
+import { toEnd, toMarker, toNext } from "./seek-moves.js";
 import { stopPlaying } from "./tick.js";
 import { doing, only, say, type Updated, without } from "./updated.js";
 
@@ -31,9 +33,9 @@ export function act(state: PlayerState, action: Action): Updated {
     case "previous-meaningful":
       return toNext(state, { kind: "meaningful" }, -1);
     case "next-found":
-      return toNextFound(state, 1);
+      return toFound(state, 1);
     case "previous-found":
-      return toNextFound(state, -1);
+      return toFound(state, -1);
     case "next-warning":
       return toNext(state, { kind: "warning" }, 1);
     case "previous-warning":
@@ -62,6 +64,8 @@ export function act(state: PlayerState, action: Action): Updated {
       return only(openPrompt(state, "write"));
     case "only-this":
       return onlyThis(state);
+    case "diff-from":
+      return only(diffFrom(state));
     case "play":
       return play(state);
     case "faster":
@@ -103,16 +107,22 @@ export function act(state: PlayerState, action: Action): Updated {
   }
 }
 
+/** While a search term is set, its next match; else the next meaningful change. */
+function toFound(state: PlayerState, direction: 1 | -1): Updated {
+  return state.search === undefined ? toNext(state, { kind: "meaningful" }, direction) : toNextMatch(state, direction);
+}
+
 const panes: readonly Pane[] = ["diff", "yaml", "world", "findings"];
 
 function showPane(state: PlayerState, pane: Pane): PlayerState {
   return { ...state, pane, scroll: 0 };
 }
 
-/** Esc ends one thing at a time: a running search, playback, the search term. */
+/** Esc ends one thing at a time: a running search, playback, the comparison with another step, the search term. */
 function cancelActivity(state: PlayerState): Updated {
   const idle = without(state, "keysWaiting");
   if (idle.seeking !== undefined) return doing(without(idle, "seeking"), { kind: "stop-seeking" });
   if (idle.playing !== undefined) return only(stopPlaying(idle));
-  return only(without(idle, "search"));
+  if (idle.diffBase !== undefined) return only(endDiff(idle));
+  return only(without(without(without(idle, "search"), "matchPlace"), "reveal"));
 }

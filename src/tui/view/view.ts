@@ -1,16 +1,22 @@
 import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
+import { cut } from "../../report/terminal/width.js";
+import { shownDiffBase } from "../state/diff-moves.js";
 import { openFailureCount } from "../state/findings-shown.js";
-import { currentIndex, currentRow, type PlayerState, playheadMs } from "../state/player-state.js";
+import { matchCount, matchLine } from "../state/matches-shown.js";
+import { currentIndex, currentRow, type PlayerState, type Prompt, playheadMs } from "../state/player-state.js";
 import { promptLabel } from "../state/prompt.js";
 import { detailLines } from "./detail-lines.js";
 import { findingLine } from "./finding-lines.js";
 import { helpLines } from "./help-lines.js";
+import { highlighted } from "./highlight.js";
 import { isTooSmall, type Layout, layoutOf, smallest } from "./layout.js";
 import { listLines } from "./list-lines.js";
 import { cutStyled, fill, spread } from "./styled.js";
+import { TextPattern } from "./text-pattern.js";
 import { timelineLines } from "./timeline-lines.js";
+import { wholeObject } from "./whole-object.js";
 
 /** The whole screen: as many lines as the terminal has rows, each at most as wide as its columns, without spaces at its end. Pure. */
 export function view(state: PlayerState): readonly string[] {
@@ -35,7 +41,7 @@ function panes(state: PlayerState, layout: Layout, paint: Paint): readonly strin
   const timeline = timelineLines(state, columns, layout.tracks);
   const changes = listLines(state, list.columns, list.rows);
   const all = detailLines(state, detail.columns);
-  const shown = all.slice(state.scroll, state.scroll + detail.rows);
+  const shown = detailShown(state, all.slice(state.scroll, state.scroll + detail.rows), detail.columns);
   const listTitle = state.filter === undefined ? "changes" : `changes of ${printable(state.filter.words, 60)}`;
   const detailTitle = `${paneTitle(state)}${scrollText(state, all.length, detail.rows)}`;
   if (!layout.beside)
@@ -51,15 +57,42 @@ function panes(state: PlayerState, layout: Layout, paint: Paint): readonly strin
   return [...timeline, titles, ...beside];
 }
 
+/** The lines of the detail that are on the screen, with the matches of the search marked. */
+function detailShown(state: PlayerState, lines: readonly string[], columns: number): readonly string[] {
+  const { search, pane, noise, scroll, session } = state;
+  if (search === undefined) return lines;
+  const options = { pattern: new TextPattern(search), colour: session.colour };
+  const row = currentRow(state);
+  // Elsewhere a line is continued wherever it is broken; where two meet that are not one, a match is less likely than one that is broken.
+  if (pane !== "yaml" || row?.kind !== "object") return highlighted(lines, { ...options, isContinued: () => pane === "diff" });
+  const { starts } = wholeObject(row, noise, columns);
+  const begins = new Set(starts);
+  const line = matchLine(state);
+  const [from, to] = line === undefined ? [0, 0] : [starts[line] ?? 0, starts[line + 1] ?? Number.POSITIVE_INFINITY];
+  return highlighted(lines, {
+    ...options,
+    isContinued: (i) => !begins.has(scroll + i),
+    isCurrent: (i) => scroll + i >= from && scroll + i < to,
+  });
+}
+
 /** The four panes with the one that is shown in brackets. */
 function paneTitle(state: PlayerState): string {
-  const { pane, noise } = state;
+  const { pane } = state;
   const failures = openFailureCount(state);
   const findings = failures === 0 ? "findings" : `findings !${failures}`;
-  const names = { diff: noise ? "diff with noise" : "diff", yaml: "object", world: "world", findings };
+  const names = { diff: diffTitle(state), yaml: "object", world: "world", findings };
   return (["diff", "yaml", "world", "findings"] as const)
     .map((name, i) => `${i + 1} ${name === pane ? `[${names[name]}]` : names[name]}`)
     .join("  ");
+}
+
+/** "diff", and what the step is compared with. */
+function diffTitle(state: PlayerState): string {
+  const { diffBase, noise, position } = state;
+  const from = diffBase?.row.frame.sequence;
+  const to = shownDiffBase(state) === undefined ? "…" : `#${position}`;
+  return `diff${noise ? " with noise" : ""}${from === undefined ? "" : ` from #${from} to ${to}`}`;
 }
 
 function scrollText({ scroll }: PlayerState, lines: number, height: number): string {
@@ -84,8 +117,7 @@ function headLine(state: PlayerState, paint: Paint): string {
 
 function messageLine(state: PlayerState, paint: Paint): string {
   const { prompt, seeking, message, playing } = state;
-  if (prompt !== undefined)
-    return `${paint.bold(promptLabel(prompt.kind))}${tail(printable(prompt.text, 400), state.size.columns - promptLabel(prompt.kind).length - 1)}█`;
+  if (prompt !== undefined) return promptLine(state, prompt, paint);
   if (seeking !== undefined)
     return paint.dim(
       `searching: ${printable(seeking.what, 120)} …${seeking.sequence === undefined ? "" : ` at #${seeking.sequence}, Esc stops`}`,
@@ -94,8 +126,21 @@ function messageLine(state: PlayerState, paint: Paint): string {
     return message.tone === "bad" ? paint.tone("bad", `! ${printable(message.text, 400)}`) : printable(message.text, 400);
   const idle = playing === undefined ? undefined : idleText(state);
   if (idle !== undefined) return paint.dim(idle);
-  if (state.search === undefined) return findingLine(state, paint) ?? "";
-  return paint.dim(`search "${printable(state.search, 100)}": n next, N previous match; Esc ends it`);
+  return state.search === undefined ? (findingLine(state, paint) ?? "") : searchLine(state, state.search, paint);
+}
+
+function promptLine(state: PlayerState, prompt: Prompt, paint: Paint): string {
+  const label = promptLabel(state, prompt);
+  return `${paint.bold(label)}${tail(printable(prompt.text, 400), state.size.columns - label.length - 1)}█`;
+}
+
+/** The count is never cut: the term is, and the keys are. */
+function searchLine(state: PlayerState, search: string, paint: Paint): string {
+  const wrapped = state.matchPlace?.sequence === state.position ? state.matchPlace.wrapped : undefined;
+  const words = `${wrapped === undefined ? "" : `wrapped to the ${wrapped} match, `}${matchCount(state)}`;
+  const keys = "; n next, N previous, Esc ends it";
+  const term = cut(printable(search, 100), Math.max(8, state.size.columns - words.length - keys.length - 11));
+  return `${paint.dim(`search "${term}": `)}${words}${paint.dim(keys)}`;
 }
 
 /** The end of a line that is too long: where the user types. */
