@@ -83,7 +83,8 @@ export function act(state: PlayerState, action: Action): Updated {
     case "pane-findings":
       return only(showPane(state, "findings"));
     case "noise":
-      return only(say({ ...state, noise: !state.noise, scroll: 0 }, state.noise ? "hiding noise" : "showing noise"));
+      // Lines of the whole object come or go: none of them is where the search was.
+      return only(say({ ...without(state, "matchPlace"), noise: !state.noise, scroll: 0 }, state.noise ? "hiding noise" : "showing noise"));
     case "scroll-down":
       return only(scrollBy(state, 1));
     case "scroll-up":

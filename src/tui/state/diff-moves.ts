@@ -19,16 +19,17 @@ export function diffFrom(state: PlayerState): PlayerState {
     const earlier = `#${frame.sequence} is of ${objectTitle(frame.ref, state.session.namespaces)}`;
     return say(marked, `${earlier}: marked #${row.frame.sequence} of ${title} instead`);
   }
-  if (diffBase.isShown) return endDiff(state);
-  if (frame.sequence === row.frame.sequence) return say(without(state, "diffBase"), `#${frame.sequence} is no longer marked`);
+  if (diffBase.isShown || frame.sequence === row.frame.sequence) return endDiff(state);
   return { ...state, diffBase: { ...diffBase, isShown: true }, pane: "diff", scroll: 0 };
 }
 
 /** Steps show their own changes again. */
 export function endDiff(state: PlayerState): PlayerState {
   const { diffBase } = state;
-  const ended = { ...without(state, "diffBase"), scroll: 0 };
-  return diffBase === undefined ? state : say(ended, `the diff from #${diffBase.row.frame.sequence} has ended`);
+  if (diffBase === undefined) return state;
+  const { sequence } = diffBase.row.frame;
+  const ended = { ...without(state, "diffBase"), scroll: diffBase.isShown ? 0 : state.scroll };
+  return say(ended, diffBase.isShown ? `the diff from #${sequence} has ended` : `#${sequence} is no longer marked`);
 }
 
 /** What the step shown is compared with; undefined where it shows its own changes: it is the marked one, or of another object. */

@@ -22,7 +22,7 @@ export function markerPrompt(state: PlayerState): Prompt {
 /** Tab goes through the markers of the step, and to a new one after the last. */
 export function nextMarkerPrompt(state: PlayerState, { marker }: Prompt): Prompt {
   const here = markersHere(state);
-  return promptFor(marker === undefined ? here[0] : here[here.indexOf(marker) + 1]);
+  return promptFor(marker === undefined ? here[0] : here[placeOf(marker, here) + 1]);
 }
 
 function promptFor(marker: Marker | undefined): Prompt {
@@ -33,8 +33,14 @@ function promptFor(marker: Marker | undefined): Prompt {
 export function markerLabel(state: PlayerState, { marker }: Prompt): string {
   const here = markersHere(state);
   if (marker === undefined) return here.length === 0 ? "marker: " : "another marker: ";
-  const place = here.length === 1 ? "edit marker" : `edit marker ${here.indexOf(marker) + 1} of ${here.length}`;
-  return `${place} (empty removes it, Tab: ${marker === here.at(-1) ? "another" : "next"}): `;
+  const at = placeOf(marker, here);
+  const which = here.length === 1 ? "edit marker" : `edit marker ${at + 1} of ${here.length}`;
+  return `${which} (empty removes it, Tab: ${at === here.length - 1 ? "another" : "next"}): `;
+}
+
+/** By what it says: the markers may have been read again since. */
+function placeOf({ offsetMs, text, madeAt }: Marker, markers: readonly Marker[]): number {
+  return markers.findIndex((other) => other.offsetMs === offsetMs && other.text === text && other.madeAt === madeAt);
 }
 
 /** Stores what was typed: a new marker, another text of one, or that one is to go. */
