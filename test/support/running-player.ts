@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { expect } from "vitest";
 import { systemClock } from "../../src/io/clock.js";
 import type { SessionReader } from "../../src/model/session.js";
@@ -72,6 +73,8 @@ export class RunningPlayer implements AsyncDisposable {
   }
 
   async settled(): Promise<void> {
+    // What an effect does without reading is done by then.
+    await nextTurn();
     await expect.poll(() => isSettled(this.state), { timeout: 10_000, interval: 1 }).toBe(true);
   }
 

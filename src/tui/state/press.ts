@@ -34,7 +34,7 @@ export function pressWaiting(updated: Updated): Updated {
 /** Whether an action is about the row of the step. The next match may be within its whole object. */
 function needsRow({ pane, search }: PlayerState, action: Action): boolean {
   if (action === "next-found" || action === "previous-found") return pane === "yaml" && search !== undefined;
-  return action === "only-this" || action === "diff-from";
+  return action === "only-this" || action === "diff-from" || action === "next-marker" || action === "previous-marker";
 }
 
 /** The state before an action: the message is cleared, and a move leaves the chosen finding. */
