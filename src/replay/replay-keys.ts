@@ -85,7 +85,7 @@ export const moveKeys: readonly KeyHelp<ReplayAction>[] = [
   keyHelp(":", "go to 12 (a sequence), 1.4s or 50%", [["ask-jump", ":"]]),
 ];
 
-export const filterKeys: KeyHelp<ReplayAction> = keyHelp("f  o", "only some objects; only this one", [
+export const filterKeys: KeyHelp<ReplayAction> = keyHelp("f  o", "only some objects; only this one, and back", [
   ["ask-filter", "f"],
   ["only-this", "o"],
 ]);
@@ -105,7 +105,7 @@ export const detailKeys: readonly KeyHelp<ReplayAction>[] = [
     ["page-down", "ctrl-d"],
     ["page-up", "ctrl-u"],
   ]),
-  keyHelp("z", "show or hide noise in diffs", [["noise", "z"]]),
+  keyHelp("z", "show or hide noise, such as managedFields", [["noise", "z"]]),
 ];
 
 export function keyHelp<Action>(shown: string, what: string, bindings: readonly (readonly [Action, ...string[]])[]): KeyHelp<Action> {

@@ -17,6 +17,10 @@ export interface SessionStore {
   has(name: string): Promise<boolean>;
   /** Adds a marker to a session, by full name, also while it is being recorded. Rejects with `NoSuchSession` when there is none. */
   addMarker(name: string, marker: Marker): Promise<void>;
+  /** Gives a marker another text. False when the session has no such marker: it was changed or removed since it was read. */
+  editMarker(name: string, marker: Marker, text: string): Promise<boolean>;
+  /** Removes a marker; one of several that are alike. False when the session has no such marker. */
+  removeMarker(name: string, marker: Marker): Promise<boolean>;
   /**
    * Renames a session. Rejects with `NoSuchSession` when there is none of the old name, with `UsageError` when the new name is invalid,
    * with `KubespyError` when it is taken or the session is being recorded.

@@ -67,7 +67,13 @@ it("a marker is noticed, and a session that was removed is an error", async () =
   expect(await session.refresh()).toBe(false);
   await store.addMarker("live", { offsetMs: 1, text: "here" });
   expect(await session.refresh()).toBe(true);
-  expect(await session.markers()).toHaveLength(1);
+  expect(await store.editMarker("live", { offsetMs: 1, text: "here" }, "hare")).toBe(true);
+  expect(await session.refresh()).toBe(true);
+  expect(await session.markers()).toEqual([{ offsetMs: 1, text: "hare" }]);
+  expect(await store.removeMarker("live", { offsetMs: 1, text: "hare" })).toBe(true);
+  expect(await session.refresh()).toBe(true);
+  expect(await session.refresh()).toBe(false);
+  expect(await session.markers()).toEqual([]);
   await writer.discard();
   await expect(session.refresh()).rejects.toThrow('session "live" was removed from');
   await session.close();

@@ -124,6 +124,12 @@ describe("a part of a replay", () => {
     expect(await plain("pod-nginx", "--at", "#2")).not.toContain("managedFields");
     expect(await plain("pod-nginx", "--at", "#2", "--noise")).toContain("metadata.resourceVersion");
     expect(await plain("pod-nginx", "--at", "#2", "--full")).toContain("| metadata:");
+    expect(await plain("pod-nginx", "--at", "#2", "--full")).toContain(
+      "managedFields: (1 entry by kubectl-client-side-apply; --noise shows it)",
+    );
+    expect(await plain("pod-nginx", "--at", "#2", "--full", "--noise")).toMatch(/managedFields:\n.*- manager: kubectl-client-side-apply/);
+    const whole = JSON.parse((await plain("pod-nginx", "--at", "#2", "--full", "-o", "json")).split("\n")[0] ?? "") as object;
+    expect(whole).toMatchObject({ revision: { metadata: { managedFields: [{ manager: "kubectl-client-side-apply" }] } } });
   });
 });
 

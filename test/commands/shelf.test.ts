@@ -111,6 +111,55 @@ describe("kubespy rename, title and mark", () => {
     expect(JSON.parse((await run("ls", "-o", "json")).stdout)).not.toHaveProperty("title");
   });
 
+  it("list markers, edit and remove one by its number, offset or text, and print what it was", async () => {
+    const { run, db } = await shelfWith("pod-nginx");
+    expect(await run("mark", "pod-nginx")).toEqual({ code: 0, stdout: "", stderr: "pod-nginx has no markers\n" });
+    for (const [at, text] of [
+      ["2s", "it runs"],
+      ["2s", "also here"],
+      ["#16", "it is gone"],
+    ] as const)
+      await run("mark", "pod-nginx", "--at", at, text);
+    const list = "1  +2.000s  it runs\n2  +2.000s  also here\n3  +8.356s  it is gone\n";
+    expect(await run("mark", "pod-n")).toEqual({ code: 0, stdout: list, stderr: "" });
+    expect(await run("mark", "pod-nginx", "--remove", "2s")).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/"2s" matches 2 markers[\s\S]*1 \(\+2\.000s it runs\), 2 \(\+2\.000s also here\)/),
+    });
+    expect(await run("mark", "pod-nginx", "--edit", "2", "here", "too")).toMatchObject({
+      code: 0,
+      stderr: "marker of pod-nginx at +2.000s: also here → here too\n",
+    });
+    expect(await run("mark", "pod-nginx", "--remove", "+8.356s")).toMatchObject({
+      code: 0,
+      stderr: "removed the marker of pod-nginx at +8.356s: it is gone\n",
+    });
+    expect(await run("mark", "pod-nginx", "--remove", "RUNS")).toMatchObject({ code: 0, stderr: expect.stringContaining(": it runs\n") });
+    expect((await run("mark", "pod-nginx")).stdout).toBe("1  +2.000s  here too\n");
+    expect((await run("mark", "pod-nginx", "--remove", "0")).code).toBe(2);
+    expect((await run("mark", "pod-nginx", "--remove", "other")).stderr).toContain('session "pod-nginx" has no marker "other"');
+    await beingRecorded(db, "live");
+    await run("mark", "live", "--at", "0s", "begun");
+    expect(await run("mark", "live", "--remove", "1")).toMatchObject({ code: 0 });
+  });
+
+  it("reject flags of mark that do not go together, and list the markers of a recording but change none", async () => {
+    const { run } = await shelfWith("pod-nginx");
+    for (const [args, message] of [
+      [["here"], "no --at given for the marker"],
+      [["--at", "1s"], "no text given for the marker"],
+      [["--edit", "1"], "no text given for the marker"],
+      [["--remove", "1", "text"], "--remove takes no text"],
+      [["--at", "1s", "--remove", "1"], "--at and --remove cannot be combined"],
+    ] as const)
+      expect(await run("mark", "pod-nginx", ...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+    expect(await run("mark", "job-backoff")).toMatchObject({ code: 0, stderr: "job-backoff has no markers\n" });
+    expect(await run("mark", "job-backoff", "--remove", "1")).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("import it first"),
+    });
+  });
+
   it("reject a taken or invalid name, and a moment outside of the session", async () => {
     const { run } = await shelfWith("pod-nginx", "job-backoff");
     expect(await run("rename", "pod-nginx", "job-backoff")).toMatchObject({ code: 1, stderr: expect.stringContaining("already") });

@@ -73,6 +73,29 @@ describe("the SQLite store", () => {
     );
   });
 
+  it("edits and removes one marker of those that are there, also of a session that is being recorded, and says where there is none", async () => {
+    const store = await storeAt(scratch());
+    const writer = await store.create(header);
+    const [a, b] = [
+      { offsetMs: 5, text: "same" },
+      { offsetMs: 5, text: "other", madeAt: end.endedAt },
+    ];
+    for (const marker of [a, a, b, { offsetMs: 6, text: "same" }]) await store.addMarker("web-1", marker);
+    const markers = async () => (await store.open("web-1")).markers();
+    expect(await store.removeMarker("web-1", { ...a })).toBe(true);
+    expect(await markers()).toEqual([a, b, { offsetMs: 6, text: "same" }]);
+    expect(await store.editMarker("web-1", { ...b }, "edited")).toBe(true);
+    expect(await markers()).toEqual([a, { ...b, text: "edited" }, { offsetMs: 6, text: "same" }]);
+    for (const none of [b, { ...a, madeAt: end.endedAt }, { offsetMs: 7, text: "same" }]) {
+      expect(await store.removeMarker("web-1", none)).toBe(false);
+      expect(await store.editMarker("web-1", none, "x")).toBe(false);
+    }
+    expect(await markers()).toHaveLength(3);
+    await expect(store.removeMarker("none", a)).rejects.toThrow('no session "none"');
+    await writer.end(end);
+    expect(await markers()).toHaveLength(3);
+  });
+
   it("lends frames to several visitors at once, each as it was, and leaves alone what others keep", async () => {
     const store = await storeAt(scratch());
     const writer = await store.create(header);

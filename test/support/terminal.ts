@@ -113,6 +113,14 @@ export class TerminalProgram implements AsyncDisposable {
     });
   }
 
+  /** The same of what is behind the cells. */
+  backgroundsOf(row: number): readonly number[] {
+    const line = this.#screen.buffer.active.getLine(row);
+    return Array.from({ length: this.#screen.cols }, (_, x) =>
+      line?.getCell(x)?.isBgDefault() ? 0 : (line?.getCell(x)?.getBgColor() ?? 0) + 1,
+    );
+  }
+
   /** Some of what is to be shown at once has been shown, or been written: no screen that a user would see. */
   get #isMidUpdate(): boolean {
     return this.#unread > 0 || this.output.lastIndexOf("\x1b[?2026h") > this.output.lastIndexOf("\x1b[?2026l");

@@ -9,6 +9,7 @@ import { trackToRead } from "../../src/tui/state/tracks-shown.js";
 import type { KeptAnalysis } from "../../src/tui/tasks/kept-tracks.js";
 import { type World, WorldReader } from "../../src/tui/tasks/world.js";
 import { Yielder } from "../../src/tui/tasks/yielder.js";
+import { view } from "../../src/tui/view/view.js";
 import { objectFrame } from "../replay/sessions.js";
 import { InMemorySessionReader } from "../support/in-memory-session-reader.js";
 
@@ -169,6 +170,23 @@ describe("of a million frames", () => {
     let last: World | undefined;
     for await (const world of worlds.read(500_000, () => ({ from: 5000, to: 5030 }))) last = world;
     expect([last?.rows.length, last?.unread, reader.framesRead]).toEqual([objects, objects - 30, 30]);
+  });
+
+  it("a search goes to the next match without reading the session, and counts on in pieces", async () => {
+    const reader = new LargeSession();
+    const player = playerOn(reader, 500_000);
+    await player.open();
+    const running = player.run();
+    for (const key of ["/", ..."web-77", "enter"]) player.dispatch({ kind: "key", key });
+    await expect.poll(() => player.state.position, { timeout: 10_000 }).toBe(500_078);
+    expect(reader.framesRead).toBeLessThan(frames / 100);
+    const count = () => player.state.matches?.count ?? 0;
+    await expect.poll(count, { timeout: 10_000 }).toBeGreaterThan(0);
+    const before = count();
+    await expect.poll(count, { timeout: 10_000 }).toBeGreaterThan(before);
+    expect(view(player.state).at(-2)).toMatch(/search "web-77": \d+ match(es)? so far/);
+    player.interrupt();
+    await running;
   });
 
   it("findings are those of the object of the step, from its own frames; with each step of another one", async () => {

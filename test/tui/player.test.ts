@@ -165,9 +165,12 @@ describe("going to and fro", () => {
   it("searches in what changed, on and back, until Esc", async () => {
     await using terminal = await player(["pod-nginx"]);
     await press(terminal, "/exit code 137\r", "#13/16");
-    await press(terminal, "n", 'no further match of "exit code 137"');
-    await press(terminal, "/podIP\r", 'no further match of "podIP"');
-    await press(terminal, "N", "#9/16");
+    await press(terminal, "n", /wrapped to the first match, match 1 of 1[\s\S]*/);
+    await press(terminal, "/podIP\r", /#9\/16[\s\S]*"podIP": wrapped to the first match, match 1 of 1/);
+    const row = terminal.text.split("\n").findIndex((line) => line.includes("status.podIPs"));
+    const marked = (terminal.text.split("\n")[row] ?? "").indexOf("podIP");
+    expect(terminal.backgroundsOf(row)[marked]).toBeGreaterThan(0);
+    expect(terminal.backgroundsOf(row)[0]).toBe(0);
     await press(terminal, keys.escape, /^(?![\s\S]*search "podIP")/);
     await press(terminal, "g", "#1/16");
     await press(terminal, "n", "#2/16");
@@ -191,6 +194,27 @@ describe("going to and fro", () => {
     await press(terminal, "f\x15\r", /── changes ─/);
     await press(terminal, "G", "#140/140");
     await press(terminal, "o", "changes of Deployment/web");
+    await press(terminal, "o", /── changes ─/);
+    await press(terminal, "fpod\r", /changes of pod ─/);
+    await press(terminal, "o", /changes of Pod\/web/);
+    await press(terminal, "o", /changes of pod ─/);
+  });
+
+  it("compares two steps of an object, until Esc", async () => {
+    await using terminal = await player(["pod-nginx"]);
+    await press(terminal, "d", "marked #1 of Pod/nginx");
+    await press(terminal, ":9\r", "#9/16");
+    await press(terminal, "d", /\[diff from #1 to #9\][\s\S]*Pod\/nginx {2}#1 → #9 {2}Created → Ready/);
+    await press(terminal, keys.escape, "the diff from #1 has ended");
+    expect(terminal.text).not.toContain("#1 → #9");
+  });
+
+  it("folds managedFields in the whole object until noise is shown, and searches it line by line", async () => {
+    await using terminal = await player(["pod-nginx"]);
+    await press(terminal, "2", "[object]");
+    await press(terminal, "/managedFields\r", /managedFields: \(1 entry by kubectl\S*; z shows it\)[\s\S]*line 1 of 1 here, step 1 of 16/);
+    await press(terminal, "z", /showing noise/);
+    await press(terminal, "n", /managedFields:$[\s\S]*- manager: kubectl/m);
   });
 
   it("begins where it is told to", async () => {
@@ -241,7 +265,8 @@ describe("the detail", () => {
     for (const words of [
       "one step forward, back",
       "next, previous marker",
-      "add a marker here",
+      "add, edit or remove a marker here",
+      "mark a step; on another of its object, the diff of both",
       "write the detail to a file",
       "this help; quit",
     ])
@@ -281,6 +306,9 @@ describe("writing and marking", () => {
     await press(terminal, '"', "#9/16");
     await using later = await player(["pod-nginx"], { env });
     await press(later, "'", "#9/16");
+    await press(later, "m now\r", "marker changed: it is ready here → it is ready here now");
+    await press(later, "m\x15\r", "removed marker: it is ready here now");
+    expect((await runProgram(["mark", "pod-nginx"], { env })).stderr).toBe("pod-nginx has no markers\n");
   });
 
   it("says that a recording takes no markers", async () => {

@@ -1,46 +1,107 @@
 import { UsageError } from "../../errors.js";
 import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import type { SessionStore } from "../../store/session-store.js";
 import type { AddCommand, CommandContext } from "../common/context.js";
 
 interface MarkFlags {
-  readonly at: string;
+  readonly at?: string;
+  readonly edit?: string;
+  readonly remove?: string;
   readonly db?: string;
 }
 
-/** `kubespy mark SESSION --at MOMENT TEXT` */
+/** `kubespy mark SESSION [--at MOMENT|--edit MARKER|--remove MARKER] [TEXT]` */
 export const addMarkCommand: AddCommand = (program, context) => {
   const name = context.programName;
   program
     .command("mark")
-    .summary("add a marker to a session, shown in the player and kept in recordings")
+    .summary("add, edit, remove or list the markers of a session")
     .description(
-      `Adds a marker with a text at a moment of a session, also while it is being recorded. The player shows markers and
-jumps from one to the next; exported recordings contain them too. In the player, "m" adds one at the current step.`,
+      `Adds a marker with a text at a moment of a session, also while it is being recorded; edits or removes one; or, without a text
+and flags, lists them. The player shows markers and jumps from one to the next; exported recordings contain them too. In the player,
+"m" adds one at the current step, or edits or removes the one that is there. MARKER is its number in the list, its offset or its text.`,
     )
     .argument("<session>", 'session name, unique prefix of one, or "@latest"')
-    .argument("<text...>", "text of the marker; several words are joined")
-    .requiredOption("--at <moment>", "an offset (1.4s), a sequence (12) or a share (50%)")
+    .argument("[text...]", "text of the marker; several words are joined")
+    .option("--at <moment>", "add a marker here: an offset (1.4s), a sequence (12) or a share (50%)")
+    .option("--edit <marker>", "give this marker the text")
+    .option("--remove <marker>", "remove this marker; its text is printed")
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
       "after",
       `
 Examples:
   ${name} mark @latest --at 12.5s "here the image was fixed"
-  ${name} mark web-7 --at 31 first restart`,
+  ${name} mark web-7 --at 31 first restart
+  ${name} mark web-7                                list the markers
+  ${name} mark web-7 --edit 2 second restart
+  ${name} mark web-7 --remove "first restart"`,
     )
     .action(async (session: string, words: readonly string[], flags: MarkFlags) => {
       await mark(session, words.join(" ").trim(), flags, context);
     });
 };
 
-async function mark(reference: string, text: string, { at, db }: MarkFlags, context: CommandContext): Promise<void> {
-  if (text === "")
-    throw new UsageError("no text given for the marker", { hint: `such as: ${context.programName} mark ${reference} --at ${at} "here"` });
+async function mark(reference: string, text: string, flags: MarkFlags, context: CommandContext): Promise<void> {
+  assertMarkFlags(reference, text, flags, context);
+  const { at, edit, remove, db } = flags;
   const { withStoreOf } = await import("../../app/sessions/stored-session.js");
+  const inStore = <T>(use: (store: SessionStore) => Promise<T>) => withStoreOf(reference, context, db, use);
+  if (remove !== undefined) await removeMarker(reference, remove, inStore, context);
+  else if (edit !== undefined) await editMarker(reference, edit, text, inStore, context);
+  else if (at !== undefined) await addMarker(reference, at, text, inStore, context);
+  else await printMarkers(reference, db, context);
+}
+
+/** Throws `UsageError` where flags and text do not go together. */
+function assertMarkFlags(reference: string, text: string, flags: MarkFlags, { programName }: CommandContext): void {
+  const [first, second] = (["at", "edit", "remove"] as const).filter((flag) => flags[flag] !== undefined);
+  const command = `${programName} mark ${reference}`;
+  if (second !== undefined) throw new UsageError(`--${first} and --${second} cannot be combined`);
+  if (first === undefined && text !== "")
+    throw new UsageError("no --at given for the marker", { hint: `such as: ${command} --at 1.4s "${text}"` });
+  if (first === "remove" && text !== "") throw new UsageError("--remove takes no text", { hint: `to change the text, use --edit` });
+  if (first !== undefined && first !== "remove" && text === "")
+    throw new UsageError("no text given for the marker", { hint: `such as: ${command} --${first} ${flags[first]} "here"` });
+}
+
+type InStore = <T>(use: (store: SessionStore) => Promise<T>) => Promise<T>;
+
+async function addMarker(reference: string, at: string, text: string, inStore: InStore, { clock, streams }: CommandContext): Promise<void> {
   const { markSession } = await import("../../app/sessions/sessions.js");
-  const { session, marker } = await withStoreOf(reference, context, db, (store) =>
-    markSession(store, reference, { at, text, clock: context.clock }),
-  );
-  context.streams.stderr.write(`marked ${session} at ${formatOffset(marker.offsetMs)}: ${printable(text, 300)}\n`);
+  const { session, marker } = await inStore((store) => markSession(store, reference, { at, text, clock }));
+  streams.stderr.write(`marked ${session} at ${formatOffset(marker.offsetMs)}: ${textOf(marker.text)}\n`);
+}
+
+async function editMarker(reference: string, which: string, text: string, inStore: InStore, { streams }: CommandContext): Promise<void> {
+  const { editSessionMarker } = await import("../../app/sessions/session-markers.js");
+  const { session, marker } = await inStore((store) => editSessionMarker(store, reference, which, text));
+  streams.stderr.write(`marker of ${session} at ${formatOffset(marker.offsetMs)}: ${textOf(marker.text)} → ${textOf(text)}\n`);
+}
+
+/** What was removed is printed: it can be added again. */
+async function removeMarker(reference: string, which: string, inStore: InStore, { streams }: CommandContext): Promise<void> {
+  const { removeSessionMarker } = await import("../../app/sessions/session-markers.js");
+  const { session, marker } = await inStore((store) => removeSessionMarker(store, reference, which));
+  streams.stderr.write(`removed the marker of ${session} at ${formatOffset(marker.offsetMs)}: ${textOf(marker.text)}\n`);
+}
+
+/** Also those of a recording, which cannot be changed. */
+async function printMarkers(reference: string, db: string | undefined, context: CommandContext): Promise<void> {
+  const { streams } = context;
+  const { openWithWarnings } = await import("../common/print-session.js");
+  const reader = await openWithWarnings(reference, db, context);
+  const session = reader.summary.header.name;
+  const markers = await reader.markers().finally(() => reader.close());
+  if (markers.length === 0) return void streams.stderr.write(`${session} has no markers\n`);
+  const width = String(markers.length).length;
+  const offsets = markers.map(({ offsetMs }) => formatOffset(offsetMs));
+  const widest = offsets.reduce((most, offset) => Math.max(most, offset.length), 0);
+  const lines = markers.map(({ text }, i) => `${String(i + 1).padStart(width)}  ${offsets[i]?.padEnd(widest)}  ${textOf(text)}\n`);
+  streams.stdout.write(lines.join(""));
+}
+
+function textOf(text: string): string {
+  return printable(text, 300);
 }

@@ -3,10 +3,12 @@ import { KeptParts } from "../../app/sessions/derived/kept-parts.js";
 import { isFileReference } from "../../app/sessions/open-session.js";
 import { writeFile } from "../../app/write-file.js";
 import { ExitCode, UsageError } from "../../errors.js";
-import type { Marker, SessionReader } from "../../model/session.js";
+import type { SessionReader } from "../../model/session.js";
 import { chooseObjectsOf } from "../../replay/choose-objects.js";
 import { parseMoment, sequenceAt } from "../../replay/moment.js";
 import { shellWord } from "../../report/replay/replay-ending.js";
+import type { SessionStore } from "../../store/session-store.js";
+import type { MarkerEditor } from "../../tui/runtime/effect-runner.js";
 import type { CommandContext } from "../common/context.js";
 import { openWithWarnings } from "../common/print-session.js";
 import type { ReplayFlags } from "./replay-flags.js";
@@ -33,7 +35,7 @@ export async function playSession(reference: string, flags: ReplayFlags, context
       save: async (file, text) => {
         await writeFile(oneChunk(text), file, { cwd: context.cwd, signal: interrupt });
       },
-      mark: await markerOf(reference, reader, flags, context),
+      markers: await markerEditorFor(reference, reader, flags, context),
       interrupt,
     });
     return end === "interrupted" ? ExitCode.interrupted : ExitCode.done;
@@ -67,13 +69,24 @@ async function filterOf(reader: SessionReader, words: readonly string[]) {
   return { words: words.join(" "), uids: await chooseObjectsOf(reader, words) };
 }
 
-/** Adds markers to the stored session; undefined for a file or a bundled recording, which cannot be changed. */
-async function markerOf(reference: string, reader: SessionReader, { db }: ReplayFlags, context: CommandContext) {
+/** Changes the markers of the stored session; undefined for a file or a bundled recording, which cannot be changed. */
+async function markerEditorFor(
+  reference: string,
+  reader: SessionReader,
+  { db }: ReplayFlags,
+  context: CommandContext,
+): Promise<MarkerEditor | undefined> {
   const { name } = reader.summary.header;
   if (isFileReference(reference, context)) return undefined;
   const isStored = await withExistingDatabase(context, db, "read", async (store) => await store?.has(name));
   if (!isStored) return undefined;
-  return (marker: Marker) => withExistingDatabase(context, db, "write", async (store) => await store?.addMarker(name, marker));
+  const change = <T>(use: (store: SessionStore) => Promise<T>) =>
+    withExistingDatabase(context, db, "write", async (store) => (store === undefined ? undefined : await use(store)));
+  return {
+    add: async (marker) => void (await change((store) => store.addMarker(name, marker))),
+    edit: async (marker, text) => (await change((store) => store.editMarker(name, marker, text))) === true,
+    remove: async (marker) => (await change((store) => store.removeMarker(name, marker))) === true,
+  };
 }
 
 async function* oneChunk(text: string): AsyncGenerator<Uint8Array> {

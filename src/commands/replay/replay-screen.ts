@@ -45,7 +45,7 @@ function textScreen(reference: string, summary: SessionSummary, flags: ReplayFla
     begin: () => write(sessionHeading(summary, look)),
     step: async (step) => {
       if (step.kind === "object") trails.add(step);
-      return write(text.step(step, { full: flags.full === true }));
+      return write(text.step(step, { full: flags.full === true, noise: flags.noise === true }));
     },
     skip: (step) => {
       if (step.kind === "object") trails.add(step, false);

@@ -28,7 +28,7 @@ SESSION is a session's name, a unique prefix of it, or @latest; a bundled record
     )
     .addOption(byOption())
     .option("--noise", "also show noise (managedFields, resourceVersion, ...)")
-    .option("--full", "show the whole object after each step")
+    .option("--full", "show the whole object after each step; managedFields in one line, unless --noise is given")
     .addOption(
       new Option(
         "--speed <factor>",

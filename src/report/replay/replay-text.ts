@@ -8,13 +8,13 @@ import { paintNews } from "../findings/finding-news-line.js";
 import { findingNewsText, isTurningPoint } from "../findings/finding-news-text.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, padEnd, padStart, plainWidthOf, widthOf, wrap } from "../terminal/width.js";
-import { yamlLines } from "../terminal/yaml.js";
 import { actorText } from "./actor-text.js";
 import { changeLines } from "./change-lines.js";
 import { gapSentence } from "./gap-sentence.js";
 import { eventSubjectTitle, objectTitle } from "./object-title.js";
 import { noTimeBase, type TimeBase } from "./recorded-value.js";
 import { sentenceText } from "./sentence-text.js";
+import { wholeObjectLines } from "./whole-object.js";
 
 interface ReplayTextOptions {
   readonly colour: boolean;
@@ -43,15 +43,16 @@ export class ReplayText {
     this.#paint = paintWith(options.colour);
   }
 
-  /** `full`: the whole object after the step as well. */
-  step(step: InterpretedFrame, { full = false } = {}): string {
-    return `${(step.kind === "gap" ? this.#gap(step) : this.#object(step, full)).join("\n")}\n\n`;
+  /** `full`: the whole object after the step as well, without `managedFields` unless there is `noise`. */
+  step(step: InterpretedFrame, { full = false, noise = false } = {}): string {
+    const whole = step.kind === "object" && full ? this.#whole(step.frame, noise) : [];
+    return `${[...(step.kind === "gap" ? this.#gap(step) : this.#object(step)), ...whole].join("\n")}\n\n`;
   }
 
-  #object(step: InterpretedObject, full: boolean): readonly string[] {
+  #object(step: InterpretedObject): readonly string[] {
     const subject = eventSubjectTitle(step.frame.revision.object);
     const body = subject === undefined ? this.#bodyOf(step) : this.#eventBody(step);
-    return [...this.#heading(step, subject), ...body, ...this.#news(step.news), ...(full ? this.#whole(step.frame) : [])];
+    return [...this.#heading(step, subject), ...body, ...this.#news(step.news)];
   }
 
   #gap({ frame: gap, news }: Extract<InterpretedFrame, { kind: "gap" }>): readonly string[] {
@@ -117,8 +118,8 @@ export class ReplayText {
     return changeLines(changes, { paint: this.#paint, base: this.#options.base ?? noTimeBase, ...room }).map((line) => indent + line);
   }
 
-  #whole(frame: ObjectFrame): readonly string[] {
-    const lines = yamlLines(frame.revision.object);
+  #whole(frame: ObjectFrame, noise: boolean): readonly string[] {
+    const lines = wholeObjectLines(frame.revision.object, { noise, unfold: "--noise" });
     const { columns } = this.#options;
     return lines.map(
       (line) => `${indent}${this.#paint.dim("|")} ${columns === undefined ? line : cut(line, Math.max(30, columns - indent.length - 2))}`,

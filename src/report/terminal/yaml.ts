@@ -1,5 +1,18 @@
 import { printable } from "../../io/printable.js";
 
+/** In place of a value that is not shown: words about it, in parentheses. */
+export class FoldedValue {
+  readonly #words: string;
+
+  constructor(words: string) {
+    this.#words = words;
+  }
+
+  get text(): string {
+    return `(${printable(this.#words)})`;
+  }
+}
+
 /** Deeper than any object of Kubernetes; deeper levels are only hinted at, so that hostile nesting costs nothing. */
 const deepest = 40;
 /** Lines of one value; what follows is counted in no line, only said to exist. */
@@ -53,6 +66,7 @@ function writeText(text: string, name: string, indent: string, lines: string[]):
 }
 
 function scalar(value: unknown): string {
+  if (value instanceof FoldedValue) return value.text;
   if (Array.isArray(value)) return value.length === 0 ? "[]" : "[…]";
   if (typeof value === "object" && value !== null) return Object.keys(value).length === 0 ? "{}" : "{…}";
   if (typeof value !== "string") return String(value);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Database } from "better-sqlite3";
 import { parsedOrUndefined } from "../../json/json.js";
 import type { Marker, SessionEnd, SessionHeader, SessionState, SessionSummary } from "../../model/session.js";
@@ -67,6 +68,21 @@ export function insertMarker(database: Database, session: number, marker: Marker
   database
     .prepare("INSERT INTO markers (session, offset_ms, marker) VALUES (?, ?, ?)")
     .run(session, marker.offsetMs, JSON.stringify(marker));
+}
+
+/** Replaces the first marker that equals this one, or removes it; false when there is none. Other programs may change markers, too. */
+export function replaceMarker(database: Database, session: number, marker: Marker, replacement: Marker | undefined): boolean {
+  const candidates = database.prepare<[number, number], { id: number; marker: string }>(
+    "SELECT id, marker FROM markers WHERE session = ? AND offset_ms = ? ORDER BY id",
+  );
+  const replace = database.transaction(() => {
+    const found = candidates.all(session, marker.offsetMs).find((row) => isDeepStrictEqual(parsedOrUndefined(row.marker), marker));
+    if (found === undefined) return false;
+    if (replacement === undefined) database.prepare("DELETE FROM markers WHERE id = ?").run(found.id);
+    else database.prepare("UPDATE markers SET marker = ? WHERE id = ?").run(JSON.stringify(replacement), found.id);
+    return true;
+  });
+  return replace.immediate();
 }
 
 /** Throws `SQLITE_CONSTRAINT_UNIQUE` when the name is taken. */

@@ -53,7 +53,8 @@ export class SqliteSessionReader implements GrowingSessionReader {
   #summary: SessionSummary;
   /** Grows with every commit of another connection to the database. */
   #dataVersion: number;
-  #markers: number;
+  /** Changes with every marker that is added, edited or removed. */
+  #markers: string;
   #lookedAtMs: number;
   readonly #options: SqliteSessionReaderOptions;
   readonly #blocks: SessionBlocks;
@@ -67,7 +68,7 @@ export class SqliteSessionReader implements GrowingSessionReader {
     this.#dataVersion = 0;
     this.derived = new SqliteDerivedParts({ database, path: options.path, session, summary: () => this.#summary });
     this.#lookedAtMs = options.clock.monotonicMs();
-    this.#markers = this.#withLookup(() => this.#countMarkers());
+    this.#markers = this.#withLookup(() => this.#markersNow());
     this.#blocks = new SessionBlocks(database, session);
     this.#objects = this.#withLookup(() => new SessionObjects(database, session, summary));
   }
@@ -89,7 +90,7 @@ export class SqliteSessionReader implements GrowingSessionReader {
     this.#lookedAtMs = nowMs;
     const markersBefore = this.#markers;
     this.#withLookup(() => {
-      this.#markers = this.#countMarkers();
+      this.#markers = this.#markersNow();
       this.#objects.grow(summary);
     });
     this.#summary = summary;
@@ -201,11 +202,14 @@ export class SqliteSessionReader implements GrowingSessionReader {
     await this.#options.onClose?.();
   }
 
-  #countMarkers(): number {
+  /** Their texts; of more than a person makes, how many they are and how long. */
+  #markersNow(): string {
     const { database, session } = this.#options;
-    return (
-      database.prepare<[number], { count: number }>("SELECT count(*) AS count FROM markers WHERE session = ?").get(session)?.count ?? 0
-    );
+    const size = "count(*) || ' ' || total(length(marker))";
+    const texts = database.prepare<[number], { markers: string }>(`
+      SELECT CASE WHEN total(length(marker)) < ${maxComparedCharacters} THEN ${size} || group_concat(id || marker) ELSE ${size} END AS markers
+      FROM (SELECT id, marker FROM markers WHERE session = ? ORDER BY id)`);
+    return texts.get(session)?.markers ?? "";
   }
 
   async *#walk(range: FrameRange, by: 1 | -1): AsyncIterable<Frame> {
@@ -326,6 +330,7 @@ function* markersIn(rows: Iterable<{ readonly marker: string }>): Generator<Mark
   }
 }
 
+const maxComparedCharacters = 100_000;
 const maxMarkerCharacters = 16 * 1024 * 1024;
 const markerOverhead = 128;
 

@@ -26,6 +26,7 @@ import {
   insertMarker,
   insertSession,
   renameSessionRow,
+  replaceMarker,
   type SessionRow,
   sessionNamed,
   sessionWithId,
@@ -93,10 +94,15 @@ class SqliteStore implements SessionStore {
   }
 
   async addMarker(name: string, marker: Marker): Promise<void> {
-    this.#guarded(() => {
-      const row = sessionNamed(this.#database, name) ?? this.#noSuch(name);
-      insertMarker(this.#database, row.id, marker);
-    });
+    this.#guarded(() => insertMarker(this.#database, this.#existing(name).id, marker));
+  }
+
+  async editMarker(name: string, marker: Marker, text: string): Promise<boolean> {
+    return this.#guarded(() => replaceMarker(this.#database, this.#existing(name).id, marker, { ...marker, text }));
+  }
+
+  async removeMarker(name: string, marker: Marker): Promise<boolean> {
+    return this.#guarded(() => replaceMarker(this.#database, this.#existing(name).id, marker, undefined));
   }
 
   async rename(name: string, newName: string): Promise<void> {
@@ -162,9 +168,13 @@ class SqliteStore implements SessionStore {
     });
   }
 
+  #existing(name: string): SessionRow {
+    return sessionNamed(this.#database, name) ?? this.#noSuch(name);
+  }
+
   /** The row of a session that is not being recorded. */
   #notRecording(name: string): SessionRow {
-    const row = sessionNamed(this.#database, name) ?? this.#noSuch(name);
+    const row = this.#existing(name);
     if (this.#summary(row).state !== "recording") return row;
     throw new KubespyError(`session "${name}" is being recorded`, { hint: "stop its recorder first" });
   }

@@ -11,6 +11,13 @@ import type { Yielder } from "../tasks/yielder.js";
 import { writtenText } from "../view/written-text.js";
 import type { PlayerContext } from "./player-context.js";
 
+/** Changes the markers of a session. An edit or a removal resolves with false where there is no such marker any longer. */
+export interface MarkerEditor {
+  add(marker: Marker): Promise<void>;
+  edit(marker: Marker, text: string): Promise<boolean>;
+  remove(marker: Marker): Promise<boolean>;
+}
+
 export interface EffectRunnerOptions {
   readonly context: PlayerContext;
   readonly narrator: FrameNarrator;
@@ -18,8 +25,8 @@ export interface EffectRunnerOptions {
   readonly worlds: WorldReader;
   /** Writes a file that is not there yet. Rejects with `KubespyError` when that cannot be done. */
   readonly save: (file: string, text: string) => Promise<void>;
-  /** Puts a marker into the stored session; absent where there is none. */
-  readonly mark?: ((marker: Marker) => Promise<void>) | undefined;
+  /** The markers of the stored session; absent where there is none. */
+  readonly markers?: MarkerEditor | undefined;
   readonly suspend: () => void;
   readonly quit: (interrupted: boolean) => void;
 }
@@ -50,6 +57,12 @@ export class EffectRunner {
       case "mark":
         this.#attempt(() => this.#mark(effect.marker));
         break;
+      case "edit-marker":
+        this.#attempt(() => this.#editMarker(effect.marker, effect.text));
+        break;
+      case "remove-marker":
+        this.#attempt(() => this.#removeMarker(effect.marker));
+        break;
       case "write":
         this.#attempt(() => this.#write(effect.file));
         break;
@@ -74,9 +87,9 @@ export class EffectRunner {
     const onProgress = (sequence: number) => dispatch({ kind: "progress", sequence });
     const place = { position, uids: filter?.uids, signal, yielder: this.#options.yielder, onProgress };
     begin(async () => {
-      const sequence = await seek(reader, this.#options.narrator, query, place);
+      const found = await seek(reader, this.#options.narrator, query, place);
       if (signal.aborted) return;
-      dispatch(sequence === undefined ? { kind: "not-found", what } : { kind: "found", sequence, query });
+      dispatch(found === undefined ? { kind: "not-found", what } : { kind: "found", ...found, query });
     });
   }
 
@@ -88,13 +101,32 @@ export class EffectRunner {
   }
 
   async #mark(marker: Marker): Promise<void> {
-    const { mark } = this.#options;
     const { reader, clock, dispatch } = this.#context;
-    if (mark === undefined) throw new KubespyError('markers need a session in the store: run "kubespy import FILE" first');
-    await mark({ ...marker, madeAt: new Date(clock.wallMs()).toISOString() });
+    await this.#markers.add({ ...marker, madeAt: new Date(clock.wallMs()).toISOString() });
     const known = [...(await reader.markers())];
     const markers = known.some((other) => other.offsetMs === marker.offsetMs && other.text === marker.text) ? known : [...known, marker];
     dispatch({ kind: "marked", markers: markers.sort((a, b) => a.offsetMs - b.offsetMs), message: said(`marked: ${marker.text}`) });
+  }
+
+  async #editMarker(marker: Marker, text: string): Promise<void> {
+    if (!(await this.#markers.edit(marker, text))) return this.#showMarkers("the marker was removed meanwhile");
+    await this.#showMarkers(`marker changed: ${marker.text} → ${text}`);
+  }
+
+  /** What was removed is said in full: it can be typed again. */
+  async #removeMarker(marker: Marker): Promise<void> {
+    await this.#showMarkers((await this.#markers.remove(marker)) ? `removed marker: ${marker.text}` : "the marker was removed meanwhile");
+  }
+
+  async #showMarkers(text: string): Promise<void> {
+    const { reader, dispatch } = this.#context;
+    dispatch({ kind: "marked", markers: await reader.markers(), message: said(text) });
+  }
+
+  get #markers(): MarkerEditor {
+    const { markers } = this.#options;
+    if (markers === undefined) throw new KubespyError('markers need a session in the store: run "kubespy import FILE" first');
+    return markers;
   }
 
   async #write(file: string): Promise<void> {

@@ -1,11 +1,12 @@
 import type { Clock } from "../../io/clock.js";
 import type { Terminal } from "../../io/terminal.js";
-import type { Marker, SessionReader } from "../../model/session.js";
+import type { SessionReader } from "../../model/session.js";
 import { namesNamespaces, timeBase } from "../../report/overview/session-display.js";
 import { type PlayerStart, type PlayerState, startState } from "../state/player-state.js";
 import type { KeptAnalysis } from "../tasks/kept-tracks.js";
 import { Screen } from "../view/screen.js";
 import { view } from "../view/view.js";
+import type { MarkerEditor } from "./effect-runner.js";
 import { listenToKeys } from "./keyboard.js";
 import { Player, type PlayerEnd } from "./player.js";
 
@@ -20,7 +21,7 @@ interface OpenPlayerOptions {
   /** What was derived from the session before, where it was kept. */
   readonly analysis?: KeptAnalysis | undefined;
   readonly save: (file: string, text: string) => Promise<void>;
-  readonly mark?: ((marker: Marker) => Promise<void>) | undefined;
+  readonly markers?: MarkerEditor | undefined;
   /** Aborts when a signal asks the program to end. */
   readonly interrupt: AbortSignal;
 }
@@ -58,13 +59,13 @@ export async function openPlayer(options: OpenPlayerOptions): Promise<PlayerEnd>
 }
 
 async function makePlayer(options: OpenPlayerOptions, canvas: Canvas): Promise<Player> {
-  const { reader, terminal, colour, command, clock, analysis, save, mark } = options;
+  const { reader, terminal, colour, command, clock, analysis, save, markers } = options;
   const { summary } = reader;
   const session = { summary, command, base: timeBase(summary), namespaces: namesNamespaces(summary), colour };
   const size = { columns: terminal.columns(), rows: terminal.rows() };
   const start = startState(session, size, { ...options.start, markers: await reader.markers() });
   const suspend = () => canvas.screen?.suspend();
-  return new Player({ reader, start, clock, analysis, save, mark, suspend, onChange: (state) => canvas.drawSoon(state) });
+  return new Player({ reader, start, clock, analysis, save, markers, suspend, onChange: (state) => canvas.drawSoon(state) });
 }
 
 /** Draws states: the newest one, not each. */

@@ -6,14 +6,14 @@ import type { PlayerState } from "../state/player-state.js";
 import { update } from "../state/update.js";
 import { type BackgroundTask, BackgroundTasks } from "../tasks/background-tasks.js";
 import { type KeptAnalysis, KeptTracks } from "../tasks/kept-tracks.js";
-import { findingsTask, playbackTask, rowsTask, tracksTask, worldTask } from "../tasks/player-tasks.js";
+import { findingsTask, matchesTask, playbackTask, rowsTask, tracksTask, worldTask } from "../tasks/player-tasks.js";
 import { SessionSurvey } from "../tasks/survey.js";
 import { WorldReader } from "../tasks/world.js";
 import { Yielder } from "../tasks/yielder.js";
 import { EffectRunner, type EffectRunnerOptions } from "./effect-runner.js";
 import type { PlayerContext } from "./player-context.js";
 
-interface PlayerOptions extends Pick<EffectRunnerOptions, "save" | "mark" | "suspend"> {
+interface PlayerOptions extends Pick<EffectRunnerOptions, "save" | "markers" | "suspend"> {
   readonly reader: SessionReader;
   readonly start: PlayerState;
   readonly clock: Clock;
@@ -64,8 +64,14 @@ export class Player {
     const idleYielder = new Yielder(clock, () => this.#tasks.isRunning(this.#rows) || this.#tasks.isRunning(world));
     const kept = analysis && { analysis, tracks: new KeptTracks(analysis) };
     this.#survey = new SessionSurvey(context, idleYielder, kept);
+    // A search that the user waits for goes first. One that waits for findings ends when they are read.
+    const isSeeking = () => this.#state.seeking !== undefined && this.#state.seeking.finding === undefined;
+    const matches = matchesTask(
+      context,
+      new Yielder(clock, () => isSeeking() || this.#tasks.isRunning(this.#rows) || this.#tasks.isRunning(world)),
+    );
     const idle = [tracksTask(context, idleYielder, kept?.tracks), findingsTask(context, idleYielder), playbackTask(context)];
-    this.#tasks = new BackgroundTasks([this.#survey, this.#rows, world, ...idle], context);
+    this.#tasks = new BackgroundTasks([this.#survey, this.#rows, world, matches, ...idle], context);
   }
 
   get state(): PlayerState {

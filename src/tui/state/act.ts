@@ -1,6 +1,7 @@
 import { assertNever } from "../../model/assert-never.js";
 import { fastest, slowest } from "../../replay/play-limits.js";
 import { detailHeight, listHeight } from "../view/layout.js";
+import { diffFrom, endDiff } from "./diff-moves.js";
 import { onlyThis } from "./filter-moves.js";
 import { toEvidence, toFinding } from "./finding-moves.js";
 import { openHelp } from "./help-moves.js";
@@ -8,7 +9,8 @@ import type { Action } from "./key-table.js";
 import { moveBy, play, scrollBy } from "./moves.js";
 import type { Pane, PlayerState } from "./player-state.js";
 import { openPrompt } from "./prompt.js";
-import { toEnd, toMarker, toNext, toNextFound } from "./seek-moves.js";
+import { toNextMatch } from "./search-moves.js";
+import { toEnd, toMarker, toNext } from "./seek-moves.js";
 import { stopPlaying } from "./tick.js";
 import { doing, only, say, type Updated, without } from "./updated.js";
 
@@ -32,9 +34,9 @@ export function act(state: PlayerState, action: Action): Updated {
     case "previous-meaningful":
       return toNext(state, { kind: "meaningful" }, -1);
     case "next-found":
-      return toNextFound(state, 1);
+      return toFound(state, 1);
     case "previous-found":
-      return toNextFound(state, -1);
+      return toFound(state, -1);
     case "next-warning":
       return toNext(state, { kind: "warning" }, 1);
     case "previous-warning":
@@ -63,6 +65,8 @@ export function act(state: PlayerState, action: Action): Updated {
       return only(openPrompt(state, "write"));
     case "only-this":
       return onlyThis(state);
+    case "diff-from":
+      return only(diffFrom(state));
     case "play":
       return play(state);
     case "faster":
@@ -80,7 +84,8 @@ export function act(state: PlayerState, action: Action): Updated {
     case "pane-findings":
       return only(showPane(state, "findings"));
     case "noise":
-      return only(say({ ...state, noise: !state.noise, scroll: 0 }, state.noise ? "hiding noise" : "showing noise"));
+      // Lines of the whole object come or go: none of them is where the search was.
+      return only(say({ ...without(state, "matchPlace"), noise: !state.noise, scroll: 0 }, state.noise ? "hiding noise" : "showing noise"));
     case "scroll-down":
       return only(scrollBy(state, 1));
     case "scroll-up":
@@ -104,16 +109,22 @@ export function act(state: PlayerState, action: Action): Updated {
   }
 }
 
+/** While a search term is set, its next match; else the next meaningful change. */
+function toFound(state: PlayerState, direction: 1 | -1): Updated {
+  return state.search === undefined ? toNext(state, { kind: "meaningful" }, direction) : toNextMatch(state, direction);
+}
+
 const panes: readonly Pane[] = ["diff", "yaml", "world", "findings"];
 
 function showPane(state: PlayerState, pane: Pane): PlayerState {
   return { ...state, pane, scroll: 0 };
 }
 
-/** Esc ends one thing at a time: a running search, playback, the search term. */
+/** Esc ends one thing at a time: a running search, playback, the comparison with another step, the search term. */
 function cancelActivity(state: PlayerState): Updated {
   const idle = without(state, "keysWaiting");
   if (idle.seeking !== undefined) return doing(without(idle, "seeking"), { kind: "stop-seeking" });
   if (idle.playing !== undefined) return only(stopPlaying(idle));
-  return only(without(idle, "search"));
+  if (idle.diffBase !== undefined) return only(endDiff(idle));
+  return only(without(without(without(idle, "search"), "matchPlace"), "reveal"));
 }

@@ -10,11 +10,13 @@ export function filtered(state: PlayerState, filter: Filter | undefined): Update
   return seeking(next, { kind: "moment", moment: { kind: "sequence", sequence: state.position } }, "step of these objects");
 }
 
-/** Only the object of this step; all again if a filter is set. */
+/** Only the object of this step, of those shown; where it is the only one, those that were shown before. */
 export function onlyThis(state: PlayerState): Updated {
-  if (state.filter !== undefined) return filtered(state, undefined);
+  const { filter } = state;
   const row = currentRow(state);
-  if (row?.kind !== "object") return only(say(state, "this step has no object"));
+  if (row?.kind !== "object") return filter === undefined ? only(say(state, "this step has no object")) : filtered(state, filter.outer);
   const { kind, name, uid } = row.frame.ref;
-  return filtered(state, { words: `${kind}/${name}`, uids: [uid] });
+  const isOnly = filter !== undefined && filter.uids.length === 1 && filter.uids[0] === uid;
+  if (isOnly) return filtered(state, filter.outer);
+  return filtered(state, { words: `${kind}/${name}`, uids: [uid], ...(filter === undefined ? {} : { outer: filter }) });
 }

@@ -1,6 +1,7 @@
 import { findingKey } from "../../diagnosis/engine/finding.js";
+import { objectTitle } from "../../report/replay/object-title.js";
 import { emptyWindow } from "../tasks/rows-around.js";
-import { areFindingsKnown, findingLog, findingShown, nextEvidence, nextNews } from "./findings-shown.js";
+import { areFindingsKnown, findingLog, findingShown, hasNews, nextEvidence, nextNews, subjectOfStep } from "./findings-shown.js";
 import type { KnownFindings } from "./known-findings.js";
 import { goTo } from "./moves.js";
 import type { PlayerState } from "./player-state.js";
@@ -13,8 +14,15 @@ export function toFinding(state: PlayerState, direction: 1 | -1): PlayerState {
   const sequence = findingLog(state)?.readSequence ?? 0;
   if (news === undefined && sequence < (direction === 1 ? Number.POSITIVE_INFINITY : state.position))
     return { ...state, seeking: { what, sequence, finding: direction } };
-  if (news === undefined) return say(state, `no ${what}`);
+  if (news === undefined) return say(state, hasNews(state) ? `no ${what}` : noFindingText(state));
   return { ...goToAny(state, news.sequence), chosenFinding: findingKey(news.finding) };
+}
+
+/** There is nothing to go to, in either direction. */
+function noFindingText(state: PlayerState): string {
+  if (!state.findings.isOfObjects) return state.filter === undefined ? "no findings in this session" : "no findings of these objects";
+  const subject = subjectOfStep(state);
+  return subject === undefined ? "this step has no object" : `no findings of ${objectTitle(subject, state.session.namespaces)}`;
 }
 
 /** More findings were read: the one that the user waits for may be among them. */

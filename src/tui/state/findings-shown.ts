@@ -90,10 +90,21 @@ export function openFailureCount(state: PlayerState): number {
 export function nextNews(state: PlayerState, direction: 1 | -1): NewsAt | undefined {
   const log = findingLog(state);
   if (log === undefined) return undefined;
-  const isMeant = ({ finding }: NewsAt) => state.filter === undefined || state.filter.uids.includes(finding.object.uid);
+  const isMeant = isMeantIn(state);
   return direction === 1
     ? turningPoints(log, state.position + 1, Number.POSITIVE_INFINITY).find(isMeant)
     : turningPoints(log, 0, state.position - 1).findLast(isMeant);
+}
+
+/** Whether any finding opens at some step, those read so far. */
+export function hasNews(state: PlayerState): boolean {
+  const log = findingLog(state);
+  return log !== undefined && turningPoints(log, 0, Number.POSITIVE_INFINITY).some(isMeantIn(state));
+}
+
+function isMeantIn({ filter }: PlayerState): (news: NewsAt) => boolean {
+  const uids = filter === undefined ? undefined : new Set(filter.uids);
+  return ({ finding }) => uids === undefined || uids.has(finding.object.uid);
 }
 
 /** The next frame in a direction that is evidence of a finding, also evidence that is found later. */

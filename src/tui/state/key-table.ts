@@ -13,6 +13,7 @@ import {
 export type Action =
   | ReplayAction
   | "ask-marker"
+  | "diff-from"
   | "ask-write"
   | "pane-next"
   | "pane-diff"
@@ -26,7 +27,7 @@ export type Action =
 /** All keys of the player, in the order of the help; those of the page are alike where it does the same. */
 export const keyTable: readonly KeyHelp<Action>[] = [
   ...moveKeys,
-  keyHelp("/", "search in what changed; Esc ends it", [["ask-search", "/"]]),
+  keyHelp("/", "search: what changed, or the whole object shown", [["ask-search", "/"]]),
   filterKeys,
   ...playKeys,
   keyHelp("Tab  1 2 3 4", "diff, whole object, world, findings", [
@@ -37,7 +38,8 @@ export const keyTable: readonly KeyHelp<Action>[] = [
     ["pane-findings", "4"],
   ]),
   ...detailKeys,
-  keyHelp("m", "add a marker here", [["ask-marker", "m"]]),
+  keyHelp("d", "mark a step; on another of its object, the diff of both", [["diff-from", "d"]]),
+  keyHelp("m", "add, edit or remove a marker here", [["ask-marker", "m"]]),
   keyHelp("w", "write the detail to a file", [["ask-write", "w"]]),
   keyHelp("?  q", "this help; quit", [
     ["help", "?"],

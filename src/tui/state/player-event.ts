@@ -1,4 +1,5 @@
 import type { Marker } from "../../model/session.js";
+import type { KnownMatches } from "../tasks/matches.js";
 import type { RowWindow } from "../tasks/rows-around.js";
 import type { Query } from "../tasks/seek.js";
 import type { Timeline, Track } from "../tasks/timeline.js";
@@ -20,10 +21,12 @@ export type PlayerEvent =
   | { readonly kind: "timeline"; readonly known: Partial<Timeline> }
   /** A track was read, or a part of one. */
   | { readonly kind: "track"; readonly track: Track }
+  /** More steps were searched. */
+  | { readonly kind: "matches"; readonly matches: KnownMatches }
   /** More findings were read. */
   | { readonly kind: "findings"; readonly findings: KnownFindings }
-  /** A search came to its end: with a sequence, or without one. */
-  | { readonly kind: "found"; readonly sequence: number; readonly query: Query }
+  /** A search came to its end: with a sequence, or without one. `wrapped`: past an end of the session. */
+  | { readonly kind: "found"; readonly sequence: number; readonly query: Query; readonly wrapped?: boolean }
   | { readonly kind: "not-found"; readonly what: string }
   | { readonly kind: "progress"; readonly sequence: number }
   /** A filter was understood; undefined: all objects are shown again. */
@@ -40,6 +43,8 @@ export type Effect =
   /** Find the objects that these words mean; none: all. */
   | { readonly kind: "filter"; readonly words: string }
   | { readonly kind: "mark"; readonly marker: Marker }
+  | { readonly kind: "edit-marker"; readonly marker: Marker; readonly text: string }
+  | { readonly kind: "remove-marker"; readonly marker: Marker }
   | { readonly kind: "write"; readonly file: string }
   | { readonly kind: "suspend" }
   | { readonly kind: "quit"; readonly interrupted: boolean };

@@ -1,8 +1,9 @@
-import type { NarratedRow } from "../../interpret/narrated-row.js";
+import type { NarratedObjectRow, NarratedRow } from "../../interpret/narrated-row.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { Marker, SessionSummary } from "../../model/session.js";
 import { usualIdleLimitMs } from "../../replay/play-limits.js";
 import type { TimeBase } from "../../report/replay/recorded-value.js";
+import type { KnownMatches } from "../tasks/matches.js";
 import { emptyWindow, type RowWindow, rowIndex } from "../tasks/rows-around.js";
 import { emptyTimeline, type Timeline } from "../tasks/timeline.js";
 import type { World } from "../tasks/world.js";
@@ -24,12 +25,32 @@ export type Pane = "diff" | "yaml" | "world" | "findings";
 export interface Prompt {
   readonly kind: "jump" | "filter" | "search" | "marker" | "write";
   readonly text: string;
+  /** The marker that is edited; absent: a new one. */
+  readonly marker?: Marker;
 }
 
 export interface Filter {
   /** As typed: "pod/nginx". */
   readonly words: string;
   readonly uids: readonly Uid[];
+  /** The filter that this one narrows; absent: all objects were shown before. */
+  readonly outer?: Filter;
+}
+
+/** A step that the search has led to. */
+interface MatchPlace {
+  readonly sequence: number;
+  /** The line of its whole object, as it is before long lines are folded. */
+  readonly line?: number;
+  /** The search went past the end, to the first match, or past the start, to the last. */
+  readonly wrapped?: "first" | "last";
+}
+
+/** A step that others of the same object are compared with. */
+export interface DiffBase {
+  readonly row: NarratedObjectRow;
+  /** Steps of the object show their difference from it. */
+  readonly isShown: boolean;
 }
 
 interface Playing {
@@ -56,6 +77,13 @@ export interface PlayerState {
   readonly scroll: number;
   readonly filter?: Filter;
   readonly search?: string;
+  /** The last search term, also after its search has ended: an empty one repeats it. */
+  readonly lastSearch?: string;
+  readonly matches?: KnownMatches;
+  readonly matchPlace?: MatchPlace;
+  /** Once its row has been read, the detail scrolls to the first match of the step (1), or to the last (-1). */
+  readonly reveal?: 1 | -1;
+  readonly diffBase?: DiffBase;
   readonly markers: readonly Marker[];
   readonly playing?: Playing;
   readonly speed: number;

@@ -15,7 +15,7 @@ export function press(state: PlayerState, key: string): Updated {
   if (state.help) return helpKey(state, key);
   const action = actionOf(key);
   if (action === undefined) return only(state);
-  const keysWaiting = state.keysWaiting ?? (action === "only-this" && currentRow(state) === undefined ? [] : undefined);
+  const keysWaiting = state.keysWaiting ?? (needsRow(state, action) && currentRow(state) === undefined ? [] : undefined);
   if (keysWaiting === undefined || needsNoRow.has(action)) return act(before(state, action), action);
   return only({ ...state, keysWaiting: [...keysWaiting, key].slice(0, maxWaiting) });
 }
@@ -35,10 +35,22 @@ export function pressWaiting(updated: Updated): Updated {
   );
 }
 
+/** Whether an action is about the row of the step. The next match may be within its whole object. */
+function needsRow({ pane, search }: PlayerState, action: Action): boolean {
+  if (action === "next-found" || action === "previous-found") return pane === "yaml" && search !== undefined;
+  return action === "only-this" || action === "diff-from" || action === "next-marker" || action === "previous-marker";
+}
+
 /** The state before an action: the message is cleared, and a move leaves the chosen finding. */
 function before(state: PlayerState, action: Action): PlayerState {
-  const quiet = without(state, "message");
+  const quiet = withoutWrap(without(state, "message"));
   return leavesFinding.has(action) ? without(quiet, "chosenFinding") : quiet;
+}
+
+/** That a search went past an end is said once. */
+function withoutWrap(state: PlayerState): PlayerState {
+  const { wrapped, ...matchPlace } = state.matchPlace ?? {};
+  return wrapped === undefined ? state : { ...state, matchPlace: { sequence: state.position, ...matchPlace } };
 }
 
 const leavesFinding: ReadonlySet<Action> = new Set([

@@ -1,36 +1,40 @@
 import { assertNever } from "../../model/assert-never.js";
 import { notAMoment, parseMoment } from "../../replay/moment.js";
-import { type PlayerState, type Prompt, playheadMs } from "./player-state.js";
+import { markerLabel, markerPrompt, nextMarkerPrompt, submitMarker } from "./marker-moves.js";
+import type { PlayerState, Prompt } from "./player-state.js";
+import { startSearch } from "./search-moves.js";
 import { seeking } from "./seek-moves.js";
 import { doing, only, say, type Updated, without } from "./updated.js";
 
-/** Opens a line to type into. It begins empty, or with the current filter; never with recorded text that could become a path. */
+/** Opens a line to type into. It begins empty, or with the current filter or marker; never with recorded text that could become a path. */
 export function openPrompt(state: PlayerState, kind: Prompt["kind"]): PlayerState {
+  if (kind === "marker") return { ...state, prompt: markerPrompt(state) };
   return { ...state, prompt: { kind, text: kind === "filter" ? (state.filter?.words ?? "") : "" } };
 }
 
 /** The label of the line. */
-export function promptLabel(kind: Prompt["kind"]): string {
-  switch (kind) {
+export function promptLabel(state: PlayerState, prompt: Prompt): string {
+  switch (prompt.kind) {
     case "jump":
       return "go to (12, 1.4s or 50%): ";
     case "filter":
       return "only objects (pod/web, rs, a name; empty for all): ";
     case "search":
-      return "search: ";
+      return state.pane === "yaml" ? "search in whole objects: " : "search in changes: ";
     case "marker":
-      return "marker: ";
+      return markerLabel(state, prompt);
     case "write":
       return "write to file: ";
     default:
-      return assertNever(kind);
+      return assertNever(prompt.kind);
   }
 }
 
 const maxLength = 200;
 
 export function promptKey(state: PlayerState, prompt: Prompt, key: string): Updated {
-  const typed = (text: string) => only({ ...state, prompt: { ...prompt, text: text.slice(0, maxLength) } });
+  const typed = (text: string) =>
+    only({ ...state, prompt: { ...prompt, text: text.slice(0, Math.max(maxLength, prompt.marker?.text.length ?? 0)) } });
   const closed = without(state, "prompt");
   switch (key) {
     case "escape":
@@ -39,6 +43,8 @@ export function promptKey(state: PlayerState, prompt: Prompt, key: string): Upda
       return submit(closed, prompt);
     case "backspace":
       return prompt.text === "" ? only(closed) : typed([...prompt.text].slice(0, -1).join(""));
+    case "tab":
+      return only(prompt.kind === "marker" ? { ...state, prompt: nextMarkerPrompt(state, prompt) } : state);
     case "ctrl-u":
       return typed("");
     default:
@@ -47,21 +53,21 @@ export function promptKey(state: PlayerState, prompt: Prompt, key: string): Upda
   }
 }
 
-function submit(state: PlayerState, { kind, text: typed }: Prompt): Updated {
-  const text = typed.trim();
-  switch (kind) {
+function submit(state: PlayerState, prompt: Prompt): Updated {
+  const text = prompt.text.trim();
+  switch (prompt.kind) {
     case "jump":
       return text === "" ? only(state) : jump(state, text);
     case "filter":
       return doing({ ...state, seeking: { what: "step of these objects" }, keysWaiting: [] }, { kind: "filter", words: text });
     case "search":
-      return search(state, text);
+      return startSearch(state, text);
     case "marker":
-      return text === "" ? only(state) : doing(state, { kind: "mark", marker: { offsetMs: playheadMs(state), text } });
+      return submitMarker(state, prompt, text);
     case "write":
       return text === "" ? only(state) : doing(state, { kind: "write", file: text });
     default:
-      return assertNever(kind);
+      return assertNever(prompt.kind);
   }
 }
 
@@ -71,10 +77,4 @@ function jump(state: PlayerState, text: string): Updated {
   } catch {
     return only(say(state, notAMoment(text), "bad"));
   }
-}
-
-function search(state: PlayerState, text: string): Updated {
-  if (text === "") return only(without(state, "search"));
-  const query = { kind: "next", what: { kind: "text", text }, direction: 1 } as const;
-  return seeking({ ...state, search: text }, query, `further match of "${text}"`);
 }

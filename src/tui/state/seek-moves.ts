@@ -10,7 +10,7 @@ export function seeking(state: PlayerState, query: Query, what: string): Updated
 }
 
 /** The search ended with a sequence. If the same key was pressed meanwhile, the search continues from there. */
-export function found(state: PlayerState, sequence: number, query: Query): Updated {
+export function found(state: PlayerState, sequence: number, query: Exclude<Query, { kind: "match" }>): Updated {
   const there = goTo(without(state, "seeking"), sequence);
   const { seeking: sought } = state;
   if (sought?.again === undefined || sought.again === 0) return only(there);
@@ -21,12 +21,6 @@ export function found(state: PlayerState, sequence: number, query: Query): Updat
 export function toEnd(state: PlayerState, which: "first" | "last"): Updated {
   if (state.filter === undefined) return only(goTo(state, which === "first" ? 1 : state.session.summary.frames));
   return seeking(state, { kind: "end", which }, `${which} step`);
-}
-
-/** While a search term is set, its next match; else the next meaningful change. */
-export function toNextFound(state: PlayerState, direction: 1 | -1): Updated {
-  const { search } = state;
-  return toNext(state, search === undefined ? { kind: "meaningful" } : { kind: "text", text: search }, direction);
 }
 
 /** Keys come faster than searches end: the same key pressed meanwhile continues from the result. */

@@ -6,13 +6,15 @@ import { scrollBy } from "./moves.js";
 import type { PlayerEvent } from "./player-event.js";
 import type { PlayerState } from "./player-state.js";
 import { press, pressWaiting } from "./press.js";
+import { matchFound, revealMatch } from "./search-moves.js";
 import { found } from "./seek-moves.js";
 import { tick } from "./tick.js";
 import { only, say, type Updated, without } from "./updated.js";
 
 /** The player's whole behaviour: one event to the state after it and to what is to be done. Pure. */
 export function update(state: PlayerState, event: PlayerEvent): Updated {
-  return pressWaiting(afterEvent(state, event));
+  const { state: after, effects } = afterEvent(state, event);
+  return pressWaiting({ state: revealMatch(after), effects });
 }
 
 function afterEvent(state: PlayerState, event: PlayerEvent): Updated {
@@ -34,7 +36,10 @@ function afterEvent(state: PlayerState, event: PlayerEvent): Updated {
     case "findings":
       return only(withFindings(state, event.findings));
     case "found":
+      if (event.query.kind === "match") return matchFound(state, event.sequence, event.query, event.wrapped === true);
       return found(state, event.sequence, event.query);
+    case "matches":
+      return only({ ...state, matches: event.matches });
     case "not-found":
       return only(say(without(state, "seeking"), `no ${event.what}`));
     case "progress":

@@ -20,7 +20,18 @@ export function say(state: PlayerState, text: string, tone: "neutral" | "bad" = 
   return { ...state, message: { text, tone } };
 }
 
-type Absent = "message" | "chosenFinding" | "seeking" | "filter" | "search" | "keysWaiting" | "prompt" | "playing";
+type Absent =
+  | "message"
+  | "chosenFinding"
+  | "seeking"
+  | "filter"
+  | "search"
+  | "matchPlace"
+  | "reveal"
+  | "diffBase"
+  | "keysWaiting"
+  | "prompt"
+  | "playing";
 
 /** The state without this key. */
 export function without<K extends Absent>(state: PlayerState, key: K): Omit<PlayerState, K> & { [P in K]?: never } {

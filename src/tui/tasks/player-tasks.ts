@@ -1,7 +1,8 @@
-import type { FrameNarrator } from "../../interpret/interpret-at.js";
+import { FrameNarrator } from "../../interpret/interpret-at.js";
 import type { PlayerContext } from "../runtime/player-context.js";
 import { areFindingsKnown, findingsToRead } from "../state/findings-shown.js";
 import { withLog } from "../state/known-findings.js";
+import { areMatchesKnown, isSameSearch, matchesNow, stepSearch } from "../state/matches-shown.js";
 import { currentIndex, type PlayerState } from "../state/player-state.js";
 import { trackToRead } from "../state/tracks-shown.js";
 import { isWorldShown, layoutOf, listHeight } from "../view/layout.js";
@@ -9,6 +10,7 @@ import { firstWorldRow } from "../view/world-beside.js";
 import type { BackgroundTask } from "./background-tasks.js";
 import { readFindingsOf } from "./findings-of-object.js";
 import type { KeptTracks } from "./kept-tracks.js";
+import { findMatches } from "./matches.js";
 import { emptyWindow, rowIndex, rowsAround } from "./rows-around.js";
 import { readTrack } from "./timeline.js";
 import { largestTree, type ShownRows, type WorldReader } from "./world.js";
@@ -114,6 +116,21 @@ export function findingsTask({ reader, state, dispatch, left }: PlayerContext, y
     }
   };
   return { isNeeded: (now) => findingsToRead(now) !== undefined, run };
+}
+
+/** While a text is searched: finds all steps that match, from the first on. */
+export function matchesTask({ reader, state, dispatch, left }: PlayerContext, yielder: Yielder): BackgroundTask {
+  const narrator = new FrameNarrator(reader);
+  const run = async () => {
+    const search = stepSearch(state());
+    if (search === undefined) return;
+    for await (const matches of findMatches(reader, narrator, search, { known: matchesNow(state()), yielder })) {
+      const now = stepSearch(state());
+      if (left.aborted || now === undefined || !isSameSearch(search, now)) return;
+      dispatch({ kind: "matches", matches });
+    }
+  };
+  return { isNeeded: (now) => stepSearch(now) !== undefined && !areMatchesKnown(now), run };
 }
 
 /** How often the playhead moves, in real ms. */

@@ -9,12 +9,14 @@ import { eventSubjectTitle, objectTitle } from "../../report/replay/object-title
 import { sentenceText } from "../../report/replay/sentence-text.js";
 import { frameFlags, nothingChanged, stagesLeft } from "../../report/replay/step-words.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
-import { widthOf, wrap } from "../../report/terminal/width.js";
-import { yamlLines } from "../../report/terminal/yaml.js";
+import { wrap } from "../../report/terminal/width.js";
+import { shownDiffBase } from "../state/diff-moves.js";
 import { areFindingsKnown, findingLog, findingsNow, newsNow } from "../state/findings-shown.js";
 import { currentRow, type PlayerState } from "../state/player-state.js";
+import { comparedLines } from "./compared-lines.js";
 import { findingLines, newsLines } from "./finding-lines.js";
 import type { LazyLines } from "./lazy-lines.js";
+import { wholeObject } from "./whole-object.js";
 import { worldLines } from "./world-lines.js";
 
 /** All lines of the detail, in this many columns: what the pane chosen shows of the step. The last answer is kept: scrolling asks again and again. */
@@ -29,7 +31,7 @@ export function detailLines(state: PlayerState, columns: number): LazyLines {
 function madeFrom(state: PlayerState, row: NarratedRow | undefined): readonly unknown[] {
   switch (state.pane) {
     case "diff":
-      return [row, newsNow(state).length];
+      return [row, newsNow(state).length, shownDiffBase(state)];
     case "yaml":
       return [row];
     case "world":
@@ -56,7 +58,7 @@ function make(state: PlayerState, row: NarratedRow | undefined, columns: number)
         ? [...folded(gapSentence(row.frame), columns), ...newsLines(state, columns)]
         : diffLines(state, row, columns, paint);
     case "yaml":
-      return row.kind === "gap" ? ["A gap has no object: step back or forward."] : wholeLines(row, columns);
+      return row.kind === "gap" ? ["A gap has no object: step back or forward."] : wholeObject(row, state.noise, columns).lines;
     case "world":
       return worldLines(state, columns);
     case "findings":
@@ -67,6 +69,8 @@ function make(state: PlayerState, row: NarratedRow | undefined, columns: number)
 }
 
 function diffLines(state: PlayerState, row: NarratedObjectRow, columns: number, paint: Paint): readonly string[] {
+  const base = shownDiffBase(state);
+  if (base !== undefined) return comparedLines(state, base, row, { columns, paint });
   const { frame, before, narration } = row;
   const why =
     narration.why === undefined
@@ -99,18 +103,6 @@ function headingOf({ session }: PlayerState, row: NarratedObjectRow, paint: Pain
   const detail = stage.detail === undefined ? "" : ` · ${printable(stage.detail, 100)}`;
   const flags = frameFlags(frame);
   return `${title}  ${paint.dim(was)}${paint.tone(stage.tone, `${printable(stage.name, 60)}${detail}`)}${flags.length === 0 ? "" : ` [${flags.join(", ")}]`}`;
-}
-
-function wholeLines({ frame }: NarratedObjectRow, columns: number): readonly string[] {
-  return yamlLines(frame.revision.object).flatMap((line) => wrapIndented(line, columns));
-}
-
-/** A long line continues below itself, further in. */
-function wrapIndented(line: string, columns: number): readonly string[] {
-  if (widthOf(line) <= columns) return [line];
-  const indent = " ".repeat(Math.min((/^[ -]*/.exec(line)?.[0].length ?? 0) + 2, Math.floor(columns / 2)));
-  const [first = "", ...rest] = wrap(line.trimStart(), columns - indent.length);
-  return [line.slice(0, line.length - line.trimStart().length) + first, ...rest.map((part) => indent + part)];
 }
 
 function folded(text: string, columns: number): readonly string[] {

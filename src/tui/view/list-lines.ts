@@ -8,7 +8,9 @@ import { stepSign } from "../../report/replay/step-words.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, cutMiddle, cutName, padEnd, padStart, widthOf } from "../../report/terminal/width.js";
 import { currentIndex, type PlayerState } from "../state/player-state.js";
+import { highlighted } from "./highlight.js";
 import { fill, selectedLine } from "./styled.js";
+import { TextPattern } from "./text-pattern.js";
 
 /**
  * The changes around the moment, one a line, and the silences between them that are cut when playing:
@@ -47,7 +49,17 @@ export function listLines(state: PlayerState, columns: number, height: number): 
     lines.push(rowLine(row, first + i === at, state, options));
   }
   const top = Math.max(0, Math.min(current - Math.floor(height / 2), lines.length - height));
-  return padded(lines.slice(top, top + height), columns, height);
+  return padded(withMatches(lines.slice(top, top + height), state, placeColumns(options)), columns, height);
+}
+
+/** What stands before the title of a row: the sign, the sequence and the offset. */
+function placeColumns({ sequence }: Pick<RowOptions, "sequence">): number {
+  return 4 + sequence + 11;
+}
+
+function withMatches(lines: readonly string[], { search, session }: PlayerState, from: number): readonly string[] {
+  if (search === undefined) return lines;
+  return highlighted(lines, { pattern: new TextPattern(search), colour: session.colour, from });
 }
 
 /** So that the list of a short session does not move from step to step. */

@@ -1,4 +1,5 @@
 import { widthOf } from "../../report/terminal/width.js";
+import { shownDiffBase } from "../state/diff-moves.js";
 import { openFailureCount } from "../state/findings-shown.js";
 import type { Pane, PlayerState } from "../state/player-state.js";
 
@@ -24,7 +25,15 @@ export function paneTitle(state: PlayerState, lines: number, height: number, col
 function namesOf(state: PlayerState): Readonly<Record<Pane, string>> {
   const failures = openFailureCount(state);
   const findings = failures === 0 ? "findings" : `findings !${failures}`;
-  return { diff: state.noise ? "diff with noise" : "diff", yaml: "object", world: "world", findings };
+  return { diff: diffTitle(state), yaml: "object", world: "world", findings };
+}
+
+/** "diff", and what the step is compared with. */
+function diffTitle(state: PlayerState): string {
+  const { diffBase, noise, position } = state;
+  const from = diffBase?.row.frame.sequence;
+  const to = shownDiffBase(state) === undefined ? "…" : `#${position}`;
+  return `diff${noise ? " with noise" : ""}${from === undefined ? "" : ` from #${from} to ${to}`}`;
 }
 
 /** "  lines 1-12 of 30", where not all are shown. `from`: the first one, from 0. */

@@ -2,17 +2,21 @@ import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, endOf, widthOf } from "../../report/terminal/width.js";
+import { matchCount, matchLine } from "../state/matches-shown.js";
 import { currentIndex, currentRow, type PlayerState, type Prompt, playheadMs } from "../state/player-state.js";
 import { promptLabel } from "../state/prompt.js";
 import { detailLines } from "./detail-lines.js";
 import { findingLine } from "./finding-lines.js";
 import { footerKeys, footerLine } from "./footer.js";
 import { helpHeight, shownHelp } from "./help-lines.js";
+import { highlighted } from "./highlight.js";
 import { isTooSmall, type Layout, layoutOf, smallest } from "./layout.js";
 import { listLines } from "./list-lines.js";
 import { linesText, paneTitle } from "./pane-title.js";
 import { cutStyled, fill, spread } from "./styled.js";
+import { TextPattern } from "./text-pattern.js";
 import { timelineLines } from "./timeline-lines.js";
+import { wholeObject } from "./whole-object.js";
 import { worldBeside } from "./world-beside.js";
 
 /** The whole screen: as many lines as the terminal has rows, each at most as wide as its columns, without spaces at its end. Pure. */
@@ -50,7 +54,7 @@ function panes(state: PlayerState, layout: Layout, paint: Paint): readonly strin
   const timeline = timelineLines(state, columns, layout.tracks);
   const changes = listLines(state, list.columns, list.rows);
   const all = detailLines(state, detail.columns);
-  const shown = all.slice(state.scroll, state.scroll + detail.rows);
+  const shown = detailShown(state, all.slice(state.scroll, state.scroll + detail.rows), detail.columns);
   const listTitle = state.filter === undefined ? "changes" : `changes of ${printable(state.filter.words, 60)}`;
   const detailTitle = paneTitle(state, all.length, detail.rows, detail.columns - titleLead.length - 1);
   const listArea = { title: listTitle, columns: list.columns, lines: changes };
@@ -78,6 +82,25 @@ function sideBySide(left: TitledArea, right: TitledArea, rows: number, paint: Pa
   return [titles, ...lines];
 }
 
+/** The lines of the detail that are on the screen, with the matches of the search marked. */
+function detailShown(state: PlayerState, lines: readonly string[], columns: number): readonly string[] {
+  const { search, pane, noise, scroll, session } = state;
+  if (search === undefined) return lines;
+  const options = { pattern: new TextPattern(search), colour: session.colour };
+  const row = currentRow(state);
+  // Elsewhere a line is continued wherever it is broken; where two meet that are not one, a match is less likely than one that is broken.
+  if (pane !== "yaml" || row?.kind !== "object") return highlighted(lines, { ...options, isContinued: () => pane === "diff" });
+  const { starts } = wholeObject(row, noise, columns);
+  const begins = new Set(starts);
+  const line = matchLine(state);
+  const [from, to] = line === undefined ? [0, 0] : [starts[line] ?? 0, starts[line + 1] ?? Number.POSITIVE_INFINITY];
+  return highlighted(lines, {
+    ...options,
+    isContinued: (i) => !begins.has(scroll + i),
+    isCurrent: (i) => scroll + i >= from && scroll + i < to,
+  });
+}
+
 const titleLead = "── ";
 
 function rule(title: string, columns: number, paint: Paint): string {
@@ -98,7 +121,7 @@ function headLine(state: PlayerState, paint: Paint): string {
 
 function messageLine(state: PlayerState, paint: Paint): string {
   const { prompt, seeking, message, playing } = state;
-  if (prompt !== undefined) return promptLine(prompt, state.size.columns, paint);
+  if (prompt !== undefined) return promptLine(state, prompt, paint);
   if (seeking !== undefined)
     return paint.dim(
       `searching: ${printable(seeking.what, 120)} …${seeking.sequence === undefined ? "" : ` at #${seeking.sequence}, Esc stops`}`,
@@ -107,14 +130,23 @@ function messageLine(state: PlayerState, paint: Paint): string {
     return message.tone === "bad" ? paint.tone("bad", `! ${printable(message.text, 400)}`) : printable(message.text, 400);
   const idle = playing === undefined ? undefined : idleText(state);
   if (idle !== undefined) return paint.dim(idle);
-  if (state.search === undefined) return findingLine(state, paint) ?? "";
-  return paint.dim(`search "${printable(state.search, 100)}": n next, N previous match; Esc ends it`);
+  return state.search === undefined ? (findingLine(state, paint) ?? "") : searchLine(state, state.search, paint);
+}
+
+/** The count is never cut: the term is, and the keys are. */
+function searchLine(state: PlayerState, search: string, paint: Paint): string {
+  const wrapped = state.matchPlace?.sequence === state.position ? state.matchPlace.wrapped : undefined;
+  const words = `${wrapped === undefined ? "" : `wrapped to the ${wrapped} match, `}${matchCount(state)}`;
+  const keys = "; n next, N previous, Esc ends it";
+  const term = cut(printable(search, 100), Math.max(8, state.size.columns - words.length - keys.length - 11));
+  return `${paint.dim(`search "${term}": `)}${words}${paint.dim(keys)}`;
 }
 
 /** What is typed has half of the line at least: the label gives way. */
-function promptLine({ kind, text }: Prompt, columns: number, paint: Paint): string {
-  const typed = printable(text, 400);
-  const label = cut(promptLabel(kind), columns - 1 - Math.min(widthOf(typed), Math.floor(columns / 2)));
+function promptLine(state: PlayerState, prompt: Prompt, paint: Paint): string {
+  const { columns } = state.size;
+  const typed = printable(prompt.text, 400);
+  const label = cut(promptLabel(state, prompt), columns - 1 - Math.min(widthOf(typed), Math.floor(columns / 2)));
   return `${paint.bold(label)}${tail(typed, columns - 1 - widthOf(label))}█`;
 }
 
