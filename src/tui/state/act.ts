@@ -3,6 +3,7 @@ import { fastest, slowest } from "../../replay/play-limits.js";
 import { detailHeight, listHeight } from "../view/layout.js";
 import { onlyThis } from "./filter-moves.js";
 import { toEvidence, toFinding } from "./finding-moves.js";
+import { follow } from "./follow-moves.js";
 import type { Action } from "./key-table.js";
 import { moveBy, play, scrollBy } from "./moves.js";
 import type { Pane, PlayerState } from "./player-state.js";
@@ -26,6 +27,8 @@ export function act(state: PlayerState, action: Action): Updated {
       return toEnd(state, "first");
     case "last":
       return toEnd(state, "last");
+    case "follow":
+      return follow(state);
     case "next-meaningful":
       return toNext(state, { kind: "meaningful" }, 1);
     case "previous-meaningful":
