@@ -4,7 +4,7 @@ import type { NumberPoint } from "../lifecycle/session/number-series.js";
 import type { OccurrenceTimes } from "../lifecycle/session/occurrence-times.js";
 import type { StatusMetric } from "../lifecycle/session/status-metrics.js";
 import type { GapFrame } from "../model/frame.js";
-import type { FindingState, NewsEntry } from "./finding-history.js";
+import type { FindingHistory, FindingState, NewsEntry } from "./finding-history.js";
 import { applyListUpdate, type ListUpdate } from "./list-update.js";
 import { type ObjectAnalysis, rulesVersion, type SessionAnalysis } from "./session-analysis.js";
 
@@ -61,7 +61,7 @@ export function applyUpdate(analysis: SessionAnalysis, update: AnalysisUpdate): 
     ...before,
     objects: objectsAfter(analysis.objects, update),
     ...(objectsLeftOut === undefined ? {} : { objectsLeftOut }),
-    findings: update.findings === undefined ? analysis.findings : findingsAfter(analysis.findings, update.findings),
+    findings: update.findings === undefined ? analysis.findings : applyFindingsUpdate(analysis.findings, update.findings),
     coverage: update.coverage ?? analysis.coverage,
     metrics: metricsAfter(analysis.metrics, update.metrics),
     kubeEvents: update.kubeEvents,
@@ -79,7 +79,7 @@ function objectsAfter(before: readonly ObjectAnalysis[], { objects }: AnalysisUp
   return after;
 }
 
-function findingsAfter(before: SessionAnalysis["findings"], update: FindingHistoryUpdate): SessionAnalysis["findings"] {
+export function applyFindingsUpdate(before: FindingHistory, update: FindingHistoryUpdate): FindingHistory {
   return {
     versions: applyListUpdate(before.versions, update.versions),
     states: applyListUpdate(before.states, update.states),

@@ -27,6 +27,8 @@ export interface NewsEntry {
   readonly atEnd?: true;
 }
 
+export const noHistory: FindingHistory = { versions: [], states: [], news: [] };
+
 /** A history while it is being read. */
 export interface FindingLog extends FindingHistory {
   /** Up to where it has been read. Infinity when there is no more to be known. */

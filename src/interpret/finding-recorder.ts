@@ -3,48 +3,13 @@ import { type Finding, findingKey } from "../diagnosis/engine/finding.js";
 import { FindingReporter, type FindingUpdate } from "../diagnosis/engine/finding-reporter.js";
 import { deepEqual } from "../diff/deep-equal.js";
 import type { Frame, GapFrame, StrippedFrame } from "../model/frame.js";
-import type { Uid } from "../model/kube-object.js";
-import type { SessionReader } from "../model/session.js";
 import type { FindingHistoryUpdate } from "./analysis-update.js";
-import type { FindingHistory, FindingLog, FindingState, NewsEntry } from "./finding-history.js";
+import { type FindingHistory, type FindingState, type NewsEntry, noHistory } from "./finding-history.js";
 import { type ListUpdate, PassedList } from "./list-update.js";
 
 /** References of all states together; beyond that every second state is dropped, and the one before stands in for it. */
 const maxReferences = 500_000;
 const maxNews = 20_000;
-/** After this many frames a log says how far it has read. */
-const framesPerLog = 512;
-
-interface ReadFindingsOptions {
-  /** Of these objects only. Default: of all. */
-  readonly uids?: readonly Uid[];
-  readonly maxReferences?: number;
-  /** Called after each frame: others may have their turn. */
-  readonly pause?: () => Promise<void> | undefined;
-}
-
-/** Reads frames from the first on, all or those of some objects, and gives now and then what it has found so far. */
-export async function* readFindings(
-  reader: Pick<SessionReader, "frames" | "summary">,
-  options: ReadFindingsOptions = {},
-): AsyncGenerator<FindingLog> {
-  const { uids, pause } = options;
-  const { header, durationMs, frames } = reader.summary;
-  // What is missing can be found only by who sees all.
-  const scope = uids === undefined ? { scope: header } : {};
-  const recorder = new FindingRecorder({ clockOffsetMs: header.server?.clockOffsetMs, ...scope, maxReferences: options.maxReferences });
-  let lastSequence = 0;
-  let count = 0;
-  for await (const frame of reader.frames(uids === undefined ? undefined : { uids })) {
-    recorder.observe(frame);
-    lastSequence = frame.sequence;
-    if (++count % framesPerLog === 0) yield { ...recorder.history, readSequence: frame.sequence };
-    await pause?.();
-  }
-  // Where the last frame is not one of these objects, there is no step of theirs to show what is known at the end only.
-  recorder.end({ sequence: frames, offsetMs: durationMs }, lastSequence === frames);
-  yield { ...recorder.history, readSequence: Number.POSITIVE_INFINITY };
-}
 
 type RecorderOptions = ConstructorParameters<typeof FindingReporter>[0] & {
   readonly maxReferences?: number | undefined;
@@ -208,8 +173,6 @@ export class FindingRecorder {
     this.#latest = new Map();
   }
 }
-
-const noHistory: FindingHistory = { versions: [], states: [], news: [] };
 
 function withOutlook<T>(update: ListUpdate<T> | undefined, length: number, outlook: readonly T[]): ListUpdate<T> {
   return { keep: update?.keep ?? length, add: [...(update?.add ?? []), ...outlook] };

@@ -220,7 +220,13 @@ export interface DerivedParts {
 export interface GrowingSessionReader extends SessionReader {
   /**
    * Takes in what was committed since it was opened or this was called: false where that is nothing. Costs microseconds then. Frames that were there stay
-   * as they are, so that reading may go on meanwhile. Rejects with `KubespyError` where the session was removed or cannot be read.
+   * as they are, so that reading may go on meanwhile. Rejects with `KubespyError` where the session or its file was removed, or cannot be read.
    */
   refresh(): Promise<boolean>;
+  /** See `SessionReader.refs`. `after`: without the first so many, which are known. */
+  refs(after?: number): AsyncIterable<readonly ObjectRef[]>;
+}
+
+export function canGrow(session: SessionReader): session is GrowingSessionReader {
+  return "refresh" in session;
 }

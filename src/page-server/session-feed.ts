@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { emptyAnalysis } from "../interpret/analysis-update.js";
+import { LookAhead } from "../interpret/look-ahead.js";
 import { SessionAnalyser } from "../interpret/session-analyser.js";
 import type { Clock } from "../io/clock.js";
 import { TimeSlices } from "../io/time-slices.js";
 import type { Frame } from "../model/frame.js";
-import type { Marker, SessionReader, SessionSummary } from "../model/session.js";
+import type { Marker, SessionReader } from "../model/session.js";
 import { applySessionUpdate } from "../web/file/apply-session-update.js";
 import type { SessionData } from "../web/file/page-manifest.js";
 import type { FollowLine, SessionSnapshot, SessionUpdate } from "../web/file/session-snapshot.js";
@@ -24,11 +25,6 @@ interface FeedOptions {
 
 /** Characters of lines that are kept for readers that lag behind. */
 const maxKept = 8 * 1024 * 1024;
-/** How often findings are looked for that only time shows, at most; and that takes at most this share of the time. */
-const lookAheadMs = 1000;
-const lookAheadShare = 0.05;
-/** Frames are committed some time after they arrive: until then nobody knows that nothing happened. */
-const commitMs = 1000;
 
 /**
  * What is known of a session, and how that grows while it is being recorded. Readers take updates at their own pace: one that lags too far behind is
@@ -36,26 +32,25 @@ const commitMs = 1000;
  */
 export class SessionFeed {
   readonly #session: SharedReader;
-  readonly #options: FeedOptions;
   readonly #analyser: SessionAnalyser;
   #data: SessionData;
   #version = 0;
   #end: FeedEnd | undefined;
   #observed = 0;
-  #last: Pick<Frame, "offsetMs" | "observedAt"> | undefined;
+  #last: Pick<Frame, "offsetMs" | "observedAt">;
+  readonly #lookAhead: LookAhead;
   /** Of the newest versions. */
   #kept: string[] = [];
   #keptLength = 0;
-  #lookedAheadMs = Number.NEGATIVE_INFINITY;
-  #lookAheadEveryMs = lookAheadMs;
   #isGrowing = false;
   #wake: () => void = () => {};
   #changed = Promise.resolve();
 
   constructor(session: SharedReader, options: FeedOptions) {
     this.#session = session;
-    this.#options = options;
     const { summary } = session;
+    this.#last = { offsetMs: 0, observedAt: summary.header.startedAt };
+    this.#lookAhead = new LookAhead(options.clock);
     const objects = summary.state === "recording" ? {} : { objects: summary.objects };
     this.#analyser = new SessionAnalyser(summary.header, objects);
     this.#data = { summary, markers: [], analysis: emptyAnalysis, verdict: noVerdict, warnings: options.warnings };
@@ -77,7 +72,7 @@ export class SessionFeed {
 
   /** Time has passed: some findings show in nothing happening. */
   passTime(): void {
-    if (this.#end !== undefined || this.#isGrowing || !this.#isLookAheadDue()) return;
+    if (this.#end !== undefined || this.#isGrowing || !this.#lookAhead.isDue()) return;
     const update = this.#update(this.#data.markers);
     if (update.analysis.findings === undefined && update.analysis.coverage === undefined) return;
     this.#take(update);
@@ -136,13 +131,8 @@ export class SessionFeed {
 
   #update(markers: readonly Marker[]): SessionUpdate {
     const { header, ...summary } = this.#session.summary;
-    const startedMs = this.#options.clock.monotonicMs();
-    const now = this.#isLookAheadDue() ? { sequence: this.#observed, offsetMs: this.#nowMs() } : undefined;
-    const analysis = this.#analyser.takeUpdate(now);
-    if (now !== undefined) {
-      this.#lookedAheadMs = this.#options.clock.monotonicMs();
-      this.#lookAheadEveryMs = Math.max(lookAheadMs, (this.#lookedAheadMs - startedMs) / lookAheadShare);
-    }
+    const now = this.#lookAhead.isDue() ? { sequence: this.#observed, offsetMs: this.#lookAhead.nowMs(this.#last) } : undefined;
+    const analysis = now === undefined ? this.#analyser.takeUpdate() : this.#lookAhead.look(() => this.#analyser.takeUpdate(now));
     return {
       kind: "update",
       version: this.#version + 1,
@@ -151,17 +141,6 @@ export class SessionFeed {
       ...(isDeepStrictEqual(header, this.#data.summary.header) ? {} : { header }),
       ...(isDeepStrictEqual(markers, this.#data.markers) ? {} : { markers }),
     };
-  }
-
-  #isLookAheadDue(): boolean {
-    return this.#options.clock.monotonicMs() - this.#lookedAheadMs >= this.#lookAheadEveryMs;
-  }
-
-  /** Ms since session start, by the recorder's clock where that is ours too. */
-  #nowMs(): number {
-    const { header }: SessionSummary = this.#session.summary;
-    const { offsetMs, observedAt } = this.#last ?? { offsetMs: 0, observedAt: header.startedAt };
-    return offsetMs + Math.max(0, this.#options.clock.wallMs() - Date.parse(observedAt) - commitMs);
   }
 
   #take(update: SessionUpdate): void {

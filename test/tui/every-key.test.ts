@@ -56,6 +56,8 @@ const proofs: Readonly<Record<Exclude<Action, "quit" | "interrupt" | "suspend">,
   "previous-evidence": { from: "xv", before: at(20), after: at(11) },
   "next-marker": { before: at(5), after: at(20) },
   "previous-marker": { from: ":30\r", before: at(30), after: at(20) },
+  // Of a session that has ended it says so; follow-live.test.ts follows one.
+  follow: { before: at(5), after: /not being recorded|has ended|ended/ },
   "ask-jump": { before: at(5), after: /go to .*█/, undo: "\x1b" },
   "ask-search": { before: at(5), after: /search in changes: █/, undo: "\x1b" },
   "ask-filter": { before: at(5), after: /only objects .*█/, undo: "\x1b" },

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { diagnose } from "../../src/diagnosis/engine/diagnose.js";
 import type { Finding } from "../../src/diagnosis/engine/finding.js";
 import { type FindingLog, findingsAt, turningPoints } from "../../src/interpret/finding-history.js";
-import { readFindings } from "../../src/interpret/finding-recorder.js";
+import { readFindings } from "../../src/interpret/finding-reader.js";
 import { FrameNarrator } from "../../src/interpret/interpret-at.js";
 import { systemClock } from "../../src/io/clock.js";
 import type { Uid } from "../../src/model/kube-object.js";

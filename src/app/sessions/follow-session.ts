@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from "../../io/clock.js";
-import type { GrowingSessionReader, SessionReader, SessionSummary } from "../../model/session.js";
+import { canGrow, type SessionReader, type SessionSummary } from "../../model/session.js";
 
 interface FollowOptions {
   /** Ends the following. */
@@ -31,8 +31,4 @@ export async function* followSession(
     if (await session.refresh()) yield { summary: session.summary, fromSequence: frames + 1 };
     else await clock.sleep(pollMs, signal);
   }
-}
-
-function canGrow(session: SessionReader): session is GrowingSessionReader {
-  return "refresh" in session;
 }

@@ -1,9 +1,10 @@
 import { withExistingDatabase } from "../../app/open-store.js";
 import { KeptParts } from "../../app/sessions/derived/kept-parts.js";
+import { followSession } from "../../app/sessions/follow-session.js";
 import { isFileReference } from "../../app/sessions/open-session.js";
 import { writeFile } from "../../app/write-file.js";
 import { ExitCode, UsageError } from "../../errors.js";
-import type { SessionReader } from "../../model/session.js";
+import { canGrow, type SessionReader } from "../../model/session.js";
 import { chooseObjectsOf } from "../../replay/choose-objects.js";
 import { parseMoment, sequenceAt } from "../../replay/moment.js";
 import { shellWord } from "../../report/replay/replay-ending.js";
@@ -32,6 +33,7 @@ export async function playSession(reference: string, flags: ReplayFlags, context
       command: `${programName} replay ${shellWord(reference)}${flags.db === undefined ? "" : ` --db ${shellWord(flags.db)}`}`,
       start,
       analysis: keptFor(reader),
+      ...(isLive(reader) ? { growths: (signal: AbortSignal) => followSession(reader, { signal, clock, pollMs }) } : {}),
       save: async (file, text) => {
         await writeFile(oneChunk(text), file, { cwd: context.cwd, signal: interrupt });
       },
@@ -44,21 +46,35 @@ export async function playSession(reference: string, flags: ReplayFlags, context
   }
 }
 
+/** It costs microseconds to look for what was committed; what comes is shown within half a second. */
+const pollMs = 200;
+
+/** Another process records it, into a store that can be read meanwhile. */
+function isLive(reader: SessionReader): boolean {
+  return canGrow(reader) && reader.summary.state === "recording";
+}
+
 /** What was derived from the session before and is kept beside it; whether it is there shows when it is read. */
 function keptFor(reader: SessionReader) {
-  if (reader.derived === undefined) return undefined;
+  if (reader.derived === undefined || isLive(reader)) return undefined;
   const parts = new KeptParts(reader);
   return { findings: () => parts.history(), objectsNear: (place: number) => parts.objectsNear(place) };
 }
 
-/** Where the player starts: at `--at`, else at the first step; it plays when a speed is given. */
+/**
+ * Where the player starts: at `--at`, else at the first step; it plays when a speed is given. A recording in progress is followed from its newest
+ * step, unless one of these flags is given.
+ */
 async function startOf(reader: SessionReader, flags: ReplayFlags) {
   const { frames } = reader.summary;
-  const wanted = flags.at === undefined ? 1 : await sequenceAt(reader, parseMoment(flags.at, "--at"));
+  const follow = flags.at === undefined && flags.speed === undefined;
+  const first = follow && isLive(reader) ? frames : 1;
+  const wanted = flags.at === undefined ? first : await sequenceAt(reader, parseMoment(flags.at, "--at"));
   return {
     position: Math.min(Math.max(1, wanted), frames),
     noise: flags.noise === true,
     play: flags.speed !== undefined,
+    ...(isLive(reader) ? { follow } : {}),
     ...(flags.speed === undefined ? {} : { speed: flags.speed }),
     ...(flags.idleLimit === undefined ? {} : { idleLimitMs: flags.idleLimit }),
     ...(flags.object === undefined ? {} : { filter: await filterOf(reader, flags.object) }),
@@ -66,7 +82,7 @@ async function startOf(reader: SessionReader, flags: ReplayFlags) {
 }
 
 async function filterOf(reader: SessionReader, words: readonly string[]) {
-  return { words: words.join(" "), uids: await chooseObjectsOf(reader, words) };
+  return { words: words.join(" "), uids: await chooseObjectsOf(reader, words), takesLater: true } as const;
 }
 
 /** Changes the markers of the stored session; undefined for a file or a bundled recording, which cannot be changed. */

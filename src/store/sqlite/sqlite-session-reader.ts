@@ -25,6 +25,7 @@ import type { ChangeType } from "../../model/watch-event.js";
 import { rowId } from "../blocks/block.js";
 import { changeTypeOf, frameOf } from "../blocks/stored-frame.js";
 import { SqliteDerivedParts } from "./derived-parts.js";
+import { fileIdentity } from "./open-database.js";
 import { SessionBlocks } from "./session-blocks.js";
 import { SessionObjects } from "./session-objects.js";
 import { damaged, storeFailure } from "./store-failure.js";
@@ -56,6 +57,8 @@ export class SqliteSessionReader implements GrowingSessionReader {
   /** Changes with every marker that is added, edited or removed. */
   #markers: string;
   #lookedAtMs: number;
+  /** Of the database when it was opened. */
+  readonly #file: string | undefined;
   readonly #options: SqliteSessionReaderOptions;
   readonly #blocks: SessionBlocks;
   readonly #objects: SessionObjects;
@@ -68,6 +71,7 @@ export class SqliteSessionReader implements GrowingSessionReader {
     this.#dataVersion = 0;
     this.derived = new SqliteDerivedParts({ database, path: options.path, session, summary: () => this.#summary });
     this.#lookedAtMs = options.clock.monotonicMs();
+    this.#file = fileIdentity(options.path);
     this.#markers = this.#withLookup(() => this.#markersNow());
     this.#blocks = new SessionBlocks(database, session);
     this.#objects = this.#withLookup(() => new SessionObjects(database, session, summary));
@@ -83,6 +87,7 @@ export class SqliteSessionReader implements GrowingSessionReader {
     const nowMs = clock.monotonicMs();
     if (dataVersion === this.#dataVersion && (this.#summary.state !== "recording" || nowMs - this.#lookedAtMs < livenessMs)) return false;
     const before = this.#summary;
+    this.#assertSameFile();
     const summary = currentSummary();
     if (summary === undefined) throw new KubespyError(`session "${before.header.name}" was removed from ${path}`);
     if (summary.frames < before.frames) throw damaged(path, `session "${before.header.name}" has lost frames`);
@@ -151,9 +156,9 @@ export class SqliteSessionReader implements GrowingSessionReader {
     return at === undefined || at > this.summary.frames ? undefined : this.#objectFrame(at);
   }
 
-  async *refs(): AsyncIterable<readonly ObjectRef[]> {
+  async *refs(after = 0): AsyncIterable<readonly ObjectRef[]> {
     const { count } = this.#objects;
-    for (let first = 1; first <= count; first += refsAtOnce) {
+    for (let first = after + 1; first <= count; first += refsAtOnce) {
       const page = Math.min(refsAtOnce, count - first + 1);
       yield Array.from({ length: page }, (_, i) => this.#withLookup(() => this.#objects.ref(first + i)));
     }
@@ -200,6 +205,13 @@ export class SqliteSessionReader implements GrowingSessionReader {
   async close(): Promise<void> {
     this.#blocks.close();
     await this.#options.onClose?.();
+  }
+
+  /** A file that was removed can be read for ever, and nothing is written into it any longer. */
+  #assertSameFile(): void {
+    const { path } = this.#options;
+    const now = fileIdentity(path);
+    if (this.#file !== undefined && now !== this.#file) throw new KubespyError(`${path} was ${now === undefined ? "removed" : "replaced"}`);
   }
 
   /** Their texts; of more than a person makes, how many they are and how long. */

@@ -97,7 +97,7 @@ export class EffectRunner {
     const { reader, dispatch } = this.#context;
     const typed = words.split(/[\s,]+/).filter((word) => word !== "");
     if (typed.length === 0) return dispatch({ kind: "filtered", filter: undefined });
-    dispatch({ kind: "filtered", filter: { words: typed.join(" "), uids: await chooseObjectsOf(reader, typed) } });
+    dispatch({ kind: "filtered", filter: { words: typed.join(" "), uids: await chooseObjectsOf(reader, typed), takesLater: true } });
   }
 
   async #mark(marker: Marker): Promise<void> {

@@ -3,6 +3,7 @@ import type { Terminal } from "../../io/terminal.js";
 import type { SessionReader } from "../../model/session.js";
 import { namesNamespaces, timeBase } from "../../report/overview/session-display.js";
 import { type PlayerStart, type PlayerState, startState } from "../state/player-state.js";
+import type { Growths } from "../tasks/follow.js";
 import type { KeptAnalysis } from "../tasks/kept-tracks.js";
 import { Screen } from "../view/screen.js";
 import { view } from "../view/view.js";
@@ -22,6 +23,8 @@ interface OpenPlayerOptions {
   readonly analysis?: KeptAnalysis | undefined;
   readonly save: (file: string, text: string) => Promise<void>;
   readonly markers?: MarkerEditor | undefined;
+  /** Of a session that is being recorded: what comes. */
+  readonly growths?: Growths | undefined;
   /** Aborts when a signal asks the program to end. */
   readonly interrupt: AbortSignal;
 }
@@ -29,43 +32,56 @@ interface OpenPlayerOptions {
 /** At most this many drawings a second, however fast keys come. */
 const drawEveryMs = 16;
 
-/** Opens the interactive player on a terminal; resolves when its user leaves it. The terminal is given back however it ends. */
+/**
+ * Opens the interactive player on a terminal; resolves when its user leaves it. The terminal is given back however it ends. Keys are taken from the
+ * beginning, also those that the terminal kept since the program was started.
+ */
 export async function openPlayer(options: OpenPlayerOptions): Promise<PlayerEnd> {
   const { terminal, interrupt } = options;
   const canvas = new Canvas();
   const player = await makePlayer(options, canvas);
-  await player.open();
-  if (interrupt.aborted) return "interrupted";
-  const screen = new Screen(terminal);
-  canvas.screen = screen;
-  const unsubscribe = [
-    terminal.onResize(() => {
-      screen.forget();
-      player.dispatch({ kind: "resized", columns: terminal.columns(), rows: terminal.rows() });
-    }),
-    listenToKeys(terminal.input, (key) => player.dispatch({ kind: "key", key })),
-  ];
   const onInterrupt = () => player.interrupt();
   interrupt.addEventListener("abort", onInterrupt);
+  terminal.setRaw(true);
+  const unlisten = listenToKeys(terminal.input, (key) => player.dispatch({ kind: "key", key }));
   try {
-    canvas.drawNow(player.state);
-    return await player.run();
+    await player.open();
+    return interrupt.aborted ? "interrupted" : await runOnScreen(player, canvas, terminal);
   } finally {
     interrupt.removeEventListener("abort", onInterrupt);
-    for (const each of unsubscribe) each();
+    unlisten();
+    terminal.setRaw(false);
+  }
+}
+
+async function runOnScreen(player: Player, canvas: Canvas, terminal: Terminal): Promise<PlayerEnd> {
+  const screen = new Screen(terminal);
+  canvas.screen = screen;
+  const unsubscribe = terminal.onResize(() => {
+    screen.forget();
+    player.dispatch({ kind: "resized", columns: terminal.columns(), rows: terminal.rows() });
+  });
+  try {
+    // The terminal may have been resized while the session was read.
+    player.dispatch({ kind: "resized", columns: terminal.columns(), rows: terminal.rows() });
+    const end = player.run();
+    canvas.drawNow(player.state);
+    return await end;
+  } finally {
+    unsubscribe();
     canvas.close();
     screen.close();
   }
 }
 
 async function makePlayer(options: OpenPlayerOptions, canvas: Canvas): Promise<Player> {
-  const { reader, terminal, colour, command, clock, analysis, save, markers } = options;
+  const { reader, terminal, colour, command, clock, analysis, save, markers, growths } = options;
   const { summary } = reader;
   const session = { summary, command, base: timeBase(summary), namespaces: namesNamespaces(summary), colour };
   const size = { columns: terminal.columns(), rows: terminal.rows() };
   const start = startState(session, size, { ...options.start, markers: await reader.markers() });
   const suspend = () => canvas.screen?.suspend();
-  return new Player({ reader, start, clock, analysis, save, markers, suspend, onChange: (state) => canvas.drawSoon(state) });
+  return new Player({ reader, start, clock, analysis, save, markers, growths, suspend, onChange: (state) => canvas.drawSoon(state) });
 }
 
 /** Draws states: the newest one, not each. */

@@ -4,6 +4,7 @@ import { detailHeight, listHeight } from "../view/layout.js";
 import { diffFrom, endDiff } from "./diff-moves.js";
 import { onlyThis } from "./filter-moves.js";
 import { toEvidence, toFinding } from "./finding-moves.js";
+import { follow } from "./follow-moves.js";
 import { openHelp } from "./help-moves.js";
 import type { Action } from "./key-table.js";
 import { moveBy, play, scrollBy } from "./moves.js";
@@ -29,6 +30,8 @@ export function act(state: PlayerState, action: Action): Updated {
       return toEnd(state, "first");
     case "last":
       return toEnd(state, "last");
+    case "follow":
+      return follow(state);
     case "next-meaningful":
       return toNext(state, { kind: "meaningful" }, 1);
     case "previous-meaningful":

@@ -1,7 +1,7 @@
 import { findingKey } from "../../diagnosis/engine/finding.js";
 import { objectTitle } from "../../report/replay/object-title.js";
 import { emptyWindow } from "../tasks/rows-around.js";
-import { areFindingsKnown, findingLog, findingShown, hasNews, nextEvidence, nextNews, subjectOfStep } from "./findings-shown.js";
+import { areFindingsKnown, findingLog, findingShown, hasNews, lastToRead, nextEvidence, nextNews, subjectOfStep } from "./findings-shown.js";
 import type { KnownFindings } from "./known-findings.js";
 import { goTo } from "./moves.js";
 import type { PlayerState } from "./player-state.js";
@@ -12,7 +12,7 @@ export function toFinding(state: PlayerState, direction: 1 | -1): PlayerState {
   const news = nextNews(state, direction);
   const what = `${direction === 1 ? "further" : "earlier"} finding`;
   const sequence = findingLog(state)?.readSequence ?? 0;
-  if (news === undefined && sequence < (direction === 1 ? Number.POSITIVE_INFINITY : state.position))
+  if (news === undefined && sequence < (direction === 1 ? lastToRead(state) : state.position))
     return { ...state, seeking: { what, sequence, finding: direction } };
   if (news === undefined) return say(state, hasNews(state) ? `no ${what}` : noFindingText(state));
   return { ...goToAny(state, news.sequence), chosenFinding: findingKey(news.finding) };

@@ -22,7 +22,16 @@ export function areFindingsKnown(state: PlayerState): boolean {
 export function findingsToRead(state: PlayerState): ObjectRef | undefined {
   const { isOfObjects, ofObjects } = state.findings;
   const ref = isOfObjects ? subjectOfStep(state) : undefined;
-  return ref === undefined || ofObjects.get(ref.uid)?.readSequence === Number.POSITIVE_INFINITY ? undefined : ref;
+  return ref === undefined || (ofObjects.get(ref.uid)?.readSequence ?? 0) >= lastToRead(state) ? undefined : ref;
+}
+
+/**
+ * The sequence to which the findings are read. Those of one object are not read again with every frame that others add, but where the step shown is
+ * a later one.
+ */
+export function lastToRead({ findings, live, position, session }: PlayerState): number {
+  if (live === undefined || session.summary.state !== "recording") return Number.POSITIVE_INFINITY;
+  return findings.isOfObjects ? position : session.summary.frames;
 }
 
 /** The findings known at the step shown, those read so far; causes before their consequences. The same list until others are known. */

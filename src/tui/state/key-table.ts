@@ -12,6 +12,7 @@ import {
 /** What a key does outside a prompt. */
 export type Action =
   | ReplayAction
+  | "follow"
   | "ask-marker"
   | "diff-from"
   | "ask-write"
@@ -27,6 +28,7 @@ export type Action =
 /** All keys of the player, in the order of the help; those of the page are alike where it does the same. */
 export const keyTable: readonly KeyHelp<Action>[] = [
   ...moveKeys,
+  keyHelp("F", "follow a recording in progress: its newest step", [["follow", "F"]]),
   keyHelp("/", "search: what changed, or the whole object shown", [["ask-search", "/"]]),
   filterKeys,
   ...playKeys,

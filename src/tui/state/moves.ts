@@ -1,12 +1,14 @@
 import type { Marker } from "../../model/session.js";
 import { detailExtent, detailHeight } from "../view/layout.js";
+import { isRecording, pauseFollowing } from "./live.js";
 import { currentIndex, currentRow, type PlayerState } from "./player-state.js";
 import { doing, only, type Updated, without } from "./updated.js";
 
-/** Shows the step with this sequence (or the nearest that there is), its detail from the top. */
-export function goTo(state: PlayerState, sequence: number): PlayerState {
-  const { frames } = state.session.summary;
+/** Shows the step with this sequence (or the nearest that there is), its detail from the top. Whoever leaves the newest step follows no longer. */
+export function goTo(at: PlayerState, sequence: number): PlayerState {
+  const { frames } = at.session.summary;
   const position = Math.min(Math.max(sequence, Math.min(1, frames)), frames);
+  const state = position === at.position ? at : pauseFollowing(at);
   return { ...state, position, scroll: 0, ...(state.playing === undefined ? {} : { playing: { waitedMs: 0 } }) };
 }
 
@@ -25,11 +27,11 @@ export function scrollBy(state: PlayerState, lines: number): PlayerState {
   return { ...state, scroll: Math.min(Math.max(0, state.scroll + lines), last) };
 }
 
-/** Plays or pauses. At the end of the session it begins again from the start. */
+/** Plays or pauses. At the end of the session it begins again from the start; while it is being recorded, it waits there for what comes. */
 export function play(state: PlayerState): Updated {
   if (state.playing !== undefined) return only(without(state, "playing"));
-  const playing = { ...state, playing: { waitedMs: 0 } };
-  if (!isAtEnd(state)) return only(playing);
+  const playing = { ...pauseFollowing(state), playing: { waitedMs: 0 } };
+  if (!isAtEnd(state) || isRecording(state)) return only(playing);
   if (state.filter === undefined) return only(goTo(playing, 1));
   return doing(playing, { kind: "seek", query: { kind: "end", which: "first" }, what: "first step" });
 }

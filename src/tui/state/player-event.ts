@@ -1,4 +1,5 @@
-import type { Marker } from "../../model/session.js";
+import type { ObjectRef } from "../../model/kube-object.js";
+import type { Marker, SessionSummary } from "../../model/session.js";
 import type { KnownMatches } from "../tasks/matches.js";
 import type { RowWindow } from "../tasks/rows-around.js";
 import type { Query } from "../tasks/seek.js";
@@ -14,8 +15,8 @@ export type PlayerEvent =
   /** Real time has passed while playing. */
   | { readonly kind: "tick"; readonly elapsedMs: number }
   | { readonly kind: "resized"; readonly columns: number; readonly rows: number }
-  /** Rows around a position were read. */
-  | { readonly kind: "rows"; readonly window: RowWindow }
+  /** Rows around a position were read; `isNewest`: up to the newest step, which is shown if the recording is being followed. */
+  | { readonly kind: "rows"; readonly window: RowWindow; readonly isNewest?: boolean }
   | { readonly kind: "world"; readonly world: World }
   /** More objects or gaps are known. */
   | { readonly kind: "timeline"; readonly known: Partial<Timeline> }
@@ -34,6 +35,14 @@ export type PlayerEvent =
   /** Its words match no object. */
   | { readonly kind: "not-filtered"; readonly message: Message }
   | { readonly kind: "marked"; readonly markers: readonly Marker[]; readonly message: Message }
+  /** More was recorded, or the recording has ended. */
+  | { readonly kind: "grown"; readonly summary: SessionSummary; readonly markers: readonly Marker[] }
+  /** Objects appeared, all after this sequence. */
+  | { readonly kind: "appeared"; readonly refs: readonly ObjectRef[]; readonly afterSequence: number }
+  /** Nothing that is recorded from now on can be read. */
+  | { readonly kind: "lost"; readonly reason: string }
+  /** The first screen was read: these keys were typed until then. */
+  | { readonly kind: "opened"; readonly keys: readonly string[] }
   | { readonly kind: "said"; readonly message: Message };
 
 /** What the player wants done that takes reading, writing or time. */

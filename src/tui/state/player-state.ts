@@ -9,8 +9,8 @@ import { emptyTimeline, type Timeline } from "../tasks/timeline.js";
 import type { World } from "../tasks/world.js";
 import { type KnownFindings, noFindings } from "./known-findings.js";
 
-/** What does not change while the player is open. */
 interface PlayerSession {
+  /** As far as the session is shown: it changes while another process records it. */
   readonly summary: SessionSummary;
   /** The command that shows the same session, as typed in a shell: "kubespy replay web-1". */
   readonly command: string;
@@ -33,6 +33,8 @@ export interface Filter {
   /** As typed: "pod/nginx". */
   readonly words: string;
   readonly uids: readonly Uid[];
+  /** Objects that appear later belong to it too where the words match them. */
+  readonly takesLater?: true;
   /** The filter that this one narrows; absent: all objects were shown before. */
   readonly outer?: Filter;
 }
@@ -51,6 +53,16 @@ export interface DiffBase {
   readonly row: NarratedObjectRow;
   /** Steps of the object show their difference from it. */
   readonly isShown: boolean;
+}
+
+/** A session that was being recorded when it was opened. */
+export interface Live {
+  /** The position keeps to the newest step. */
+  readonly isFollowing: boolean;
+  /** How many frames there were when it last did, or when the session was opened. */
+  readonly seenFrames: number;
+  /** Why no more is read of it, although its recording may go on. */
+  readonly lost?: string;
 }
 
 interface Playing {
@@ -110,6 +122,7 @@ export interface PlayerState {
   readonly findings: KnownFindings;
   /** The key of the finding that the user went to: it is shown until the next move. */
   readonly chosenFinding?: string;
+  readonly live?: Live;
 }
 
 export interface PlayerStart {
@@ -120,6 +133,8 @@ export interface PlayerStart {
   readonly filter?: Filter;
   /** Begin by playing. */
   readonly play?: boolean;
+  /** Present where the session is being recorded: whether to begin by following it. */
+  readonly follow?: boolean;
   readonly markers: readonly Marker[];
 }
 
@@ -141,6 +156,7 @@ export function startState(session: PlayerSession, size: PlayerState["size"], st
     helpScroll: 0,
     timeline: emptyTimeline,
     findings: noFindings,
+    ...(start.follow === undefined ? {} : { live: { isFollowing: start.follow, seenFrames: session.summary.frames } }),
   };
 }
 

@@ -20,19 +20,23 @@ export function press(state: PlayerState, key: string): Updated {
   return only({ ...state, keysWaiting: [...keysWaiting, key].slice(0, maxWaiting) });
 }
 
-/** Keys that waited are pressed once the filtered objects are shown, or it is clear that there are none. */
+/** Keys that waited are pressed once the filtered objects are shown, or it is clear that there are none; each after the search of the one before. */
 export function pressWaiting(updated: Updated): Updated {
   const { state, effects } = updated;
   const { keysWaiting, ...free } = state;
   const isBusy = state.seeking !== undefined || state.prompt !== undefined || state.help;
   if (keysWaiting === undefined || isBusy || currentIndex(state) < 0) return updated;
-  return keysWaiting.reduce<Updated>(
-    (before, key) => {
-      const after = press(before.state, key);
-      return { state: after.state, effects: [...before.effects, ...after.effects] };
-    },
-    { state: free, effects },
-  );
+  let after: Updated = { state: free, effects };
+  for (const [i, key] of keysWaiting.entries()) {
+    if (after.state.seeking !== undefined || after.state.keysWaiting !== undefined) return withWaiting(after, keysWaiting.slice(i));
+    const pressed = press(after.state, key);
+    after = { state: pressed.state, effects: [...after.effects, ...pressed.effects] };
+  }
+  return after;
+}
+
+function withWaiting({ state, effects }: Updated, keys: readonly string[]): Updated {
+  return { state: { ...state, keysWaiting: [...(state.keysWaiting ?? []), ...keys].slice(0, maxWaiting) }, effects };
 }
 
 /** Whether an action is about the row of the step. The next match may be within its whole object. */
@@ -60,6 +64,7 @@ const leavesFinding: ReadonlySet<Action> = new Set([
   "screen-back",
   "first",
   "last",
+  "follow",
   "next-meaningful",
   "previous-meaningful",
   "next-found",

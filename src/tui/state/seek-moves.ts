@@ -1,5 +1,7 @@
 import { type Wanted, wordsFor } from "../../replay/wanted.js";
 import type { Query } from "../tasks/seek.js";
+import { follow, withFrames } from "./follow-moves.js";
+import { isRecording } from "./live.js";
 import { goTo, nextMarker, previousMarker } from "./moves.js";
 import type { PlayerState } from "./player-state.js";
 import { doing, only, say, type Updated, without } from "./updated.js";
@@ -10,7 +12,8 @@ export function seeking(state: PlayerState, query: Query, what: string): Updated
 }
 
 /** The search ended with a sequence. If the same key was pressed meanwhile, the search continues from there. */
-export function found(state: PlayerState, sequence: number, query: Exclude<Query, { kind: "match" }>): Updated {
+export function found(before: PlayerState, sequence: number, query: Exclude<Query, { kind: "match" }>): Updated {
+  const state = withFrames(before, sequence);
   const there = goTo(without(state, "seeking"), sequence);
   const { seeking: sought } = state;
   if (sought?.again === undefined || sought.again === 0) return only(there);
@@ -19,6 +22,7 @@ export function found(state: PlayerState, sequence: number, query: Exclude<Query
 }
 
 export function toEnd(state: PlayerState, which: "first" | "last"): Updated {
+  if (which === "last" && isRecording(state)) return follow(state);
   if (state.filter === undefined) return only(goTo(state, which === "first" ? 1 : state.session.summary.frames));
   return seeking(state, { kind: "end", which }, `${which} step`);
 }

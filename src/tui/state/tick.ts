@@ -1,9 +1,11 @@
+import { isRecording } from "./live.js";
 import { currentIndex, type PlayerState } from "./player-state.js";
 import { say, without } from "./updated.js";
 
 /**
  * Lets real time pass while playing: the playhead advances by recorded time, as fast as the speed says, and takes every step that falls
- * due. Silences beyond the idle limit are cut to it. At the last step playing ends and the player stays.
+ * due. Silences beyond the idle limit are cut to it. At the last step playing ends and the player stays; while the session is being recorded, it
+ * waits for the next one.
  */
 export function tick(state: PlayerState, elapsedMs: number): PlayerState {
   if (state.playing === undefined) return state;
@@ -19,10 +21,10 @@ export function tick(state: PlayerState, elapsedMs: number): PlayerState {
   }
   const position = rows[index]?.frame.sequence ?? state.position;
   const moved = position === state.position ? state : { ...state, position, scroll: 0 };
-  if (index < rows.length - 1) return { ...moved, playing: { waitedMs } };
+  if (index < rows.length - 1 || (reachesEnd && isRecording(state))) return { ...moved, playing: { waitedMs } };
   if (reachesEnd) return say(stopPlaying(moved), "end of the session");
   // The rows that follow are still being read: time waits for them.
-  return { ...moved, playing: { waitedMs: 0 } };
+  return { ...moved, playing: position === state.position ? state.playing : { waitedMs: 0 } };
 }
 
 export function stopPlaying(state: PlayerState): PlayerState {

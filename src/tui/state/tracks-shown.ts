@@ -18,9 +18,10 @@ export function tracksShown(state: PlayerState): readonly ObjectRef[] {
   return shown;
 }
 
-/** The shown object whose track is to be read next, that of the step first; undefined when all were read. */
-export function trackToRead(state: PlayerState): ObjectRef | undefined {
-  const isUnread = ({ uid }: ObjectRef) => state.timeline.tracks.get(uid)?.readMs !== Number.POSITIVE_INFINITY;
+/** The shown object whose track is to be read next, that of the step first; undefined when all were read. `canRead`: of which that is possible. */
+export function trackToRead(state: PlayerState, canRead: (ref: ObjectRef) => boolean = () => true): ObjectRef | undefined {
+  const { frames } = state.session.summary;
+  const isUnread = (ref: ObjectRef) => (state.timeline.tracks.get(ref.uid)?.readSequence ?? -1) < frames && canRead(ref);
   const shown = tracksShown(state);
   const current = trackedBy(currentRow(state)?.frame, state.timeline);
   return shown.find((ref) => ref.uid === current?.uid && isUnread(ref)) ?? shown.find(isUnread);

@@ -2,6 +2,7 @@ import { assertNever } from "../../model/assert-never.js";
 import { withTrack } from "../tasks/timeline.js";
 import { filtered } from "./filter-moves.js";
 import { withFindings } from "./finding-moves.js";
+import { appeared, grown, lost, withRows } from "./growth.js";
 import { scrollBy } from "./moves.js";
 import type { PlayerEvent } from "./player-event.js";
 import type { PlayerState } from "./player-state.js";
@@ -26,7 +27,7 @@ function afterEvent(state: PlayerState, event: PlayerEvent): Updated {
     case "resized":
       return only(scrollBy({ ...state, size: { columns: event.columns, rows: event.rows } }, 0));
     case "rows":
-      return only({ ...state, window: event.window });
+      return only(withRows(state, event));
     case "world":
       return only({ ...state, world: event.world });
     case "timeline":
@@ -50,6 +51,14 @@ function afterEvent(state: PlayerState, event: PlayerEvent): Updated {
       return only({ ...without(state, "seeking"), message: event.message });
     case "marked":
       return only({ ...state, markers: event.markers, message: event.message });
+    case "grown":
+      return only(grown(state, event));
+    case "appeared":
+      return only(appeared(state, event));
+    case "lost":
+      return only(lost(state, event.reason));
+    case "opened":
+      return only(event.keys.length === 0 ? state : { ...state, keysWaiting: event.keys });
     case "said":
       return only({ ...state, message: event.message });
     default:

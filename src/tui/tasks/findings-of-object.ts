@@ -1,5 +1,6 @@
 import type { FindingLog } from "../../interpret/finding-history.js";
-import { readFindings } from "../../interpret/finding-recorder.js";
+import { readFindings } from "../../interpret/finding-reader.js";
+import type { Clock } from "../../io/clock.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import { ownersOf } from "../../model/owners.js";
 import type { SessionReader } from "../../model/session.js";
@@ -12,11 +13,11 @@ export async function* readFindingsOf(
   reader: SessionReader,
   ref: ObjectRef,
   sequence: number,
-  yielder: Yielder,
+  { yielder, clock }: { readonly yielder: Yielder; readonly clock: Clock },
 ): AsyncGenerator<FindingLog> {
   const family = await withOwners(reader, ref, sequence);
   const uids = [...family.map(({ uid }) => uid), ...(await eventsAbout(reader, family, yielder))];
-  yield* readFindings(reader, { uids, pause: () => yielder.pause() });
+  yield* readFindings(reader, { uids, pause: () => yielder.pause(), clock });
 }
 
 async function withOwners(reader: SessionReader, ref: ObjectRef, sequence: number): Promise<readonly ObjectRef[]> {

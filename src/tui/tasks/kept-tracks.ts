@@ -27,9 +27,9 @@ export class KeptTracks {
     this.#analysis = analysis;
   }
 
-  /** The places of all objects are known. */
-  get isComplete(): boolean {
-    return this.#isComplete;
+  /** Whether it is known where the track of this object is, or that it is not kept. */
+  knows({ uid }: ObjectRef): boolean {
+    return this.#isComplete || this.#places.has(uid);
   }
 
   /** Takes the objects that have a track, in the order of appearance. */
@@ -37,6 +37,7 @@ export class KeptTracks {
     for (const { uid } of refs) if (this.#places.size < maxObjects) this.#places.set(uid, this.#places.size);
   }
 
+  /** The places of all objects are known. */
   complete(): void {
     this.#isComplete = true;
   }

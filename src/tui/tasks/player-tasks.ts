@@ -1,7 +1,10 @@
 import { FrameNarrator } from "../../interpret/interpret-at.js";
+import type { ObjectRef } from "../../model/kube-object.js";
 import type { PlayerContext } from "../runtime/player-context.js";
-import { areFindingsKnown, findingsToRead } from "../state/findings-shown.js";
+import { findingsToRead } from "../state/findings-shown.js";
+import { isScreenWhole } from "../state/first-screen.js";
 import { withLog } from "../state/known-findings.js";
+import { isFollowing } from "../state/live.js";
 import { areMatchesKnown, isSameSearch, matchesNow, stepSearch } from "../state/matches-shown.js";
 import { currentIndex, type PlayerState } from "../state/player-state.js";
 import { trackToRead } from "../state/tracks-shown.js";
@@ -11,7 +14,7 @@ import type { BackgroundTask } from "./background-tasks.js";
 import { readFindingsOf } from "./findings-of-object.js";
 import type { KeptTracks } from "./kept-tracks.js";
 import { findMatches } from "./matches.js";
-import { emptyWindow, rowIndex, rowsAround } from "./rows-around.js";
+import { emptyWindow, newestRows, rowIndex, rowsAround } from "./rows-around.js";
 import { readTrack } from "./timeline.js";
 import { largestTree, type ShownRows, type WorldReader } from "./world.js";
 import type { Yielder } from "./yielder.js";
@@ -22,12 +25,20 @@ const edge = 40;
 
 /** Reads the rows of the list around the position: first those on the screen, then those that the user may reach soon. */
 export function rowsTask({ reader, state, dispatch }: PlayerContext, narrator: FrameNarrator, yielder: Yielder): BackgroundTask {
+  const readNewest = async () => {
+    const { filter, window: known, session } = state();
+    const place = { frames: session.summary.frames, uids: filter?.uids, yielder, rowsPerSide: rowsEach, known };
+    const window = await newestRows(reader, narrator, place);
+    if (state().filter === filter) dispatch({ kind: "rows", window, isNewest: true });
+  };
   const run = async () => {
-    const { position, filter, window: known } = state();
+    const { position, filter, window: known, session } = state();
     if (position < 1) return;
+    if (lacksNewest(state())) return readNewest();
     const isNear = currentIndex(state()) >= 0;
     const window = await rowsAround(reader, narrator, {
       sequence: position,
+      frames: session.summary.frames,
       uids: filter?.uids,
       yielder,
       rowsPerSide: isNear ? rowsEach : listHeight(state()),
@@ -42,15 +53,16 @@ export function rowsTask({ reader, state, dispatch }: PlayerContext, narrator: F
 function lacksRows(state: PlayerState): boolean {
   const { window, position } = state;
   if (position < 1) return false;
+  if (lacksNewest(state)) return true;
   const index = currentIndex(state);
   if (index < 0) return state.seeking === undefined || state.filter === undefined;
+  // Until the screen is whole, more rows are read only where the list would come to its end.
   const near = isScreenWhole(state) ? edge : Math.min(edge, listHeight(state) - 1);
   return (index < near && !window.reachesStart) || (index >= window.rows.length - near && !window.reachesEnd);
 }
 
-/** Until then more rows are read only where the list would come to its end. */
-function isScreenWhole(state: PlayerState): boolean {
-  return trackToRead(state) === undefined && areFindingsKnown(state);
+function lacksNewest(state: PlayerState): boolean {
+  return isFollowing(state) && !state.window.reachesEnd;
 }
 
 /** Reads the world of the step while it is shown, the objects on the screen first. */
@@ -89,8 +101,9 @@ function shownOf(state: PlayerState): ShownRows {
  * was left.
  */
 export function tracksTask({ reader, state, dispatch, left }: PlayerContext, yielder: Yielder, kept?: KeptTracks): BackgroundTask {
+  const canRead = (ref: ObjectRef) => kept === undefined || kept.knows(ref);
   const run = async () => {
-    const ref = trackToRead(state());
+    const ref = trackToRead(state(), canRead);
     if (ref === undefined) return;
     const whole = await kept?.of(ref);
     await yielder.pause();
@@ -99,18 +112,18 @@ export function tracksTask({ reader, state, dispatch, left }: PlayerContext, yie
     for await (const track of readTrack(reader, ref, state().timeline.tracks.get(ref.uid), yielder)) {
       if (left.aborted) return;
       dispatch({ kind: "track", track });
-      if (trackToRead(state())?.uid !== ref.uid) return;
+      if (trackToRead(state(), canRead)?.uid !== ref.uid) return;
     }
   };
-  return { isNeeded: (now) => kept?.isComplete !== false && trackToRead(now) !== undefined, run };
+  return { isNeeded: (now) => trackToRead(now, canRead) !== undefined, run };
 }
 
 /** Where there are too many objects to diagnose all: reads the findings of the object of the step. */
-export function findingsTask({ reader, state, dispatch, left }: PlayerContext, yielder: Yielder): BackgroundTask {
+export function findingsTask({ reader, clock, state, dispatch, left }: PlayerContext, yielder: Yielder): BackgroundTask {
   const run = async () => {
     const ref = findingsToRead(state());
     if (ref === undefined) return;
-    for await (const log of readFindingsOf(reader, ref, state().position, yielder)) {
+    for await (const log of readFindingsOf(reader, ref, state().position, { yielder, clock })) {
       if (left.aborted || findingsToRead(state())?.uid !== ref.uid) return;
       dispatch({ kind: "findings", findings: withLog(state().findings, ref.uid, log) });
     }

@@ -11,12 +11,16 @@ export interface RowWindow {
   /** No row comes before the first one, or after the last. */
   readonly reachesStart: boolean;
   readonly reachesEnd: boolean;
+  /** From the first row to this sequence all rows are in it. */
+  readonly readSequence: number;
 }
 
-export const emptyWindow: RowWindow = { rows: [], reachesStart: false, reachesEnd: false };
+export const emptyWindow: RowWindow = { rows: [], reachesStart: false, reachesEnd: false, readSequence: 0 };
 
 interface RowsPlace {
   readonly sequence: number;
+  /** The frames up to this sequence, as more may be recorded meanwhile. Default: all. */
+  readonly frames?: number;
   /** The incarnations whose frames are shown; absent: all. */
   readonly uids?: readonly Uid[] | undefined;
   /** How many rows on each side. */
@@ -32,16 +36,33 @@ type Reader = Pick<SessionReader, "frames" | "framesBackward">;
 
 /** The rows nearest to a sequence, on both sides, of the chosen incarnations or of all. */
 export async function rowsAround(reader: Reader, narrator: FrameNarrator, place: RowsPlace): Promise<RowWindow> {
-  const { sequence, uids, known = emptyWindow } = place;
+  const { sequence, frames = Number.POSITIVE_INFINITY, uids, known = emptyWindow } = place;
   const at = rowIndex(known.rows, sequence);
   const [before, from] = at < 0 ? [[], []] : [known.rows.slice(0, at).reverse(), known.rows.slice(at)];
-  const next = from.at(-1)?.frame.sequence;
+  const last = from.at(-1)?.frame.sequence;
   const chosen = uids === undefined ? {} : { uids };
-  const forward = reader.frames({ fromSequence: next === undefined ? sequence : next + 1, ...chosen });
+  const next = last === undefined ? sequence : Math.max(last, known.readSequence) + 1;
+  const forward = reader.frames({ fromSequence: next, toSequence: frames, ...chosen });
   const later = await filledUp({ rows: from, isWhole: at >= 0 && known.reachesEnd }, forward, narrator, place);
   const backward = reader.framesBackward({ toSequence: (before.at(-1)?.frame.sequence ?? sequence) - 1, ...chosen });
   const earlier = await filledUp({ rows: before, isWhole: at >= 0 && known.reachesStart }, backward, narrator, place);
-  return { rows: [...[...earlier.rows].reverse(), ...later.rows], reachesStart: earlier.isWhole, reachesEnd: later.isWhole };
+  const readSequence = later.isWhole ? frames : (later.rows.at(-1)?.frame.sequence ?? 0);
+  return { rows: [...[...earlier.rows].reverse(), ...later.rows], reachesStart: earlier.isWhole, reachesEnd: later.isWhole, readSequence };
+}
+
+/** The rows up to the newest, with those known before them: reads the frames after those alone, and of very many only as many as are kept. */
+export async function newestRows(
+  reader: Reader,
+  narrator: FrameNarrator,
+  place: Omit<RowsPlace, "sequence"> & { readonly frames: number },
+): Promise<RowWindow> {
+  const { frames, uids, rowsPerSide, known = emptyWindow } = place;
+  const chosen = uids === undefined ? {} : { uids };
+  const backward = reader.framesBackward({ fromSequence: known.readSequence + 1, toSequence: frames, ...chosen });
+  const { rows, isWhole } = await filledUp({ rows: [], isWhole: false }, backward, narrator, place);
+  const before = isWhole ? known.rows.slice(-rowsPerSide) : [];
+  const reachesStart = isWhole && known.reachesStart && before.length === known.rows.length;
+  return { rows: [...before, ...[...rows].reverse()], reachesStart, reachesEnd: true, readSequence: frames };
 }
 
 /** The place of a sequence in rows, -1 when it is not there. Sequences ascend, so it is found by halving. */
@@ -66,7 +87,7 @@ async function filledUp(
   known: Side,
   more: AsyncIterable<Frame>,
   narrator: FrameNarrator,
-  { rowsPerSide, yielder, isObsolete }: RowsPlace,
+  { rowsPerSide, yielder, isObsolete }: Pick<RowsPlace, "rowsPerSide" | "yielder" | "isObsolete">,
 ): Promise<Side> {
   if (known.rows.length > rowsPerSide) return { rows: known.rows.slice(0, rowsPerSide), isWhole: false };
   if (known.isWhole) return known;

@@ -5,15 +5,16 @@ import type { StageInterval } from "../../lifecycle/session/object-lifecycle.js"
 import { isSameInterval } from "../../lifecycle/stage.js";
 import type { Frame } from "../../model/frame.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
-import type { SessionReader } from "../../model/session.js";
+import { canGrow, type SessionReader } from "../../model/session.js";
 import type { Yielder } from "./yielder.js";
 
 /** The stages of one object over time. */
 export interface Track {
   readonly ref: ObjectRef;
   readonly stageIntervals: readonly StageInterval[];
-  /** Up to where it was read: the frame, and its offset. Infinity when it was read to the end. */
+  /** Up to which frame it was read. Infinity where no more can come. */
   readonly readSequence: number;
+  /** Up to where it is drawn: the offset of that frame, Infinity when it was read to the last one that there was. */
   readonly readMs: number;
 }
 
@@ -39,30 +40,44 @@ const maxGaps = 4096;
 /** Frames between two partial results. */
 const framesPerTrack = 256;
 
-/** Which objects there are, page by page. `onPage`: called with those of each that have a track, also beyond the limit. */
-export async function* readObjects(
-  reader: Pick<SessionReader, "refs">,
-  onPage: (tracked: readonly ObjectRef[]) => void = () => {},
-): AsyncGenerator<Pick<Timeline, "refs" | "objects">> {
-  const refs: ObjectRef[] = [];
-  let objects = 0;
-  for await (const page of reader.refs()) {
-    const tracked = page.filter(({ kind }) => kind !== "Event");
-    for (const ref of tracked.slice(0, maxRefs - refs.length)) refs.push(ref);
-    onPage(tracked);
-    objects += tracked.length;
-    yield { refs: [...refs], objects };
+/** Reads which objects there are, page by page; where more have appeared, from there on. */
+export class ObjectList {
+  readonly #reader: SessionReader;
+  readonly #refs: ObjectRef[] = [];
+  #tracked = 0;
+  #read = 0;
+
+  constructor(reader: SessionReader) {
+    this.#reader = reader;
+  }
+
+  /** How many there are, Kubernetes Events among them. */
+  get length(): number {
+    return this.#read;
+  }
+
+  /** What the timeline knows after each page, and those of the page that have a track: also beyond the limit of the timeline. */
+  async *read(): AsyncGenerator<{ readonly known: Pick<Timeline, "refs" | "objects">; readonly page: readonly ObjectRef[] }> {
+    const pages = canGrow(this.#reader) ? this.#reader.refs(this.#read) : this.#reader.refs();
+    for await (const page of pages) {
+      const tracked = page.filter(({ kind }) => kind !== "Event");
+      for (const ref of tracked.slice(0, maxRefs - this.#refs.length)) this.#refs.push(ref);
+      this.#read += page.length;
+      this.#tracked += tracked.length;
+      yield { known: { refs: [...this.#refs], objects: this.#tracked }, page: tracked };
+    }
   }
 }
 
 /** Reads a track from where it was left, with partial results. Reads the object's own frames only. */
 export async function* readTrack(
-  reader: Pick<SessionReader, "frames">,
+  reader: Pick<SessionReader, "frames" | "summary">,
   ref: ObjectRef,
   known: Track | undefined,
   yielder: Yielder,
 ): AsyncGenerator<Track> {
   const stageIntervals = [...(known?.stageIntervals ?? [])];
+  const last = reader.summary.state === "recording" ? reader.summary.frames : Number.POSITIVE_INFINITY;
   let count = 0;
   for await (const frame of reader.frames({ uids: [ref.uid], fromSequence: (known?.readSequence ?? 0) + 1 })) {
     if (frame.kind !== "object") continue;
@@ -73,7 +88,8 @@ export async function* readTrack(
       yield { ref, stageIntervals: [...stageIntervals], readSequence: frame.sequence, readMs: frame.offsetMs };
     await yielder.pause();
   }
-  yield { ref, stageIntervals, readSequence: Number.POSITIVE_INFINITY, readMs: Number.POSITIVE_INFINITY };
+  const readSequence = stageIntervals.length >= maxIntervals ? Number.POSITIVE_INFINITY : last;
+  yield { ref, stageIntervals, readSequence, readMs: Number.POSITIVE_INFINITY };
 }
 
 export async function readGaps(reader: Pick<SessionReader, "gaps">): Promise<Timeline["gaps"]> {

@@ -12,6 +12,7 @@ import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { wrap } from "../../report/terminal/width.js";
 import { shownDiffBase } from "../state/diff-moves.js";
 import { areFindingsKnown, findingLog, findingsNow, newsNow } from "../state/findings-shown.js";
+import { isRecording } from "../state/live.js";
 import { currentRow, type PlayerState } from "../state/player-state.js";
 import { comparedLines } from "./compared-lines.js";
 import { findingLines, newsLines } from "./finding-lines.js";
@@ -22,7 +23,8 @@ import { worldLines } from "./world-lines.js";
 /** All lines of the detail, in this many columns: what the pane chosen shows of the step. The last answer is kept: scrolling asks again and again. */
 export function detailLines(state: PlayerState, columns: number): LazyLines {
   const row = currentRow(state);
-  const key = [state.pane, state.noise, columns, state.session, ...madeFrom(state, row)];
+  const { base, namespaces, colour, summary } = state.session;
+  const key = [state.pane, state.noise, columns, base, namespaces, colour, summary.header, ...madeFrom(state, row)];
   if (kept === undefined || key.some((part, i) => part !== kept?.key[i])) kept = { key, lines: make(state, row, columns) };
   return kept.lines;
 }
@@ -51,7 +53,7 @@ let kept: { readonly key: readonly unknown[]; readonly lines: LazyLines } | unde
 
 function make(state: PlayerState, row: NarratedRow | undefined, columns: number): LazyLines {
   const paint = paintWith(state.session.colour);
-  if (row === undefined) return [paint.dim(state.session.summary.frames === 0 ? "This session has no frames." : "reading …")];
+  if (row === undefined) return [paint.dim(state.session.summary.frames === 0 ? noFrames(state) : "reading …")];
   switch (state.pane) {
     case "diff":
       return row.kind === "gap"
@@ -66,6 +68,10 @@ function make(state: PlayerState, row: NarratedRow | undefined, columns: number)
     default:
       return assertNever(state.pane);
   }
+}
+
+function noFrames(state: PlayerState): string {
+  return isRecording(state) ? "Nothing has been recorded yet." : "This session has no frames.";
 }
 
 function diffLines(state: PlayerState, row: NarratedObjectRow, columns: number, paint: Paint): readonly string[] {

@@ -17,6 +17,7 @@ import {
   openFailureCount,
   subjectOfStep,
 } from "../state/findings-shown.js";
+import { isRecording } from "../state/live.js";
 import type { PlayerState } from "../state/player-state.js";
 import { spread } from "./styled.js";
 
@@ -76,7 +77,10 @@ function laterLines(state: PlayerState, paint: Paint): readonly string[] {
   const log = findingLog(state);
   const last = log?.states.at(-1);
   if (log === undefined || last === undefined || last.sequence <= state.position) return [];
-  return ["", paint.dim(`At the end: ${findingsHeadline(findingsAt(log, last.sequence))}; x goes to the next.`)];
+  return [
+    "",
+    paint.dim(`${isRecording(state) ? "By now" : "At the end"}: ${findingsHeadline(findingsAt(log, last.sequence))}; x goes to the next.`),
+  ];
 }
 
 function readingWords(state: PlayerState): string {

@@ -12,6 +12,7 @@ import { helpHeight, shownHelp } from "./help-lines.js";
 import { highlighted } from "./highlight.js";
 import { isTooSmall, type Layout, layoutOf, smallest } from "./layout.js";
 import { listLines } from "./list-lines.js";
+import { liveText, stateText } from "./live-text.js";
 import { linesText, paneTitle } from "./pane-title.js";
 import { cutStyled, fill, spread } from "./styled.js";
 import { TextPattern } from "./text-pattern.js";
@@ -113,9 +114,9 @@ function headLine(state: PlayerState, paint: Paint): string {
   const { header, frames, durationMs } = summary;
   const title = header.title === undefined ? "" : ` · ${printable(header.title, 200)}`;
   const shared = header.shared === undefined ? "" : ` (shared: ${header.shared.level})`;
-  const still = summary.state === "ended" ? "" : ` (${summary.state})`;
+  const still = stateText(state);
   const place = `#${state.position}/${frames}  ${formatOffset(playheadMs(state))} of ${formatDuration(durationMs)}`;
-  const right = `  ${state.playing === undefined ? "paused" : "▶ playing"} ${state.speed}x  ${place}`;
+  const right = `  ${liveText(state) ?? `${state.playing === undefined ? "paused" : "▶ playing"} ${state.speed}x`}  ${place}`;
   return spread(`${paint.bold(printable(header.name, 100))}${shared}${still}${title}`, right, state.size.columns);
 }
 
