@@ -1,9 +1,10 @@
 import { UsageError } from "../../errors.js";
-import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { momentForms } from "../../replay/moment.js";
 import type { AddCommand, CommandContext } from "../common/context.js";
+import { momentsOf, type TimeFlag, timeOption } from "../common/time-flag.js";
 
-interface MarkFlags {
+interface MarkFlags extends TimeFlag {
   readonly at: string;
   readonly db?: string;
 }
@@ -20,7 +21,8 @@ jumps from one to the next; exported recordings contain them too. In the player,
     )
     .argument("<session>", 'session name, unique prefix of one, or "@latest"')
     .argument("<text...>", "text of the marker; several words are joined")
-    .requiredOption("--at <moment>", "an offset (1.4s), a sequence (12) or a share (50%)")
+    .requiredOption("--at <moment>", momentForms)
+    .addOption(timeOption())
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
       "after",
@@ -34,13 +36,15 @@ Examples:
     });
 };
 
-async function mark(reference: string, text: string, { at, db }: MarkFlags, context: CommandContext): Promise<void> {
+async function mark(reference: string, text: string, flags: MarkFlags, context: CommandContext): Promise<void> {
+  const { at, db, time } = flags;
   if (text === "")
     throw new UsageError("no text given for the marker", { hint: `such as: ${context.programName} mark ${reference} --at ${at} "here"` });
   const { withStoreOf } = await import("../../app/sessions/stored-session.js");
   const { markSession } = await import("../../app/sessions/sessions.js");
-  const { session, marker } = await withStoreOf(reference, context, db, (store) =>
-    markSession(store, reference, { at, text, clock: context.clock }),
+  const { session, summary, marker } = await withStoreOf(reference, context, db, (store) =>
+    markSession(store, reference, { at, time, text, clock: context.clock }),
   );
-  context.streams.stderr.write(`marked ${session} at ${formatOffset(marker.offsetMs)}: ${printable(text, 300)}\n`);
+  const moments = momentsOf(summary, flags, context);
+  context.streams.stderr.write(`marked ${session} at ${moments.text(marker.offsetMs)}: ${printable(text, 300)}\n`);
 }

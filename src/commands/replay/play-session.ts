@@ -5,7 +5,7 @@ import { writeFile } from "../../app/write-file.js";
 import { ExitCode, UsageError } from "../../errors.js";
 import type { Marker, SessionReader } from "../../model/session.js";
 import { chooseObjectsOf } from "../../replay/choose-objects.js";
-import { parseMoment, sequenceAt } from "../../replay/moment.js";
+import { momentOf, sequenceAt } from "../../replay/moment.js";
 import { shellWord } from "../../report/replay/replay-ending.js";
 import type { CommandContext } from "../common/context.js";
 import { openWithWarnings } from "../common/print-session.js";
@@ -52,10 +52,11 @@ function keptFor(reader: SessionReader) {
 /** Where the player starts: at `--at`, else at the first step; it plays when a speed is given. */
 async function startOf(reader: SessionReader, flags: ReplayFlags) {
   const { frames } = reader.summary;
-  const wanted = flags.at === undefined ? 1 : await sequenceAt(reader, parseMoment(flags.at, "--at"));
+  const wanted = flags.at === undefined ? 1 : await sequenceAt(reader, momentOf(flags.at, reader.summary, { flag: "--at", time: flags.time }));
   return {
     position: Math.min(Math.max(1, wanted), frames),
     noise: flags.noise === true,
+    ...(flags.time === undefined ? {} : { time: flags.time }),
     play: flags.speed !== undefined,
     ...(flags.speed === undefined ? {} : { speed: flags.speed }),
     ...(flags.idleLimit === undefined ? {} : { idleLimitMs: flags.idleLimit }),

@@ -1,3 +1,4 @@
+import type { MomentFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
 import type { StageInterval } from "../../lifecycle/session/object-lifecycle.js";
 import type { Stage } from "../../lifecycle/stage.js";
@@ -26,6 +27,13 @@ export function stageBar(
     from = to;
   }
   return line.trimEnd();
+}
+
+/** The moments at both ends of a bar, in as many columns; at least a blank is between them. */
+export function axisEnds(moments: MomentFormat, durationMs: number, width: number): string {
+  const start = moments.format === "offset" ? "+0s" : moments.text(0);
+  const end = moments.text(durationMs);
+  return `${start.padEnd(Math.max(start.length + 1, width - end.length))}${end}`;
 }
 
 function run(stage: Stage, columns: number, widthOf: TextLayout["widthOf"]): string {

@@ -1,4 +1,4 @@
-import { formatOffset } from "../../io/duration.js";
+import { type MomentFormat, momentColumns, offsetFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import { stageOf } from "../../lifecycle/stage.js";
@@ -14,19 +14,21 @@ interface WorldTextOptions {
   /** How many objects exist beside those shown. */
   readonly more: number;
   readonly kubeEvents: number;
+  /** How moments are shown. Default: as offsets. */
+  readonly moments?: MomentFormat;
 }
 
 /** The objects that exist at a moment, each with its stage and its last frame. Kubernetes Events are only counted. */
 export function worldText(living: readonly ObjectFrame[], options: WorldTextOptions): string {
   const paint = paintWith(options.colour);
-  const { more, kubeEvents: events } = options;
+  const { more, kubeEvents: events, moments = offsetFormat } = options;
   const objects = [...living].sort(byTitle);
   const titles = objects.map((frame) => objectTitle(frame.ref, options.namespaces));
   const width = greatest(titles.map(widthOf), 0);
   const rows = objects.map((frame, i) => {
     const stage = stageOf(frame.revision.object);
     const words = printable(stage.detail === undefined ? stage.name : `${stage.name} (${stage.detail})`, 200);
-    return `  ${padEnd(titles[i] ?? "", width)}  ${paint.tone(stage.tone, padEnd(words, 28))}  ${paint.dim(`as of #${frame.sequence} ${padStart(formatOffset(frame.offsetMs), 9)}`)}`;
+    return `  ${padEnd(titles[i] ?? "", width)}  ${paint.tone(stage.tone, padEnd(words, 28))}  ${paint.dim(`as of #${frame.sequence} ${padStart(moments.text(frame.offsetMs), momentColumns(moments, 9))}`)}`;
   });
   if (objects.length === 0)
     return `No object exists at this moment${events === 0 ? "" : `, only ${plural(events, "Kubernetes Event")}`}.\n`;

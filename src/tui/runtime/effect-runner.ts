@@ -20,6 +20,8 @@ export interface EffectRunnerOptions {
   readonly save: (file: string, text: string) => Promise<void>;
   /** Puts a marker into the stored session; absent where there is none. */
   readonly mark?: ((marker: Marker) => Promise<void>) | undefined;
+  /** Puts a text into the clipboard, where the terminal allows it. */
+  readonly copy?: ((text: string) => void) | undefined;
   readonly suspend: () => void;
   readonly quit: (interrupted: boolean) => void;
 }
@@ -52,6 +54,10 @@ export class EffectRunner {
         break;
       case "write":
         this.#attempt(() => this.#write(effect.file));
+        break;
+      case "copy":
+        this.#options.copy?.(effect.text);
+        this.#context.dispatch({ kind: "said", message: said(`copied: ${effect.text}`) });
         break;
       case "suspend":
         this.#options.suspend();

@@ -13,7 +13,7 @@ import { Yielder } from "../tasks/yielder.js";
 import { EffectRunner, type EffectRunnerOptions } from "./effect-runner.js";
 import type { PlayerContext } from "./player-context.js";
 
-interface PlayerOptions extends Pick<EffectRunnerOptions, "save" | "mark" | "suspend"> {
+interface PlayerOptions extends Pick<EffectRunnerOptions, "save" | "mark" | "copy" | "suspend"> {
   readonly reader: SessionReader;
   readonly start: PlayerState;
   readonly clock: Clock;

@@ -8,7 +8,9 @@ import { moveBy, play, scrollBy } from "./moves.js";
 import type { Pane, PlayerState } from "./player-state.js";
 import { openPrompt } from "./prompt.js";
 import { toEnd, toMarker, toNext, toNextFound } from "./seek-moves.js";
+import { stepCommand } from "./step-command.js";
 import { stopPlaying } from "./tick.js";
+import { nextTimes } from "./time-moves.js";
 import { doing, only, say, type Updated, without } from "./updated.js";
 
 /** Does what a key means (`key-table.ts`): one line per action; longer moves are in files of their own. */
@@ -92,6 +94,10 @@ export function act(state: PlayerState, action: Action): Updated {
       return only({ ...state, help: true });
     case "escape":
       return cancelActivity(state);
+    case "next-times":
+      return only(nextTimes(state));
+    case "copy":
+      return doing(state, { kind: "copy", text: stepCommand(state) });
     case "suspend":
       return doing(state, { kind: "suspend" });
     case "quit":

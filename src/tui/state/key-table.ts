@@ -19,6 +19,8 @@ export type Action =
   | "pane-yaml"
   | "pane-world"
   | "pane-findings"
+  | "next-times"
+  | "copy"
   | "suspend"
   | "quit"
   | "interrupt";
@@ -38,7 +40,11 @@ export const keyTable: readonly KeyHelp<Action>[] = [
   ]),
   ...detailKeys,
   keyHelp("m", "add a marker here", [["ask-marker", "m"]]),
-  keyHelp("w", "write the detail to a file", [["ask-write", "w"]]),
+  keyHelp("w  y  t", "write the detail to a file; copy the command; times", [
+    ["ask-write", "w"],
+    ["copy", "y"],
+    ["next-times", "t"],
+  ]),
   keyHelp("?  q", "this help; quit", [
     ["help", "?"],
     ["escape", "escape"],

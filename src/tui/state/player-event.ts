@@ -41,5 +41,7 @@ export type Effect =
   | { readonly kind: "filter"; readonly words: string }
   | { readonly kind: "mark"; readonly marker: Marker }
   | { readonly kind: "write"; readonly file: string }
+  /** Into the clipboard. */
+  | { readonly kind: "copy"; readonly text: string }
   | { readonly kind: "suspend" }
   | { readonly kind: "quit"; readonly interrupted: boolean };

@@ -2,6 +2,7 @@ import { changesOf } from "../../interpret/frame-changes.js";
 import type { NarratedObjectRow, NarratedRow } from "../../interpret/narrated-row.js";
 import { printable } from "../../io/printable.js";
 import { assertNever } from "../../model/assert-never.js";
+import { timeBaseBeside } from "../../report/overview/session-display.js";
 import { actorText } from "../../report/replay/actor-text.js";
 import { changeLines } from "../../report/replay/change-lines.js";
 import { gapSentence } from "../../report/replay/gap-sentence.js";
@@ -12,7 +13,7 @@ import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { wrap } from "../../report/terminal/width.js";
 import { yamlLines } from "../../report/terminal/yaml.js";
 import { areFindingsKnown, findingLog, findingsNow, newsNow } from "../state/findings-shown.js";
-import { currentRow, type PlayerState } from "../state/player-state.js";
+import { currentRow, momentsShown, type PlayerState } from "../state/player-state.js";
 import { findingLines, newsLines } from "./finding-lines.js";
 import type { LazyLines } from "./lazy-lines.js";
 import { worldLines } from "./world-lines.js";
@@ -20,7 +21,7 @@ import { worldLines } from "./world-lines.js";
 /** All lines of the detail, in this many columns: what the pane chosen shows of the step. The last answer is kept: scrolling asks again and again. */
 export function detailLines(state: PlayerState, columns: number): LazyLines {
   const row = currentRow(state);
-  const key = [state.pane, state.noise, columns, state.session, ...madeFrom(state, row)];
+  const key = [state.pane, state.noise, columns, state.session, state.time, ...madeFrom(state, row)];
   if (kept === undefined || key.some((part, i) => part !== kept?.key[i])) kept = { key, lines: make(state, row, columns) };
   return kept.lines;
 }
@@ -74,7 +75,8 @@ function diffLines(state: PlayerState, row: NarratedObjectRow, columns: number, 
       : folded(narration.why, columns - 5).map((line, i) => paint.dim(`${i === 0 ? "why: " : "     "}${line}`));
   const by = frame.actor === undefined ? [] : folded(`by: ${actorText(frame.actor)}`, columns).map((line) => paint.dim(line));
   const changes = changesOf(frame, before, { noise: state.noise, kubeEvents: state.noise });
-  const all = { paint, base: state.session.base, columns, mostLines: Number.POSITIVE_INFINITY };
+  const base = timeBaseBeside(momentsShown(state), state.session.base);
+  const all = { paint, base, columns, mostLines: Number.POSITIVE_INFINITY };
   return [
     headingOf(state, row, paint),
     ...folded(sentenceText(narration, "terminal"), columns),

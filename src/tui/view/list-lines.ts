@@ -1,5 +1,6 @@
 import type { NarratedRow } from "../../interpret/narrated-row.js";
-import { formatDuration, formatOffset } from "../../io/duration.js";
+import { formatDuration } from "../../io/duration.js";
+import { type MomentFormat, momentColumns } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
 import { bothEnds } from "../../lifecycle/narration/words.js";
 import { greatest } from "../../model/extremes.js";
@@ -7,7 +8,7 @@ import { eventSubjectTitle, objectTitle } from "../../report/replay/object-title
 import { stepSign } from "../../report/replay/step-words.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, cutMiddle, padEnd, padStart, widthOf } from "../../report/terminal/width.js";
-import { currentIndex, type PlayerState } from "../state/player-state.js";
+import { currentIndex, momentsShown, type PlayerState } from "../state/player-state.js";
 import { fill } from "./styled.js";
 
 /**
@@ -27,7 +28,13 @@ export function listLines(state: PlayerState, columns: number, height: number): 
   if (at < 0) return padded([paint.dim(state.session.summary.frames === 0 ? "  no frames" : "  reading …")], columns, height);
   const first = Math.max(0, at - height);
   const shown = rows.slice(first, at + height + 1);
-  const options = { paint, columns, sequence: String(state.session.summary.frames).length + 1, title: titleColumns(shown, columns, state) };
+  const options = {
+    paint,
+    columns,
+    sequence: String(state.session.summary.frames).length + 1,
+    moments: momentsShown(state),
+    title: titleColumns(shown, columns, state),
+  };
   const lines: string[] = [];
   let current = 0;
   for (const [i, row] of shown.entries()) {
@@ -45,12 +52,14 @@ interface RowOptions {
   readonly paint: Paint;
   readonly columns: number;
   readonly sequence: number;
+  readonly moments: MomentFormat;
   readonly title: number;
 }
 
 function rowLine(row: NarratedRow, isCurrent: boolean, state: PlayerState, options: RowOptions): string {
-  const { paint } = options;
-  const place = `${padStart(`#${row.frame.sequence}`, options.sequence)} ${padStart(formatOffset(row.frame.offsetMs), 10)}`;
+  const { paint, moments } = options;
+  const moment = padStart(moments.text(row.frame.offsetMs), momentColumns(moments, 10));
+  const place = `${padStart(`#${row.frame.sequence}`, options.sequence)} ${moment}`;
   const lead = `${isCurrent ? "▸" : " "} ${stepSign(row)} `;
   const title = padEnd(cut(titleOf(row, state), options.title), options.title);
   const room = Math.max(0, options.columns - widthOf(lead) - widthOf(place) - options.title - 4);

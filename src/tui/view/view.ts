@@ -1,9 +1,10 @@
-import { formatDuration, formatOffset } from "../../io/duration.js";
+import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { openFailureCount } from "../state/findings-shown.js";
-import { currentIndex, currentRow, type PlayerState, playheadMs } from "../state/player-state.js";
+import { currentRow, momentsShown, type PlayerState, playheadMs } from "../state/player-state.js";
 import { promptLabel } from "../state/prompt.js";
+import { stepCommand } from "../state/step-command.js";
 import { detailLines } from "./detail-lines.js";
 import { findingLine } from "./finding-lines.js";
 import { helpLines } from "./help-lines.js";
@@ -77,7 +78,7 @@ function headLine(state: PlayerState, paint: Paint): string {
   const title = header.title === undefined ? "" : ` · ${printable(header.title, 200)}`;
   const shared = header.shared === undefined ? "" : ` (shared: ${header.shared.level})`;
   const still = summary.state === "ended" ? "" : ` (${summary.state})`;
-  const place = `#${state.position}/${frames}  ${formatOffset(playheadMs(state))} of ${formatDuration(durationMs)}`;
+  const place = `#${state.position}/${frames}  ${momentsShown(state).text(playheadMs(state))} of ${formatDuration(durationMs)}`;
   const right = `  ${state.playing === undefined ? "paused" : "▶ playing"} ${state.speed}x  ${place}`;
   return spread(`${paint.bold(printable(header.name, 100))}${shared}${still}${title}`, right, state.size.columns);
 }
@@ -115,19 +116,6 @@ function idleText(state: PlayerState): string | undefined {
 }
 
 function statusLine(state: PlayerState, paint: Paint): string {
-  const command = `${state.session.command}${state.position < 1 ? "" : ` --at ${momentOf(state)}`}`;
   const keys = "? help  ↑↓ step  n next change  Space play  Tab pane  q quit";
-  return spread(paint.dim(keys), `  ${printable(command, 200)}`, state.size.columns);
-}
-
-/** The offset of this step, where it means this step and no other; else its sequence. */
-function momentOf(state: PlayerState): string {
-  const { rows } = state.window;
-  const index = currentIndex(state);
-  const offset = rows[index]?.frame.offsetMs;
-  if (offset === undefined) return String(state.position);
-  const rounded = Math.ceil(offset);
-  const next = rows[index + 1];
-  const isOnly = state.filter === undefined && (next === undefined || next.frame.offsetMs > rounded);
-  return isOnly ? `${rounded / 1000}s` : String(state.position);
+  return spread(paint.dim(keys), `  ${printable(stepCommand(state), 200)}`, state.size.columns);
 }
