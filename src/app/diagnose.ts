@@ -20,12 +20,19 @@ export async function diagnoseSession(session: SessionReader, options: DiagnoseS
 }
 
 /** As `diagnoseSession`, with what the findings do not cover. */
-export async function diagnoseWithCoverage(session: SessionReader, { at, time, signal }: DiagnoseSessionOptions = {}): Promise<SessionFindings> {
+export async function diagnoseWithCoverage(
+  session: SessionReader,
+  { at, time, signal }: DiagnoseSessionOptions = {},
+): Promise<SessionFindings> {
   if (at === undefined) return await findingsOf(session, signal);
   const moment = momentOf(at, session.summary, { flag: "--at", time });
   const sequence = await sequenceAt(session, moment);
   const stop = signal === undefined ? {} : { signal };
-  return await readDiagnosis(session, { at: sequence, ...stop, ...(moment.kind === "offset" ? { nowMs: await nowOf(session, moment, sequence) } : {}) });
+  return await readDiagnosis(session, {
+    at: sequence,
+    ...stop,
+    ...(moment.kind === "offset" ? { nowMs: await nowOf(session, moment, sequence) } : {}),
+  });
 }
 
 /** The offset typed; not earlier than a frame that is printed as it. */

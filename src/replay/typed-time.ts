@@ -36,7 +36,8 @@ export function typedTime(
   const [, year, month, date, hour, minute, second, fraction, zoneText] = match;
   const day = year === undefined ? undefined : dayNumber(Number(year), Number(month), Number(date));
   if (year !== undefined && day === undefined) return undefined;
-  if (hour === undefined) return year === undefined ? undefined : problem("a date alone is no moment", `add the time: ${year}-${month}-${date}T10:57:39Z`);
+  if (hour === undefined)
+    return year === undefined ? undefined : problem("a date alone is no moment", `add the time: ${year}-${month}-${date}T10:57:39Z`);
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const clock = `${hour}:${minute}:${second}${fraction === undefined ? "" : `.${fraction}`}`;
   const zone = zoneText === undefined ? (day === undefined ? shown : undefined) : zoneIn(zoneText);
@@ -87,14 +88,21 @@ export function absoluteSpan(typed: TypedTime, session: TimeSpan): AbsoluteSpan 
   const first = dayOf(session.startMs, zone);
   const textOf = (offsetMs: number) => instantText(session.startMs + Math.round(offsetMs), zone);
   if (typed.day === undefined && dayOf(endMs, zone) !== first)
-    return problem(`the session spans days, from ${textOf(0)} to ${textOf(session.durationMs)}`, "write the date before the time, and a T between them");
+    return problem(
+      `the session spans days, from ${textOf(0)} to ${textOf(session.durationMs)}`,
+      "write the date before the time, and a T between them",
+    );
   const naiveMs = (typed.day ?? first) * dayMs;
   const found = instants(naiveMs + firstMs, zone);
   const within = found.filter((timeMs) => timeMs + (lastMs - firstMs) >= session.startMs && timeMs <= endMs);
   if (within.length > 1)
-    return problem("the clocks went back: there are two such times", `write ${within.map((timeMs) => instantText(timeMs, zone)).join(" or ")}`);
+    return problem(
+      "the clocks went back: there are two such times",
+      `write ${within.map((timeMs) => instantText(timeMs, zone)).join(" or ")}`,
+    );
   const [timeMs] = within.length > 0 ? within : found;
-  if (timeMs === undefined) return problem("the clocks went forward: there is no such time", `use a time from ${textOf(0)} to ${textOf(session.durationMs)}`);
+  if (timeMs === undefined)
+    return problem("the clocks went forward: there is no such time", `use a time from ${textOf(0)} to ${textOf(session.durationMs)}`);
   return { kind: "span", firstMs: timeMs, lastMs: timeMs + (lastMs - firstMs), textOf };
 }
 

@@ -61,8 +61,7 @@ async function offsetOf(session: SessionReader, { at, time }: MarkOptions, clock
     if (offsetMs >= leastMs) return offsetMs;
   if (moment.kind === "sequence") return 0;
   const latestMs = Math.max(durationMs, state === "recording" ? clock.wallMs() - Date.parse(header.startedAt) : 0);
-  if (moment.fromMs > latestMs)
-    throw new UsageError(`invalid --at "${at}": the session has come to ${formatOffset(latestMs)} so far`);
+  if (moment.fromMs > latestMs) throw new UsageError(`invalid --at "${at}": the session has come to ${formatOffset(latestMs)} so far`);
   return Math.min(latestMs, Math.max(0, lastWholeMs(moment)));
 }
 

@@ -14,7 +14,13 @@ import { changeFormatter } from "./make-formatter.js";
 export async function replayChanges(reference: string, view: ChangeView, flags: ChangeFlags, context: CommandContext): Promise<number> {
   return printSession(reference, flags.db, context, async (reader) => {
     const by = flags.by === undefined ? undefined : new ManagerFilter(flags.by);
-    const formatter = changeFormatter(view, await sessionSubject(reader, flags.object, momentsOf(reader.summary, flags, context)), flags, context, by);
+    const formatter = changeFormatter(
+      view,
+      await sessionSubject(reader, flags.object, momentsOf(reader.summary, flags, context)),
+      flags,
+      context,
+      by,
+    );
     if (flags.at === undefined) await printAll(reader, formatter, flags, context);
     else await printLast(reader, formatter, { at: flags.at, time: flags.time }, context);
     if (!context.interrupt.aborted) noteIfEmpty(by, context);

@@ -137,7 +137,12 @@ export function clusterSubject({ scope, startedAt }: StartedRecording, flags: Re
   };
 }
 
-function recordScreen(flags: RecordFlags, context: CommandContext, { startMs, startedAt }: StartedRecording, failed: ScreenFailed): LiveScreen {
+function recordScreen(
+  flags: RecordFlags,
+  context: CommandContext,
+  { startMs, startedAt }: StartedRecording,
+  failed: ScreenFailed,
+): LiveScreen {
   const moments = liveMoments(flags, Date.parse(startedAt));
   return new RecordScreen({ context, quiet: flags.quiet === true, allNamespaces: flags.allNamespaces === true, startMs, moments, failed });
 }

@@ -52,7 +52,8 @@ function keptFor(reader: SessionReader) {
 /** Where the player starts: at `--at`, else at the first step; it plays when a speed is given. */
 async function startOf(reader: SessionReader, flags: ReplayFlags) {
   const { frames } = reader.summary;
-  const wanted = flags.at === undefined ? 1 : await sequenceAt(reader, momentOf(flags.at, reader.summary, { flag: "--at", time: flags.time }));
+  const wanted =
+    flags.at === undefined ? 1 : await sequenceAt(reader, momentOf(flags.at, reader.summary, { flag: "--at", time: flags.time }));
   return {
     position: Math.min(Math.max(1, wanted), frames),
     noise: flags.noise === true,

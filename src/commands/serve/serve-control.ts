@@ -44,10 +44,7 @@ export function listenForControl(control: PlaybackControl, moments: MomentFormat
 }
 
 /** "paused: +4.000s of 9.36s, frame 12, 1 watch open" */
-function positionLine(
-  { state, speed, offsetMs, durationMs, sequence, openWatches }: PlaybackPosition,
-  moments: MomentFormat,
-): string {
+function positionLine({ state, speed, offsetMs, durationMs, sequence, openWatches }: PlaybackPosition, moments: MomentFormat): string {
   const running =
     state === "running" && offsetMs >= durationMs ? "at the end" : state === "waiting" ? "waiting for the first request" : state;
   const pace = state === "running" && speed !== 1 ? ` ${speed}x` : "";

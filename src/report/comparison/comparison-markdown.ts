@@ -133,7 +133,11 @@ function specs(comparison: Comparison, moments: RunMoments | undefined): readonl
   if (comparison.specs.length === 0) return [];
   const lines = comparison.specs
     .slice(0, 8)
-    .flatMap((difference) => ["", `${mdText(difference.role.title)}, ${specTime(difference, comparison, moments)}:`, ...diff(difference.changes)]);
+    .flatMap((difference) => [
+      "",
+      `${mdText(difference.role.title)}, ${specTime(difference, comparison, moments)}:`,
+      ...diff(difference.changes),
+    ]);
   return ["### Spec differences (`-` only A, `+` only B, `!` A → B)", ...lines];
 }
 

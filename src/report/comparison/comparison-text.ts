@@ -43,7 +43,12 @@ function headLines(comparison: Comparison, layout: SectionLayout): readonly stri
   const words = printable(headline, 2000);
   const lines = terminalColumns === undefined ? [words] : wrap(words, Math.min(terminalColumns, 110));
   const reasons = reasonLines(comparison, layout);
-  const losses = [...lossWarnings("a", a, layout.moments?.a.format), ...lossWarnings("b", b, layout.moments?.b.format), ...shareWarnings("a", a, b), ...shareWarnings("b", b, a)];
+  const losses = [
+    ...lossWarnings("a", a, layout.moments?.a.format),
+    ...lossWarnings("b", b, layout.moments?.b.format),
+    ...shareWarnings("a", a, b),
+    ...shareWarnings("b", b, a),
+  ];
   return [
     ...lines.map(paint.bold),
     ...reasons,

@@ -10,7 +10,8 @@ export function lossWarnings(of: Side, { possibleLosses, objects, objectsLeftOut
   const side = sideName(of);
   const gaps = `${side} has ${plural(possibleLosses, "gap")} with possible loss: what seems missing in ${side} may only be missing in its recording.`;
   const others = `${side} has too many objects to compare: its first ${objects.length} are compared, ${objectsLeftOut} others are not.`;
-  const cutAway = part === undefined ? [] : [`${side} is a ${partWords(part, time)}: what seems missing in ${side} may only have been cut away.`];
+  const cutAway =
+    part === undefined ? [] : [`${side} is a ${partWords(part, time)}: what seems missing in ${side} may only have been cut away.`];
   return [...cutAway, ...(possibleLosses === 0 ? [] : [gaps]), ...(objectsLeftOut === undefined ? [] : [others])];
 }
 

@@ -53,7 +53,12 @@ const completenessColumn: Column = { title: "COMPLETE", of: completenessWords };
 /** The sessions of `kubespy ls`, a line each below a line of headings. Ends in a newline. */
 export function sessionTable(summaries: readonly SessionSummary[], options: SessionTableOptions): string {
   const paint = paintWith(options.colour);
-  const shown = [...columns, startedColumn(options.zone), ...(options.completeness ? [completenessColumn] : []), ...(options.titles ? [titleColumn] : [])];
+  const shown = [
+    ...columns,
+    startedColumn(options.zone),
+    ...(options.completeness ? [completenessColumn] : []),
+    ...(options.titles ? [titleColumn] : []),
+  ];
   const rows = summaries.map((summary) => shown.map((column) => printable(column.of(summary), 200)));
   const widths = shown.map((column, i) =>
     greatest(

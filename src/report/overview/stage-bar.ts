@@ -29,11 +29,12 @@ export function stageBar(
   return line.trimEnd();
 }
 
-/** The moments at both ends of a bar, in as many columns; at least a blank is between them. */
+/** The moments at both ends of a bar, in as many columns; where only one has room, that of the end. */
 export function axisEnds(moments: MomentFormat, durationMs: number, width: number): string {
   const start = moments.format === "offset" ? "+0s" : moments.text(0);
   const end = moments.text(durationMs);
-  return `${start.padEnd(Math.max(start.length + 1, width - end.length))}${end}`;
+  if (start.length + end.length < width) return `${start.padEnd(width - end.length)}${end}`;
+  return (moments.format === "offset" ? start.padEnd(width - end.length) + end : end.padStart(width)).slice(0, Math.max(0, width));
 }
 
 function run(stage: Stage, columns: number, widthOf: TextLayout["widthOf"]): string {

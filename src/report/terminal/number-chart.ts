@@ -72,8 +72,9 @@ export function timeAxis(width: number, durationMs: number, moments: MomentForma
   const middle = Math.floor(width / 2);
   const line = `${indent}└${"─".repeat(middle - 1)}┴${"─".repeat(Math.max(0, width - middle - 1))}┘`;
   if (moments.format !== "offset") {
-    const start = moments.text(0);
-    return [line, `${indent}${start}${padStart(moments.text(durationMs), Math.max(moments.columns + 1, width + 1 - start.length))}`];
+    const end = moments.text(durationMs);
+    const hasRoom = moments.text(0).length + end.length < width + 1;
+    return [line, `${indent}${hasRoom ? moments.text(0) : ""}${padStart(end, width + 1 - (hasRoom ? moments.text(0).length : 0))}`];
   }
   const half = `+${formatDuration(durationMs / 2)}`;
   const end = `+${formatDuration(durationMs)}`;

@@ -27,11 +27,7 @@ export interface SessionVerdict {
  * The verdict of a session: what failed and why, or how far its targets came; then what limits that. `moments`: how moments are shown; by default as
  * offsets.
  */
-export function verdictOf(
-  summary: SessionSummary,
-  analysis: SessionAnalysis,
-  moments: MomentFormat = offsetFormat,
-): SessionVerdict {
+export function verdictOf(summary: SessionSummary, analysis: SessionAnalysis, moments: MomentFormat = offsetFormat): SessionVerdict {
   const findings = finalFindings(analysis);
   const failures = findings.filter(({ severity }) => severity !== "info");
   const namespaces = namesNamespaces(summary);
