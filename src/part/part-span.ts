@@ -34,10 +34,9 @@ async function startAt(session: Reader, text: string, time: Cut["time"]): Promis
     return { fromMs: Math.floor((await offsetOf(session, sequence)) ?? 0), fromSequence: sequence };
   }
   const fromSequence = await firstSequenceFrom(session, moment.fromMs);
-  // Of what is typed to the ms, the ms itself; frames that are printed as it may be earlier by less than half of one.
-  const fromMs = Math.max(0, Math.round(moment.fromMs));
-  const firstMs = await offsetOf(session, fromSequence);
-  return { fromMs: firstMs === undefined ? fromMs : Math.min(fromMs, Math.floor(firstMs)), fromSequence };
+  // The ms that was typed: a frame that is printed as it may be earlier by less than half of one, and is then at the beginning.
+  const isExact = moment.fromMs === moment.toMs;
+  return { fromMs: Math.max(0, isExact ? Math.floor(moment.fromMs) : Math.round(moment.fromMs)), fromSequence };
 }
 
 async function endAt(session: Reader, text: string, time: Cut["time"]): Promise<Pick<PartSpan, "toMs" | "toSequence" | "reachesEnd">> {

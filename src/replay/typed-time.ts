@@ -37,7 +37,7 @@ export function typedTime(
   const day = year === undefined ? undefined : dayNumber(Number(year), Number(month), Number(date));
   if (year !== undefined && day === undefined) return undefined;
   if (hour === undefined)
-    return year === undefined ? undefined : problem("a date alone is no moment", `add the time: ${year}-${month}-${date}T10:57:39Z`);
+    return year === undefined ? undefined : problem("a date needs a time", `add the time: ${year}-${month}-${date}T10:57:39Z`);
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const clock = `${hour}:${minute}:${second}${fraction === undefined ? "" : `.${fraction}`}`;
   const zone = zoneText === undefined ? (day === undefined ? shown : undefined) : zoneIn(zoneText);

@@ -70,7 +70,7 @@ describe("a moment is typed as", () => {
   it.each([
     ["10:57:39", 'invalid --at "10:57:39": a time needs a zone; write 10:57:39Z, or add --time utc or --time local'],
     ["2026-11-22T10:57:39", 'invalid --at "2026-11-22T10:57:39": a date needs a zone; write 2026-11-22T10:57:39Z'],
-    ["2026-11-22", 'invalid --at "2026-11-22": a date alone is no moment; add the time: 2026-11-22T10:57:39Z'],
+    ["2026-11-22", 'invalid --at "2026-11-22": a date needs a time; add the time: 2026-11-22T10:57:39Z'],
   ])("and %s says what it lacks", (text, message) => expect(refused(text, framesAt([0]).summary)).toBe(message));
 
   it("and on a screen no flag is named", () => {

@@ -4,7 +4,7 @@ import { ManagerFilter } from "../../replay/manager-filter.js";
 import type { CommandContext } from "../common/context.js";
 import { noteIfEmpty } from "../common/note-if-empty.js";
 import { printSession } from "../common/print-session.js";
-import { momentsOf } from "../common/time-flag.js";
+import { momentsByFlag } from "../common/time-flag.js";
 import { sessionSubject } from "../common/view-subject.js";
 import type { ChangeFlags } from "./change-flags.js";
 import type { ChangeFormatter, ChangeView } from "./change-formatter.js";
@@ -16,7 +16,7 @@ export async function replayChanges(reference: string, view: ChangeView, flags: 
     const by = flags.by === undefined ? undefined : new ManagerFilter(flags.by);
     const formatter = changeFormatter(
       view,
-      await sessionSubject(reader, flags.object, momentsOf(reader.summary, flags, context)),
+      await sessionSubject(reader, flags.object, momentsByFlag(reader.summary, flags, context)),
       flags,
       context,
       by,

@@ -19,7 +19,7 @@ export function timeOption(): Option {
 }
 
 /** How the moments of a session are shown. Says on stderr where they are not what the flag lets expect. */
-export function momentsOf(summary: SessionSummary, { time }: TimeFlag, context: CommandContext): MomentFormat {
+export function momentsByFlag(summary: SessionSummary, { time }: TimeFlag, context: CommandContext): MomentFormat {
   const moments = momentsOfSession(summary, time);
   if (time === undefined || time === "offset") return moments;
   const { name, times } = summary.header;

@@ -14,7 +14,7 @@ import { assertOneStdin } from "../common/compared-sessions.js";
 import type { CommandContext } from "../common/context.js";
 import { assertPageCanBeWritten, withReported, writePageAfter } from "../common/page-after.js";
 import { renderOptionsOf } from "../common/render-options.js";
-import { momentsOf } from "../common/time-flag.js";
+import { momentsByFlag } from "../common/time-flag.js";
 import type { CompareFlags } from "./compare-flags.js";
 
 /** Compares each session with the first, or several with several, and prints what differs; resolves with the exit code. */
@@ -50,12 +50,12 @@ async function printComparisons(named: readonly string[], flags: CompareFlags, c
     let code: number = ExitCode.done;
     let separator = "";
     const own = flags.time === undefined || flags.output === "json" ? undefined : flags;
-    const momentsFor = ({ summary }: SessionReader) => own && momentsOf(summary, own, context);
-    const a = momentsFor(first);
+    const ofSide = ({ summary }: SessionReader) => own && momentsByFlag(summary, own, context);
+    const a = ofSide(first);
     let next = 0;
     for await (const comparison of compareWithFirst(first, others, options)) {
       const other = others[next++];
-      const b = other && momentsFor(other);
+      const b = other && ofSide(other);
       const moments = a === undefined || b === undefined ? undefined : { a, b };
       context.streams.stdout.write(`${separator}${shown(comparison, flags, moments, context)}`);
       if (fails(comparison, flags)) code = ExitCode.differs;

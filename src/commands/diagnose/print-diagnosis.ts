@@ -13,7 +13,7 @@ import { jsonLine } from "../../report/terminal/json-line.js";
 import type { CommandContext } from "../common/context.js";
 import { assertPageCanBeWritten, withReported, writePageAfter, writePageOfRecorded } from "../common/page-after.js";
 import { renderOptionsOf } from "../common/render-options.js";
-import { momentsOf } from "../common/time-flag.js";
+import { momentsByFlag } from "../common/time-flag.js";
 import { viewSource, wrongSource } from "../common/view-flags.js";
 import type { DiagnoseFlags } from "./diagnose-flags.js";
 
@@ -107,7 +107,7 @@ function shown({ findings, coverage, summary, reference, unmet }: Diagnosis, fla
     omissions,
     part,
     shared,
-    ...(summary === undefined ? {} : { moments: momentsOf(summary, flags, context) }),
+    ...(summary === undefined ? {} : { moments: momentsByFlag(summary, flags, context) }),
     ...(reference === "-" ? {} : { reference }),
   });
 }

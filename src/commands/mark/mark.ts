@@ -2,7 +2,7 @@ import { UsageError } from "../../errors.js";
 import { printable } from "../../io/printable.js";
 import { momentForms } from "../../replay/moment.js";
 import type { AddCommand, CommandContext } from "../common/context.js";
-import { momentsOf, type TimeFlag, timeOption } from "../common/time-flag.js";
+import { momentsByFlag, type TimeFlag, timeOption } from "../common/time-flag.js";
 
 interface MarkFlags extends TimeFlag {
   readonly at: string;
@@ -45,6 +45,6 @@ async function mark(reference: string, text: string, flags: MarkFlags, context: 
   const { session, summary, marker } = await withStoreOf(reference, context, db, (store) =>
     markSession(store, reference, { at, time, text, clock: context.clock }),
   );
-  const moments = momentsOf(summary, flags, context);
+  const moments = momentsByFlag(summary, flags, context);
   context.streams.stderr.write(`marked ${session} at ${moments.text(marker.offsetMs)}: ${printable(text, 300)}\n`);
 }

@@ -14,7 +14,7 @@ import { worldText } from "../../report/replay/world-text.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import { type CommandContext, wantsHints } from "../common/context.js";
 import { renderOptionsOf } from "../common/render-options.js";
-import { momentsOf } from "../common/time-flag.js";
+import { momentsByFlag } from "../common/time-flag.js";
 import type { ReplayFlags } from "./replay-flags.js";
 
 /** Where a replay is shown. Each call resolves when the output can take more; it rejects with EPIPE when nobody reads any longer. */
@@ -37,7 +37,7 @@ export function makeReplayScreen(reference: string, summary: SessionSummary, fla
 function textScreen(reference: string, summary: SessionSummary, flags: ReplayFlags, context: CommandContext): ReplayScreen {
   const { stdout } = context.streams;
   const write = writing(stdout);
-  const moments = momentsOf(summary, flags, context);
+  const moments = momentsByFlag(summary, flags, context);
   const look = { ...renderOptionsOf(stdout), namespaces: namesNamespaces(summary), moments };
   const text = new ReplayText({ ...look, base: timeBaseBeside(moments, timeBase(summary)) });
   const trails = new StageTrails();

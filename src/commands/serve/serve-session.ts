@@ -12,7 +12,7 @@ import type { StillAt } from "../../serve/playback/playback.js";
 import type { ServedApi } from "../../serve/start-server.js";
 import type { CommandContext } from "../common/context.js";
 import { openWithWarnings, warn } from "../common/print-session.js";
-import { momentsOf } from "../common/time-flag.js";
+import { momentsByFlag } from "../common/time-flag.js";
 import { type ControlInput, isAtKeyboard, listenForControl } from "./serve-control.js";
 
 interface ServeRequest {
@@ -58,7 +58,7 @@ export async function serveSession(request: ServeRequest): Promise<number> {
         : await writeKubeconfig(api, resolve(context.cwd, request.kubeconfigOut));
     const isControlled = request.control ?? (await isAtKeyboard(context));
     context.streams.stdout.write(instructions(summary, api, kubeconfig.path, request, isControlled));
-    if (isControlled) control = listenForControl(api.control, momentsOf(summary, request, context), context);
+    if (isControlled) control = listenForControl(api.control, momentsByFlag(summary, request, context), context);
     await untilTheEnd(api, request, control?.quit);
     return ExitCode.done;
   } finally {

@@ -11,7 +11,7 @@ import type { CommandContext } from "../common/context.js";
 import type { IdentityFlags } from "../common/identity-flags.js";
 import { openWithWarnings, warnOfClearSecrets } from "../common/print-session.js";
 import { renderOptionsOf } from "../common/render-options.js";
-import { momentsOf, type TimeFlag } from "../common/time-flag.js";
+import { momentsByFlag, type TimeFlag } from "../common/time-flag.js";
 
 export interface ShowFlags extends IdentityFlags, TimeFlag {
   readonly output: "text" | "json";
@@ -27,7 +27,7 @@ export async function runShow(reference: string, flags: ShowFlags, context: Comm
     const details = await showSession(session, context.interrupt);
     if (context.interrupt.aborted) return ExitCode.interrupted;
     const shown = withFileSize(details, reference, context);
-    const text = () => overviewText(shown, { ...renderOptionsOf(stdout), moments: momentsOf(session.summary, flags, context) });
+    const text = () => overviewText(shown, { ...renderOptionsOf(stdout), moments: momentsByFlag(session.summary, flags, context) });
     stdout.write(flags.output === "json" ? `${jsonLine(overviewJson(shown))}\n` : text());
     return ExitCode.done;
   } finally {

@@ -6,7 +6,7 @@ import { lastWholeMs, momentOf } from "../../replay/moment.js";
 import { Tracer } from "../../report/trace/tracer.js";
 import type { CommandContext } from "../common/context.js";
 import { printSession } from "../common/print-session.js";
-import { momentsOf } from "../common/time-flag.js";
+import { momentsByFlag } from "../common/time-flag.js";
 import { sessionSubject } from "../common/view-subject.js";
 import { RedrawLoop } from "./redraw-loop.js";
 import type { TraceFlags } from "./trace-flags.js";
@@ -35,7 +35,7 @@ async function makeTracing(reader: SessionReader, flags: TraceFlags, context: Co
   const { summary } = reader;
   const inPlace = canRedraw(context) && flags.output === "text" && !flags.all && !flags.end && flags.at === undefined;
   const speed = flags.speed ?? 1;
-  const moments = momentsOf(summary, flags, context);
+  const moments = momentsByFlag(summary, flags, context);
   const subject = await sessionSubject(reader, flags.object, moments);
   return {
     reader,
