@@ -1,9 +1,10 @@
 import type { Clock } from "../io/clock.js";
+import type { TimeFormat } from "../io/moment-format.js";
 import type { Frame } from "../model/frame.js";
 import type { ObjectRef } from "../model/kube-object.js";
 import type { SessionReader, SessionSummary } from "../model/session.js";
 import { chooseObjectsOf, matchesObject } from "../replay/choose-objects.js";
-import { parseMoment, sequenceAt } from "../replay/moment.js";
+import { momentOf, sequenceAt } from "../replay/moment.js";
 import { paced } from "../replay/paced.js";
 
 /** What `status`, `changes` and `trace` show: "deploy/web". */
@@ -52,9 +53,17 @@ export async function* playFrames(session: SessionReader, options: PlayOptions):
   }
 }
 
-/** The frames of a session up to a moment: an offset ("1.4s"), a sequence ("12") or a share ("50%"). Ends early when the signal aborts. */
-export async function* framesUntil(session: SessionReader, at: string, signal: AbortSignal): AsyncGenerator<Frame, void, void> {
-  const toSequence = await sequenceAt(session, parseMoment(at, "--at"));
+/**
+ * The frames of a session up to a moment: an offset ("1.4s"), a sequence ("12"), a share ("50%") or a time ("2026-11-22T10:57:39Z"). Ends early when the
+ * signal aborts. Rejects with `UsageError` where the session has no such moment. `time`: the zone of a time of day without one.
+ */
+export async function* framesUntil(
+  session: SessionReader,
+  at: string,
+  signal: AbortSignal,
+  time?: TimeFormat,
+): AsyncGenerator<Frame, void, void> {
+  const toSequence = await sequenceAt(session, momentOf(at, session.summary, { flag: "--at", time }));
   if (toSequence < 1) return;
   for await (const frame of session.frames({ toSequence })) {
     if (signal.aborted) return;

@@ -1,7 +1,6 @@
 import { UsageError } from "../errors.js";
-import { formatDuration } from "../io/duration.js";
 import type { SessionReader } from "../model/session.js";
-import { inSession, parseMoment } from "../replay/moment.js";
+import { lastWholeMs, momentOf, sequenceAt } from "../replay/moment.js";
 import type { Cut } from "./cut.js";
 
 /** From when to when a part lasts, by the offsets and sequences of the whole. */
@@ -20,36 +19,36 @@ export interface PartSpan {
 type Reader = Pick<SessionReader, "summary" | "frames" | "lastSequenceBy">;
 
 /** Rejects with `UsageError` for an invalid moment, one outside of the session, and an end before the beginning. */
-export async function partSpan(session: Reader, { from, to }: Pick<Cut, "from" | "to">): Promise<PartSpan> {
-  const start = from === undefined ? { fromMs: 0, fromSequence: 1 } : await startAt(session, from);
-  const end = to === undefined ? endOf(session) : await endAt(session, to);
+export async function partSpan(session: Reader, { from, to, time }: Pick<Cut, "from" | "to" | "time">): Promise<PartSpan> {
+  const start = from === undefined ? { fromMs: 0, fromSequence: 1 } : await startAt(session, from, time);
+  const end = to === undefined ? endOf(session) : await endAt(session, to, time);
   if (end.toMs < start.fromMs || end.toSequence < start.fromSequence - 1)
     throw new UsageError(`--from ${from ?? ""} is after --to ${to ?? ""}`, { hint: "swap the two" });
   return { ...start, ...end };
 }
 
-async function startAt(session: Reader, text: string): Promise<Pick<PartSpan, "fromMs" | "fromSequence">> {
-  const { frames, durationMs } = session.summary;
-  const point = inSession(parseMoment(text, "--from"), durationMs);
-  if (point.kind === "sequence" ? point.sequence > frames : point.offsetMs > durationMs) throw outside(session, "--from", text);
-  if (point.kind === "sequence") {
-    const fromSequence = Math.max(1, point.sequence);
-    return { fromMs: Math.floor((await offsetOf(session, fromSequence)) ?? 0), fromSequence };
+async function startAt(session: Reader, text: string, time: Cut["time"]): Promise<Pick<PartSpan, "fromMs" | "fromSequence">> {
+  const moment = momentOf(text, session.summary, { flag: "--from", time });
+  if (moment.kind === "sequence") {
+    const { sequence } = moment;
+    return { fromMs: Math.floor((await offsetOf(session, sequence)) ?? 0), fromSequence: sequence };
   }
-  const fromMs = Math.floor(point.offsetMs);
-  return { fromMs, fromSequence: await firstSequenceFrom(session, fromMs) };
+  const fromSequence = await firstSequenceFrom(session, moment.fromMs);
+  // The ms that was typed: a frame that is printed as it may be earlier by less than half of one, and is then at the beginning.
+  const isExact = moment.fromMs === moment.toMs;
+  return { fromMs: Math.max(0, isExact ? Math.floor(moment.fromMs) : Math.round(moment.fromMs)), fromSequence };
 }
 
-async function endAt(session: Reader, text: string): Promise<Pick<PartSpan, "toMs" | "toSequence" | "reachesEnd">> {
+async function endAt(session: Reader, text: string, time: Cut["time"]): Promise<Pick<PartSpan, "toMs" | "toSequence" | "reachesEnd">> {
   const { frames, durationMs } = session.summary;
-  const point = inSession(parseMoment(text, "--to"), durationMs);
-  if (point.kind === "offset") {
-    if (point.offsetMs >= durationMs) return endOf(session);
-    return { toMs: point.offsetMs, toSequence: await session.lastSequenceBy(point.offsetMs), reachesEnd: false };
+  const moment = momentOf(text, session.summary, { flag: "--to", time });
+  if (moment.kind === "offset") {
+    if (moment.toMs >= durationMs) return endOf(session);
+    const toSequence = await sequenceAt(session, moment);
+    return { toMs: Math.max(lastWholeMs(moment), (await offsetOf(session, toSequence)) ?? 0), toSequence, reachesEnd: false };
   }
-  const toSequence = Math.min(point.sequence, frames);
-  const toMs = (await offsetOf(session, toSequence)) ?? 0;
-  return { toMs, toSequence, reachesEnd: toSequence === frames && toMs >= durationMs };
+  const toMs = (await offsetOf(session, moment.sequence)) ?? 0;
+  return { toMs, toSequence: moment.sequence, reachesEnd: moment.sequence === frames && toMs >= durationMs };
 }
 
 function endOf({ summary: { frames, durationMs } }: Reader): Pick<PartSpan, "toMs" | "toSequence" | "reachesEnd"> {
@@ -64,10 +63,4 @@ async function firstSequenceFrom(session: Reader, fromOffsetMs: number): Promise
 async function offsetOf(session: Reader, sequence: number): Promise<number | undefined> {
   for await (const { offsetMs } of session.frames({ fromSequence: sequence, toSequence: sequence })) return offsetMs;
   return undefined;
-}
-
-function outside({ summary: { header, frames, durationMs } }: Reader, flag: string, text: string): UsageError {
-  return new UsageError(`${flag} "${text}" is outside session "${header.name}"`, {
-    hint: `it has ${frames} ${frames === 1 ? "frame" : "frames"} in ${formatDuration(durationMs)}`,
-  });
 }

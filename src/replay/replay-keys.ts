@@ -82,7 +82,7 @@ export const moveKeys: readonly KeyHelp<ReplayAction>[] = [
     ["next-marker", "'"],
     ["previous-marker", '"'],
   ]),
-  keyHelp(":", "go to 12 (a sequence), 1.4s or 50%", [["ask-jump", ":"]]),
+  keyHelp(":", "go to 12 (a sequence), 1.4s, 50% or 10:57:39Z", [["ask-jump", ":"]]),
 ];
 
 export const filterKeys: KeyHelp<ReplayAction> = keyHelp("f  o", "only some objects; only this one, and back", [

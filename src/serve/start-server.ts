@@ -1,11 +1,12 @@
 import type { Clock } from "../io/clock.js";
+import type { TimeFormat } from "../io/moment-format.js";
 import type { SessionReader } from "../model/session.js";
 import { makeKey } from "./admission.js";
 import { ApiServer } from "./api-server.js";
 import { kubeconfigText, namespaceOf } from "./kubeconfig.js";
 import { closeServer, listen, loopback, loopbackServer, portOf } from "./loopback-server.js";
 import { controlOf, type PlaybackControl } from "./playback/control.js";
-import { Playback } from "./playback/playback.js";
+import { Playback, type StillAt } from "./playback/playback.js";
 import { loadServedSession } from "./playback/served-session.js";
 
 export interface ServeOptions {
@@ -21,8 +22,10 @@ export interface ServeOptions {
   readonly key?: boolean;
   /** Recorded time per wall time; default 1. `Infinity` plays as fast as order allows. */
   readonly speed?: number;
-  /** Offset at which time is paused at first; absent: time runs. */
-  readonly at?: { readonly offsetMs: number } | { readonly percent: number };
+  /** Where time is paused at first: after all steps at or before an offset or a share of the duration, or up to a sequence; absent: time runs. */
+  readonly at?: StillAt | { readonly percent: number };
+  /** The zone of a time of day without one that is typed to seek to. Absent: it needs one. */
+  readonly time?: TimeFormat | undefined;
   /** Wall time between the first request for objects and recorded time 0; default 1000. */
   readonly leadInMs?: number;
   /** Wall time between events to different watches, which preserves their order; default 20. */
@@ -61,7 +64,7 @@ export async function startServer(reader: SessionReader, options: ServeOptions):
   const playback = new Playback(session, {
     clock: options.clock,
     speed: options.speed ?? 1,
-    stillAtMs: stillAtMs(options.at, session.durationMs),
+    stillAt: stillAt(options.at, session.durationMs),
     leadInMs: options.leadInMs ?? 1000,
     spacingMs: options.streamSpacingMs ?? 20,
     log: options.log ?? (() => undefined),
@@ -83,7 +86,7 @@ export async function startServer(reader: SessionReader, options: ServeOptions):
       return playback.watchCount;
     },
     ended: playback.ended,
-    control: controlOf(session, playback),
+    control: controlOf(session, playback, options.time),
     close: async () => {
       playback.stop();
       await closeServer(server);
@@ -94,7 +97,7 @@ export async function startServer(reader: SessionReader, options: ServeOptions):
 /** A client of a whole cluster has one connection for each watch, and some more. Further ones are closed at once. */
 const maxConnections = 1000;
 
-function stillAtMs(at: ServeOptions["at"], durationMs: number): number | undefined {
-  if (at === undefined) return undefined;
-  return "offsetMs" in at ? at.offsetMs : at.percent >= 100 ? Number.POSITIVE_INFINITY : (durationMs * at.percent) / 100;
+function stillAt(at: ServeOptions["at"], durationMs: number): StillAt | undefined {
+  if (at === undefined || !("percent" in at)) return at;
+  return { offsetMs: at.percent >= 100 ? Number.POSITIVE_INFINITY : (durationMs * at.percent) / 100 };
 }

@@ -27,7 +27,8 @@ describe("sessions of a store", () => {
     const { store } = await storeWith("s");
     const marked = await Promise.all(["1s", "#1", "100%"].map((at) => markSession(store, "s", { at, text: at })));
     expect(marked.map(({ marker }) => Math.round(marker.offsetMs))).toEqual([1000, 1544, 9363]);
-    for (const at of ["1h", "999"]) await expect(markSession(store, "s", { at, text: "x" })).rejects.toThrow(`--at "${at}" is outside`);
+    for (const at of ["1h", "999"])
+      await expect(markSession(store, "s", { at, text: "x" })).rejects.toThrow(`invalid --at "${at}": the session`);
   });
 
   it("are removed all or none: a name that does not exist, or a refusal, removes none", async () => {

@@ -210,7 +210,7 @@ Ctrl-C ends it
     expect(served.written.stdout).toBe(
       `  play      run recorded time
   pause     pause recorded time
-  seek 12s  go to an offset, a share (50%), a sequence (#12), next or prev
+  seek 12s  go to an offset, a share (50%), a sequence (#12), a time (10:57:39Z), next or prev
   speed 4   play four times as fast as recorded; 0.5 is half as fast
   quit      exit, as Ctrl-C does
 `,
@@ -234,7 +234,9 @@ Ctrl-C ends it
   it.each([
     [["pod-nginx", "--speed", "0"], 'invalid --speed "0"'],
     [["pod-nginx", "--speed", "fast"], 'invalid --speed "fast"'],
-    [["pod-nginx", "--at", "7"], 'invalid --at "7"'],
+    [["pod-nginx", "--at", "17"], 'invalid --at "17": the session has 16 frames'],
+    [["pod-nginx", "--at", "1h"], 'invalid --at "1h": the session ends at +9.363s'],
+    [["pod-nginx", "--at", "10:57:39"], 'invalid --at "10:57:39": a time needs a zone'],
     [["pod-nginx", "--at", "101%"], 'invalid --at "101%"'],
     [["pod-nginx", "--port", "70000"], 'invalid --port "70000"'],
     [["pod-nginx", "--at", "1s", "--speed", "2"], "--at and --speed cannot be combined"],

@@ -105,7 +105,7 @@ it("what matches nothing, or leaves nothing, is an error that says what there is
   await expect(partOf(rollout, { objects: ["po/none"] })).rejects.toThrow('no object "po/none"');
   await expect(partOf(rollout, { kinds: ["po", "cm"] })).rejects.toThrow('no objects of kind "cm" in this session');
   await expect(partOf(rollout, { to: "50ms" })).rejects.toThrow("nothing was recorded in this time");
-  await expect(partOf(rollout, { from: "2s" })).rejects.toThrow('--from "2s" is outside session "in-memory"');
+  await expect(partOf(rollout, { from: "2s" })).rejects.toThrow('invalid --from "2s": the session ends at');
   await expect(partOf(rollout, { from: "600ms", to: "200ms" })).rejects.toThrow("--from 600ms is after --to 200ms");
   await expect(partOf(rollout, { from: "yesterday" })).rejects.toThrow('invalid --from "yesterday"');
 });

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { analyse } from "../../src/interpret/analyse.js";
+import { allTimeFormats } from "../../src/io/moment-format.js";
 import { printable } from "../../src/io/printable.js";
 import type { Uid } from "../../src/model/kube-object.js";
 import { overviewJson } from "../../src/report/overview/overview-json.js";
 import { overviewText } from "../../src/report/overview/overview-text.js";
 import { ownerTree } from "../../src/report/overview/owner-tree.js";
+import { momentsOfSession } from "../../src/report/overview/session-display.js";
 import { stageBar } from "../../src/report/overview/stage-bar.js";
 import { jsonLine } from "../../src/report/terminal/json-line.js";
 import { sample } from "../../src/report/terminal/number-chart.js";
@@ -16,15 +18,21 @@ import { anyHistory } from "../support/histories.js";
 
 it("whatever was recorded, it is shown as text that steers no terminal and keeps within it, and as JSON", async () => {
   await fc.assert(
-    fc.asyncProperty(anyHistory, fc.constantFrom(40, 80, 200), async ({ frames, header, markers }, columns) => {
-      const session = sessionOf(frames);
-      const shown = { summary: { ...session.summary, header }, analysis: await analyse(session), markers };
-      for (const line of overviewText(shown, { colour: false, columns }).split("\n")) {
-        expect(printable(line, 100_000)).toBe(line);
-        expect(widthOf(line), line).toBeLessThanOrEqual(columns);
-      }
-      expect(JSON.parse(jsonLine(overviewJson(shown)))).toMatchObject({ schemaVersion: 1 });
-    }),
+    fc.asyncProperty(
+      anyHistory,
+      fc.constantFrom(40, 80, 200),
+      fc.constantFrom(...allTimeFormats),
+      async ({ frames, header, markers }, columns, time) => {
+        const session = sessionOf(frames);
+        const shown = { summary: { ...session.summary, header }, analysis: await analyse(session), markers };
+        const moments = momentsOfSession(shown.summary, time);
+        for (const line of overviewText(shown, { colour: false, columns, moments }).split("\n")) {
+          expect(printable(line, 100_000)).toBe(line);
+          expect(widthOf(line), line).toBeLessThanOrEqual(columns);
+        }
+        expect(JSON.parse(jsonLine(overviewJson(shown)))).toMatchObject({ schemaVersion: 1 });
+      },
+    ),
     { numRuns: 60 },
   );
 });

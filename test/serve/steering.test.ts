@@ -80,7 +80,7 @@ describe("controlling a served recording", () => {
   });
 
   it("while paused, seek forward stops exactly at the target, even if more steps have the same time", async () => {
-    const { clock, control, heard, listen } = await served({ stillAtMs: 0 });
+    const { clock, control, heard, listen } = await served({ stillAt: { offsetMs: 0 } });
     listen();
     await command(control, clock, "seek #3");
     await clock.advance(10_000);
@@ -91,7 +91,7 @@ describe("controlling a served recording", () => {
   });
 
   it("seek back ends every watch, and lists return the earlier state with its versions", async () => {
-    const { clock, playback, control, heard, listen, pods } = await served({ stillAtMs: 4000 });
+    const { clock, playback, control, heard, listen, pods } = await served({ stillAt: { offsetMs: 4000 } });
     listen();
     expect(playback.progress.versionOf(pods)).toBe("15");
     await command(control, clock, "seek 2s");
@@ -106,7 +106,7 @@ describe("controlling a served recording", () => {
   });
 
   it("a rewound version is distinguished from one that never existed", async () => {
-    const { clock, playback, control, pods } = await served({ stillAtMs: 3000 });
+    const { clock, playback, control, pods } = await served({ stillAt: { offsetMs: 3000 } });
     await command(control, clock, "seek 1s");
     expect(playback.progress.wasRewound(pods, "13")).toBe(true);
     expect(playback.progress.wasRewound(pods, "11")).toBe(false);
@@ -116,7 +116,7 @@ describe("controlling a served recording", () => {
   });
 
   it("next and prev go step by step, to the beginning and to the end", async () => {
-    const { clock, control } = await served({ stillAtMs: 0 });
+    const { clock, control } = await served({ stillAt: { offsetMs: 0 } });
     const sequences: number[] = [];
     for (const line of ["prev", "next", "next", "prev", "prev", "prev", "next", "next", "next", "next", "next", "next"]) {
       await command(control, clock, `seek ${line}`);
@@ -163,7 +163,7 @@ describe("controlling a served recording", () => {
     ["speed", 'invalid speed ""'],
     ["play 3", '"play" takes no argument'],
   ])("%s is rejected and changes nothing", async (line, message) => {
-    const { control } = await served({ stillAtMs: 2000 });
+    const { control } = await served({ stillAt: { offsetMs: 2000 } });
     const before = control.position;
     expect(() => control.command(line)).toThrow(UsageError);
     expect(() => control.command(line)).toThrow(message);

@@ -63,7 +63,7 @@ describe("the screen", () => {
     await using terminal = await player(["pod-nginx"]);
     terminal.resize(100, 30);
     const text = await terminal.shows(/^kubespy|^pod-nginx .*of 9\.36s$/m);
-    await terminal.shows("--at 1.544s");
+    await terminal.shows("--at '#1'");
     expect(text.split("\n")).toHaveLength(30);
     terminal.resize(30, 8);
     await terminal.shows("needs 40x12");
@@ -141,6 +141,23 @@ describe("going to and fro", () => {
     await press(terminal, ":2s\r", "#5/16");
     await press(terminal, ":50%\r", "#12/16");
     await press(terminal, ":soon\r", 'invalid moment "soon"');
+    await press(terminal, ":99\r", 'invalid moment "99": the session has 16 frames; use #1 to #16');
+  });
+
+  it("shows times in UTC and in local time, and goes to one as it is printed", async () => {
+    await using terminal = await player(["pod-nginx"], { env: { TZ: "Europe/Berlin" } });
+    const text = await press(terminal, "t", /#1\/16 +\d\d:\d\d:\d\d\.\d{3}Z of/);
+    const [, time = ""] = /#5 +(\d\d:\d\d:\d\d\.\d{3}Z)/.exec(text) ?? [];
+    await press(terminal, `:${time}\r`, `#5/16  ${time} of`);
+    await press(terminal, "t", /#5\/16 +\d\d:\d\d:\d\d\.\d{3}\+01:00 of/);
+    await terminal.shows("--at '#5' --time local");
+    await press(terminal, "t", /#5\/16 +\+\d\.\d{3}s of/);
+  });
+
+  it("copies the command that shows the step", async () => {
+    await using terminal = await player(["pod-nginx", "--at", "#5"]);
+    await press(terminal, "y", "copied: kubespy replay pod-nginx --at '#5'");
+    expect(terminal.output).toContain(`\x1b]52;c;${Buffer.from("kubespy replay pod-nginx --at '#5'").toString("base64")}\x07`);
   });
 
   it("finds the next and previous warning, and says when there is none", async () => {

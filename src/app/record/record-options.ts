@@ -86,6 +86,8 @@ export interface CommandResult {
 }
 
 export interface StartedRecording {
+  /** Wall clock at offset 0, as the session has it. */
+  readonly startedAt: string;
   readonly session: string;
   readonly scope: ConnectedScope;
   /** `Clock.monotonicMs()` at offset 0. */

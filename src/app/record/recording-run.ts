@@ -92,7 +92,7 @@ export class RecordingRun {
     const header = sessionHeader(this.#scope, { ...this.#options, startMs: this.#startMs });
     const writer = await createSession(store, header, { wanted: this.#options.session, numbered: true });
     const recorder = await this.#recorder(writer);
-    listening.call("onBegin", { session: writer.name, scope: this.#scope, startMs: this.#startMs });
+    listening.call("onBegin", { session: writer.name, startedAt: header.startedAt, scope: this.#scope, startMs: this.#startMs });
     const recording = recorder.run(this.#streams.signal).then(
       () => undefined,
       (error: unknown) => `the recorder failed (${problemWords(error)}); what it saw before is saved; this is a bug, please report it`,

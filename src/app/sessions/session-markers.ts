@@ -1,10 +1,11 @@
 import { KubespyError, UsageError } from "../../errors.js";
 import { formatOffset, parseDuration } from "../../io/duration.js";
-import type { Marker } from "../../model/session.js";
+import type { Marker, SessionSummary } from "../../model/session.js";
 import type { SessionStore } from "../../store/session-store.js";
 
 export interface ChangedMarker {
   readonly session: string;
+  readonly summary: SessionSummary;
   /** As it was before. */
   readonly marker: Marker;
 }
@@ -33,7 +34,7 @@ async function change(
   const markers = await reader.markers().finally(() => reader.close());
   const marker = chosenMarker(session, markers, which);
   if (!(await make(session, marker))) throw new KubespyError(`marker "${marker.text}" of session "${session}" was changed meanwhile`);
-  return { session, marker };
+  return { session, summary: reader.summary, marker };
 }
 
 function chosenMarker(session: string, markers: readonly Marker[], which: string): Marker {

@@ -1,8 +1,9 @@
 import { KubespyError, UsageError } from "../../errors.js";
 import { type Clock, systemClock, toRfc3339 } from "../../io/clock.js";
-import { formatDuration } from "../../io/duration.js";
+import { formatOffset } from "../../io/duration.js";
+import type { TimeFormat } from "../../io/moment-format.js";
 import type { Marker, SessionReader, SessionSummary } from "../../model/session.js";
-import { inSession, parseMoment } from "../../replay/moment.js";
+import { lastWholeMs, momentOf, sequenceAt } from "../../replay/moment.js";
 import { NoSuchSession, type SessionStore, type StoredSession } from "../../store/session-store.js";
 import { sessionFilter } from "./session-filter.js";
 
@@ -21,8 +22,10 @@ export async function setSessionTitle(store: SessionStore, reference: string, ti
 }
 
 export interface MarkOptions {
-  /** An offset ("1.4s"), a sequence ("12") or a share ("50%"). */
+  /** An offset ("1.4s"), a sequence ("12"), a share ("50%") or a time ("2026-11-22T10:57:39Z"). */
   readonly at: string;
+  /** The zone of a time of day without one. Absent: it needs one. */
+  readonly time?: TimeFormat | undefined;
   readonly text: string;
   /** For tests. Default: the system's. */
   readonly clock?: Clock;
@@ -30,36 +33,36 @@ export interface MarkOptions {
 
 export interface Marked {
   readonly session: string;
+  readonly summary: SessionSummary;
   readonly marker: Marker;
 }
 
 /** Puts a marker into the session that `reference` means. Rejects with `UsageError` when the moment is outside it. */
 export async function markSession(store: SessionStore, reference: string, options: MarkOptions): Promise<Marked> {
-  const { at, text, clock = systemClock } = options;
+  const { text, clock = systemClock } = options;
   const session = await store.open(reference);
   try {
     const { name } = session.summary.header;
-    const marker = { offsetMs: await offsetOf(session, at), text, madeAt: toRfc3339(clock.wallMs()) };
+    const marker = { offsetMs: await offsetOf(session, options, clock), text, madeAt: toRfc3339(clock.wallMs()) };
     await store.addMarker(name, marker);
-    return { session: name, marker };
+    return { session: name, summary: session.summary, marker };
   } finally {
     await session.close();
   }
 }
 
-/** The offset that is meant: of a sequence, that of its frame. */
-async function offsetOf(session: SessionReader, at: string): Promise<number> {
-  const { header, durationMs, frames } = session.summary;
-  const point = inSession(parseMoment(at, "--at"), durationMs);
-  if (point.kind === "offset" && point.offsetMs <= durationMs) return point.offsetMs;
-  if (point.kind === "sequence") {
-    const { sequence } = point;
-    for await (const frame of session.frames({ fromSequence: sequence, toSequence: sequence }))
-      if (frame.sequence === sequence) return frame.offsetMs;
-  }
-  throw new UsageError(`--at "${at}" is outside session "${header.name}"`, {
-    hint: `it has ${frames} ${frames === 1 ? "frame" : "frames"} in ${formatDuration(durationMs)}`,
-  });
+/** The offset that is meant: of a sequence, that of its frame; of what is typed, that of the frame that is printed as it, if there is one. */
+async function offsetOf(session: SessionReader, { at, time }: MarkOptions, clock: Clock): Promise<number> {
+  const { header, durationMs, state } = session.summary;
+  const moment = momentOf(at, session.summary, { flag: "--at", time });
+  const sequence = await sequenceAt(session, moment);
+  const leastMs = moment.kind === "sequence" ? 0 : moment.fromMs;
+  for await (const { offsetMs } of session.frames({ fromSequence: sequence, toSequence: sequence }))
+    if (offsetMs >= leastMs) return offsetMs;
+  if (moment.kind === "sequence") return 0;
+  const latestMs = Math.max(durationMs, state === "recording" ? clock.wallMs() - Date.parse(header.startedAt) : 0);
+  if (moment.fromMs > latestMs) throw new UsageError(`invalid --at "${at}": the session has come to ${formatOffset(latestMs)} so far`);
+  return Math.min(latestMs, Math.max(0, lastWholeMs(moment)));
 }
 
 /** Which sessions to remove: by their full names, or all that were stored longer ago than this. */

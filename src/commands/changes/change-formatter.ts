@@ -1,6 +1,7 @@
 import type { Change } from "../../diff/diff-objects.js";
 import { FrameInterpreter } from "../../interpret/frame-interpreter.js";
 import type { InterpretedFrame, InterpretedObject } from "../../interpret/interpreted-frame.js";
+import type { MomentFormat } from "../../io/moment-format.js";
 import type { OutputStream } from "../../io/streams.js";
 import { isKubeEvent } from "../../lifecycle/fields/kube-event.js";
 import type { Frame, ObjectFrame } from "../../model/frame.js";
@@ -23,6 +24,7 @@ interface ChangeFormatterOptions {
   readonly stdout: OutputStream;
   readonly namespaces: boolean;
   readonly base: TimeBase;
+  readonly moments: MomentFormat;
   readonly clockOffsetMs: number | undefined;
   /** Who made the changes that are shown. Default: anybody. */
   readonly by?: ManagerFilter | undefined;
@@ -46,7 +48,8 @@ export class ChangeFormatter implements FrameFormatter {
     const changes = { noise: options.flags.noise === true, initial: true };
     this.#interpreter = new FrameInterpreter({ clockOffsetMs: options.clockOffsetMs, changes, findings: false });
     this.#isJson = options.flags.output === "json";
-    this.#text = new ReplayText({ ...renderOptionsOf(options.stdout), namespaces: options.namespaces, base: options.base });
+    const { namespaces, base, moments } = options;
+    this.#text = new ReplayText({ ...renderOptionsOf(options.stdout), namespaces, base, moments });
   }
 
   format(frame: Frame): string | undefined {

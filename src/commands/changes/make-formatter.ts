@@ -1,4 +1,5 @@
 import { ManagerFilter } from "../../replay/manager-filter.js";
+import { timeBaseBeside } from "../../report/overview/session-display.js";
 import type { CommandContext } from "../common/context.js";
 import type { ViewSubject } from "../common/view-subject.js";
 import type { ChangeFlags } from "./change-flags.js";
@@ -12,13 +13,14 @@ export function changeFormatter(
   { streams }: CommandContext,
   by = flags.by === undefined ? undefined : new ManagerFilter(flags.by),
 ): ChangeFormatter {
-  const { targets, namespaces, startMs, clockOffsetMs } = subject;
+  const { targets, namespaces, startMs, clockOffsetMs, moments } = subject;
   return new ChangeFormatter({
     view,
     flags,
     stdout: streams.stdout,
     namespaces,
-    base: { startMs },
+    base: timeBaseBeside(moments, { startMs }),
+    moments,
     clockOffsetMs,
     by,
     isWanted: (ref) => targets.length === 0 || targets.some((target) => target.matches(ref)),

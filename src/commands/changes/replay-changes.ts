@@ -4,6 +4,7 @@ import { ManagerFilter } from "../../replay/manager-filter.js";
 import type { CommandContext } from "../common/context.js";
 import { noteIfEmpty } from "../common/note-if-empty.js";
 import { printSession } from "../common/print-session.js";
+import { momentsByFlag } from "../common/time-flag.js";
 import { sessionSubject } from "../common/view-subject.js";
 import type { ChangeFlags } from "./change-flags.js";
 import type { ChangeFormatter, ChangeView } from "./change-formatter.js";
@@ -13,9 +14,15 @@ import { changeFormatter } from "./make-formatter.js";
 export async function replayChanges(reference: string, view: ChangeView, flags: ChangeFlags, context: CommandContext): Promise<number> {
   return printSession(reference, flags.db, context, async (reader) => {
     const by = flags.by === undefined ? undefined : new ManagerFilter(flags.by);
-    const formatter = changeFormatter(view, await sessionSubject(reader, flags.object), flags, context, by);
+    const formatter = changeFormatter(
+      view,
+      await sessionSubject(reader, flags.object, momentsByFlag(reader.summary, flags, context)),
+      flags,
+      context,
+      by,
+    );
     if (flags.at === undefined) await printAll(reader, formatter, flags, context);
-    else await printLast(reader, formatter, flags.at, context);
+    else await printLast(reader, formatter, { at: flags.at, time: flags.time }, context);
     if (!context.interrupt.aborted) noteIfEmpty(by, context);
   });
 }
@@ -35,10 +42,10 @@ async function printAll(
 async function printLast(
   reader: SessionReader,
   formatter: ChangeFormatter,
-  at: string,
+  { at, time }: Pick<ChangeFlags, "time"> & { readonly at: string },
   { interrupt, streams }: CommandContext,
 ): Promise<void> {
   let last: string | undefined;
-  for await (const frame of framesUntil(reader, at, interrupt)) last = formatter.format(frame) ?? last;
+  for await (const frame of framesUntil(reader, at, interrupt, time)) last = formatter.format(frame) ?? last;
   if (last !== undefined && !interrupt.aborted) streams.stdout.write(`${last}\n`);
 }

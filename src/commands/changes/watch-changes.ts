@@ -19,8 +19,10 @@ export async function watchChanges(
     flags: kept ? flags : { ...flags, only: true },
     context,
     makeScreen: (started, failed) => {
-      const formatter = changeFormatter(view, clusterSubject(started, allNamespaces, context.clock), flags, context);
-      return new RecordScreen({ context, quiet: false, allNamespaces, startMs: started.startMs, kept, formatter, failed });
+      const subject = clusterSubject(started, flags);
+      const formatter = changeFormatter(view, subject, flags, context);
+      const { moments } = subject;
+      return new RecordScreen({ context, quiet: false, allNamespaces, startMs: started.startMs, moments, kept, formatter, failed });
     },
   });
 }

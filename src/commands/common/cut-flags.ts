@@ -1,19 +1,23 @@
 import { type Command, Option } from "commander";
 import type { Cut } from "../../part/cut.js";
+import { momentForms } from "../../replay/moment.js";
 import { collectWords } from "./flag-values.js";
+import { type TimeFlag, timeOption } from "./time-flag.js";
 
 /** The flags of `export` and `report` that cut a session to what matters. */
-export interface CutFlags {
+export interface CutFlags extends TimeFlag {
   readonly from?: string;
   readonly to?: string;
   readonly object?: readonly string[];
   readonly kind?: readonly string[];
 }
 
-export function addCutFlags(command: Command): Command {
+/** `time`: the flag that says in which zone a time of day is. */
+export function addCutFlags(command: Command, time: Option = timeOption()): Command {
   return command
-    .option("--from <moment>", "only what happened since: an offset (1.4s), a sequence (12) or a share (50%); with the state by then")
+    .option("--from <moment>", `only what happened since: ${momentForms}; with the state by then`)
     .option("--to <moment>", "only what happened until then, this moment included")
+    .addOption(time)
     .addOption(
       new Option(
         "--object <which>",
@@ -28,7 +32,7 @@ export function addCutFlags(command: Command): Command {
 }
 
 /** Undefined where no flag cuts anything. */
-export function cutOf({ from, to, object: objects, kind: kinds }: CutFlags): Cut | undefined {
+export function cutOf({ from, to, object: objects, kind: kinds, time }: CutFlags): Cut | undefined {
   const isCut = [from, to, objects, kinds].some((flag) => flag !== undefined);
-  return isCut ? { from, to, objects, kinds } : undefined;
+  return isCut ? { from, to, objects, kinds, time } : undefined;
 }

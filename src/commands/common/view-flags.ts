@@ -1,14 +1,16 @@
 import { type Command, Option } from "commander";
 import type { SessionSource } from "../../app/sessions/session-source.js";
 import { UsageError } from "../../errors.js";
+import { momentForms } from "../../replay/moment.js";
 import type { RecordFlags } from "../record/record-flags.js";
 import type { CommandContext } from "./context.js";
 import { collectWords, durationFlag, flagName, parseIdleLimit, parseSpeed } from "./flag-values.js";
 import type { IdentityFlags } from "./identity-flags.js";
 import { identityOption } from "./identity-flags.js";
+import { type TimeFlag, timeOption } from "./time-flag.js";
 
 /** The flags of `status`, `changes` and `trace`, for a cluster or a session. Durations in ms. */
-export interface ViewFlags extends RecordFlags, IdentityFlags {
+export interface ViewFlags extends RecordFlags, IdentityFlags, TimeFlag {
   readonly at?: string;
   readonly object?: readonly string[];
   readonly speed?: number;
@@ -33,7 +35,8 @@ export function addViewFlags(command: Command): Command {
     .option("--session <name>", "also record a session with this name")
     .option("--kubeconfig <file>", "kubeconfig to use instead of KUBECONFIG or ~/.kube/config")
     .option("--context <name>", "context of the kubeconfig")
-    .option("--at <moment>", "with a session: only this moment; an offset (1.4s), a sequence (12) or a share (50%)")
+    .option("--at <moment>", `with a session: only this moment; ${momentForms}`)
+    .addOption(timeOption())
     .addOption(
       new Option(
         "--object <which>",

@@ -1,7 +1,8 @@
 import type { IdentityFlags } from "../common/identity-flags.js";
+import type { TimeFlag } from "../common/time-flag.js";
 
 /** The flags of `kubespy compare`. */
-export interface CompareFlags extends IdentityFlags {
+export interface CompareFlags extends IdentityFlags, TimeFlag {
   readonly baseline?: readonly string[];
   readonly candidate?: readonly string[];
   readonly keep?: "nodes";

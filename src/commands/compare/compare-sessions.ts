@@ -4,14 +4,17 @@ import type { Comparison } from "../../compare/comparison.js";
 import { slowerMilestones } from "../../compare/differences/milestone-pairs.js";
 import { ExitCode, Interrupted, UsageError } from "../../errors.js";
 import { assertNever } from "../../model/assert-never.js";
+import type { SessionReader } from "../../model/session.js";
 import { comparisonJson } from "../../report/comparison/comparison-json.js";
 import { comparisonMarkdown } from "../../report/comparison/comparison-markdown.js";
 import { comparisonText } from "../../report/comparison/comparison-text.js";
+import type { RunMoments } from "../../report/comparison/section-layout.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import { assertOneStdin } from "../common/compared-sessions.js";
 import type { CommandContext } from "../common/context.js";
 import { assertPageCanBeWritten, withReported, writePageAfter } from "../common/page-after.js";
 import { renderOptionsOf } from "../common/render-options.js";
+import { momentsByFlag } from "../common/time-flag.js";
 import type { CompareFlags } from "./compare-flags.js";
 
 /** Compares each session with the first, or several with several, and prints what differs; resolves with the exit code. */
@@ -46,8 +49,15 @@ async function printComparisons(named: readonly string[], flags: CompareFlags, c
     if (first === undefined) return ExitCode.failed;
     let code: number = ExitCode.done;
     let separator = "";
+    const own = flags.time === undefined || flags.output === "json" ? undefined : flags;
+    const ofSide = ({ summary }: SessionReader) => own && momentsByFlag(summary, own, context);
+    const a = ofSide(first);
+    let next = 0;
     for await (const comparison of compareWithFirst(first, others, options)) {
-      context.streams.stdout.write(`${separator}${shown(comparison, flags, context)}`);
+      const other = others[next++];
+      const b = other && ofSide(other);
+      const moments = a === undefined || b === undefined ? undefined : { a, b };
+      context.streams.stdout.write(`${separator}${shown(comparison, flags, moments, context)}`);
       if (fails(comparison, flags)) code = ExitCode.differs;
       if (flags.output !== "json") separator = "\n";
       if (flags.report !== undefined) await writePageAfter(reported, flags.report, context, comparisonJson(comparison));
@@ -56,14 +66,19 @@ async function printComparisons(named: readonly string[], flags: CompareFlags, c
   });
 }
 
-function shown(comparison: Comparison, { output, all }: CompareFlags, { streams: { stdout } }: CommandContext): string {
+function shown(
+  comparison: Comparison,
+  { output, all }: CompareFlags,
+  moments: RunMoments | undefined,
+  { streams: { stdout } }: CommandContext,
+): string {
   switch (output) {
     case "json":
       return `${jsonLine(comparisonJson(comparison))}\n`;
     case "markdown":
-      return comparisonMarkdown(comparison);
+      return comparisonMarkdown(comparison, moments);
     case "text":
-      return comparisonText(comparison, { ...renderOptionsOf(stdout), all: all === true });
+      return comparisonText(comparison, { ...renderOptionsOf(stdout), all: all === true, moments });
     default:
       return assertNever(output);
   }

@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import { UsageError } from "../../errors.js";
+import { allTimeFormats } from "../../io/moment-format.js";
 import type { AddCommand } from "../common/context.js";
 import { identityOption, withIdentities } from "../common/identity-flags.js";
 import { addReportFlag } from "../common/report-flag.js";
@@ -29,6 +30,12 @@ With --baseline and --candidate, two groups of sessions are compared: medians, s
     )
     .addOption(
       new Option("-o, --output <format>", "text, json, or markdown to paste").choices(["text", "json", "markdown"]).default("text"),
+    )
+    .addOption(
+      new Option(
+        "--time <format>",
+        "show findings and frames since their objects were created (offset, the default), or on the clock: utc, or local (of the time zone in TZ)",
+      ).choices(allTimeFormats),
     )
     .addOption(identityOption())
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)");

@@ -1,7 +1,8 @@
 import type { IdentityFlags } from "../common/identity-flags.js";
+import type { TimeFlag } from "../common/time-flag.js";
 
 /** The flags of `kubespy diagnose`. Durations in ms. */
-export interface DiagnoseFlags extends IdentityFlags {
+export interface DiagnoseFlags extends IdentityFlags, TimeFlag {
   readonly output: "text" | "json";
   readonly failOn?: "warning" | "critical";
   readonly at?: string;

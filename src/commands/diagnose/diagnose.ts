@@ -1,8 +1,10 @@
 import { Option } from "commander";
+import { momentForms } from "../../replay/moment.js";
 import type { AddCommand } from "../common/context.js";
 import { durationFlag } from "../common/flag-values.js";
 import { identityOption, withIdentities } from "../common/identity-flags.js";
 import { addReportFlag } from "../common/report-flag.js";
+import { timeOption } from "../common/time-flag.js";
 import type { DiagnoseFlags } from "./diagnose-flags.js";
 
 /** `kubespy diagnose SESSION|FILE|TARGET` */
@@ -24,7 +26,8 @@ and Events that are its evidence, its cause, and what to try next. For an object
         "critical",
       ]),
     )
-    .option("--at <moment>", "the findings at this moment with a session: an offset (1.4s), a sequence (12) or a share (50%)")
+    .option("--at <moment>", `the findings at this moment with a session: ${momentForms}`)
+    .addOption(timeOption())
     .option("-n, --namespace <name>", "namespace of the object (default: the context's own)")
     .option(
       "--until <state>",

@@ -13,6 +13,7 @@ import { jsonLine } from "../../report/terminal/json-line.js";
 import type { CommandContext } from "../common/context.js";
 import { assertPageCanBeWritten, withReported, writePageAfter, writePageOfRecorded } from "../common/page-after.js";
 import { renderOptionsOf } from "../common/render-options.js";
+import { momentsByFlag } from "../common/time-flag.js";
 import { viewSource, wrongSource } from "../common/view-flags.js";
 import type { DiagnoseFlags } from "./diagnose-flags.js";
 
@@ -31,7 +32,7 @@ async function printSessionDiagnosis(reference: string, flags: DiagnoseFlags, co
     const [reported] = sessions;
     if (reported === undefined) return ExitCode.failed;
     const { session } = reported;
-    const diagnosis = await diagnoseWithCoverage(session, { at: flags.at, signal: context.interrupt });
+    const diagnosis = await diagnoseWithCoverage(session, { at: flags.at, time: flags.time, signal: context.interrupt });
     if (context.interrupt.aborted) return ExitCode.interrupted;
     const code = await print({ ...diagnosis, summary: session.summary, reference }, flags, context);
     if (flags.report !== undefined) await writePageAfter(sessions, flags.report, context);
@@ -106,6 +107,7 @@ function shown({ findings, coverage, summary, reference, unmet }: Diagnosis, fla
     omissions,
     part,
     shared,
+    ...(summary === undefined ? {} : { moments: momentsByFlag(summary, flags, context) }),
     ...(reference === "-" ? {} : { reference }),
   });
 }

@@ -1,4 +1,5 @@
 import { interpretFrames } from "../../interpret/frame-interpreter.js";
+import type { TimeFormat } from "../../io/moment-format.js";
 import type { OutputStream } from "../../io/streams.js";
 import type { SessionReader } from "../../model/session.js";
 import { asciicastEvent, asciicastHeader } from "../../report/replay/asciicast.js";
@@ -10,6 +11,8 @@ interface AsciicastOptions {
   readonly speed?: number;
   /** Silences are cut to this by whoever plays it, in recorded ms. */
   readonly idleLimit?: number;
+  /** How moments are shown. Default: as offsets. */
+  readonly time?: TimeFormat | undefined;
 }
 
 /** A terminal that most people have room for; a step is mostly shorter. */
@@ -20,7 +23,7 @@ const idleLimitMs = 3000;
 /** The text replay as a terminal shows it, each step at its recorded time: lines of asciicast v2. Rejects when it is interrupted. */
 export async function* asciicastOf(
   session: SessionReader,
-  { speed = 1, idleLimit = idleLimitMs }: AsciicastOptions,
+  { speed = 1, idleLimit = idleLimitMs, time }: AsciicastOptions,
   context: CommandContext,
 ): AsyncGenerator<string> {
   const { summary } = session;
@@ -28,7 +31,7 @@ export async function* asciicastOf(
   const terminal = new CollectingStream();
   const streams = { ...context.streams, stdout: terminal };
   const env = { ...context.env, KUBESPY_HINTS: "off" };
-  const screen = makeReplayScreen(summary.header.name, summary, { output: "text" }, { ...context, streams, env });
+  const screen = makeReplayScreen(summary.header.name, summary, { output: "text", time }, { ...context, streams, env });
   const markers = [...(await session.markers())].sort((a, b) => a.offsetMs - b.offsetMs);
   const shown = (offsetMs: number) => asciicastEvent(offsetMs / speed, "o", terminal.take());
   const passedMarkers = (byMs: number) => {

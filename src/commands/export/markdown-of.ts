@@ -1,6 +1,7 @@
 import { analysisOf } from "../../app/sessions/derived/derived-session.js";
 import { interpretAt } from "../../interpret/interpret-at.js";
 import type { InterpretedFrame } from "../../interpret/interpreted-frame.js";
+import { type MomentFormat, offsetFormat } from "../../io/moment-format.js";
 import type { SessionReader } from "../../model/session.js";
 import { keyStepsOf } from "../../report/issue/key-steps.js";
 import { sessionMarkdown } from "../../report/issue/session-markdown.js";
@@ -12,6 +13,7 @@ export async function* markdownOf(
   session: SessionReader,
   warnings: readonly string[],
   { interrupt }: Pick<CommandContext, "interrupt">,
+  moments: MomentFormat = offsetFormat,
 ): AsyncGenerator<string> {
   const analysis = await analysisOf(session, interrupt);
   interrupt.throwIfAborted();
@@ -28,11 +30,12 @@ export async function* markdownOf(
   yield sessionMarkdown({
     summary,
     analysis,
-    verdict: verdictOf(summary, analysis),
+    verdict: verdictOf(summary, analysis, moments),
     markers: await session.markers(),
     changes: await stepsAt(key.changes),
     events: await stepsAt(key.events),
     warnings,
+    moments,
     file: `${summary.header.name}.kubespy.gz`,
   });
 }

@@ -12,6 +12,7 @@ import { type CutFlags, cutOf } from "../common/cut-flags.js";
 import type { IdentityFlags } from "../common/identity-flags.js";
 import { warnBeforeSharing } from "../common/page-after.js";
 import { warn } from "../common/print-session.js";
+import { momentsByFlag } from "../common/time-flag.js";
 
 export interface ExportFlags extends CutFlags, IdentityFlags {
   readonly output?: string;
@@ -94,7 +95,7 @@ async function exported(
   switch (flags.as) {
     case "markdown": {
       const { markdownOf } = await import("./markdown-of.js");
-      return ofShared(session, context, (copy) => markdownOf(copy, warnings, context));
+      return ofShared(session, context, (copy) => markdownOf(copy, warnings, context, momentsByFlag(copy.summary, flags, context)));
     }
     case "asciicast": {
       const { asciicastOf } = await import("./asciicast-of.js");

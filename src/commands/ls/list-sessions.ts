@@ -18,6 +18,7 @@ export interface LsFlags {
   readonly outcome?: readonly string[];
   readonly bundled?: true;
   readonly output?: "wide" | "json" | "name";
+  readonly time?: "utc" | "local";
   readonly db?: string;
 }
 
@@ -76,6 +77,7 @@ function format(summaries: readonly SessionSummary[], flags: LsFlags, context: C
         colour: stdout.colour,
         titles: flags.output === "wide" || flags.bundled === true,
         completeness: flags.output === "wide",
+        ...(flags.time === undefined ? {} : { zone: flags.time }),
         // Wide means: nothing is cut.
         ...(stdout.isTty && flags.output !== "wide" ? { columns: stdout.columns() } : {}),
       });

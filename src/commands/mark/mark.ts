@@ -1,10 +1,11 @@
 import { UsageError } from "../../errors.js";
-import { formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { momentForms } from "../../replay/moment.js";
 import type { SessionStore } from "../../store/session-store.js";
 import type { AddCommand, CommandContext } from "../common/context.js";
+import { momentsByFlag, type TimeFlag, timeOption } from "../common/time-flag.js";
 
-interface MarkFlags {
+interface MarkFlags extends TimeFlag {
   readonly at?: string;
   readonly edit?: string;
   readonly remove?: string;
@@ -24,9 +25,10 @@ and flags, lists them. The player shows markers and jumps from one to the next; 
     )
     .argument("<session>", 'session name, unique prefix of one, or "@latest"')
     .argument("[text...]", "text of the marker; several words are joined")
-    .option("--at <moment>", "add a marker here: an offset (1.4s), a sequence (12) or a share (50%)")
+    .option("--at <moment>", `add a marker here: ${momentForms}`)
     .option("--edit <marker>", "give this marker the text")
     .option("--remove <marker>", "remove this marker; its text is printed")
+    .addOption(timeOption())
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
       "after",
@@ -48,10 +50,10 @@ async function mark(reference: string, text: string, flags: MarkFlags, context: 
   const { at, edit, remove, db } = flags;
   const { withStoreOf } = await import("../../app/sessions/stored-session.js");
   const inStore = <T>(use: (store: SessionStore) => Promise<T>) => withStoreOf(reference, context, db, use);
-  if (remove !== undefined) await removeMarker(reference, remove, inStore, context);
-  else if (edit !== undefined) await editMarker(reference, edit, text, inStore, context);
-  else if (at !== undefined) await addMarker(reference, at, text, inStore, context);
-  else await printMarkers(reference, db, context);
+  if (remove !== undefined) await removeMarker(reference, { ...flags, remove }, inStore, context);
+  else if (edit !== undefined) await editMarker(reference, text, { ...flags, edit }, inStore, context);
+  else if (at !== undefined) await addMarker(reference, text, { ...flags, at }, inStore, context);
+  else await printMarkers(reference, flags, context);
 }
 
 /** Throws `UsageError` where flags and text do not go together. */
@@ -68,35 +70,57 @@ function assertMarkFlags(reference: string, text: string, flags: MarkFlags, { pr
 
 type InStore = <T>(use: (store: SessionStore) => Promise<T>) => Promise<T>;
 
-async function addMarker(reference: string, at: string, text: string, inStore: InStore, { clock, streams }: CommandContext): Promise<void> {
+async function addMarker(
+  reference: string,
+  text: string,
+  flags: MarkFlags & { readonly at: string },
+  inStore: InStore,
+  context: CommandContext,
+): Promise<void> {
+  const { at, time } = flags;
   const { markSession } = await import("../../app/sessions/sessions.js");
-  const { session, marker } = await inStore((store) => markSession(store, reference, { at, text, clock }));
-  streams.stderr.write(`marked ${session} at ${formatOffset(marker.offsetMs)}: ${textOf(marker.text)}\n`);
+  const { session, summary, marker } = await inStore((store) => markSession(store, reference, { at, time, text, clock: context.clock }));
+  const moments = momentsByFlag(summary, flags, context);
+  context.streams.stderr.write(`marked ${session} at ${moments.text(marker.offsetMs)}: ${textOf(marker.text)}\n`);
 }
 
-async function editMarker(reference: string, which: string, text: string, inStore: InStore, { streams }: CommandContext): Promise<void> {
+async function editMarker(
+  reference: string,
+  text: string,
+  flags: MarkFlags & { readonly edit: string },
+  inStore: InStore,
+  context: CommandContext,
+): Promise<void> {
   const { editSessionMarker } = await import("../../app/sessions/session-markers.js");
-  const { session, marker } = await inStore((store) => editSessionMarker(store, reference, which, text));
-  streams.stderr.write(`marker of ${session} at ${formatOffset(marker.offsetMs)}: ${textOf(marker.text)} → ${textOf(text)}\n`);
+  const { session, summary, marker } = await inStore((store) => editSessionMarker(store, reference, flags.edit, text));
+  const moments = momentsByFlag(summary, flags, context);
+  context.streams.stderr.write(`marker of ${session} at ${moments.text(marker.offsetMs)}: ${textOf(marker.text)} → ${textOf(text)}\n`);
 }
 
 /** What was removed is printed: it can be added again. */
-async function removeMarker(reference: string, which: string, inStore: InStore, { streams }: CommandContext): Promise<void> {
+async function removeMarker(
+  reference: string,
+  flags: MarkFlags & { readonly remove: string },
+  inStore: InStore,
+  context: CommandContext,
+): Promise<void> {
   const { removeSessionMarker } = await import("../../app/sessions/session-markers.js");
-  const { session, marker } = await inStore((store) => removeSessionMarker(store, reference, which));
-  streams.stderr.write(`removed the marker of ${session} at ${formatOffset(marker.offsetMs)}: ${textOf(marker.text)}\n`);
+  const { session, summary, marker } = await inStore((store) => removeSessionMarker(store, reference, flags.remove));
+  const moments = momentsByFlag(summary, flags, context);
+  context.streams.stderr.write(`removed the marker of ${session} at ${moments.text(marker.offsetMs)}: ${textOf(marker.text)}\n`);
 }
 
 /** Also those of a recording, which cannot be changed. */
-async function printMarkers(reference: string, db: string | undefined, context: CommandContext): Promise<void> {
+async function printMarkers(reference: string, flags: MarkFlags, context: CommandContext): Promise<void> {
   const { streams } = context;
   const { openWithWarnings } = await import("../common/print-session.js");
-  const reader = await openWithWarnings(reference, db, context);
+  const reader = await openWithWarnings(reference, flags.db, context);
   const session = reader.summary.header.name;
   const markers = await reader.markers().finally(() => reader.close());
   if (markers.length === 0) return void streams.stderr.write(`${session} has no markers\n`);
   const width = String(markers.length).length;
-  const offsets = markers.map(({ offsetMs }) => formatOffset(offsetMs));
+  const moments = momentsByFlag(reader.summary, flags, context);
+  const offsets = markers.map(({ offsetMs }) => moments.text(offsetMs));
   const widest = offsets.reduce((most, offset) => Math.max(most, offset.length), 0);
   const lines = markers.map(({ text }, i) => `${String(i + 1).padStart(width)}  ${offsets[i]?.padEnd(widest)}  ${textOf(text)}\n`);
   streams.stdout.write(lines.join(""));

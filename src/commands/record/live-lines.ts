@@ -1,13 +1,15 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { KubespyError } from "../../errors.js";
 import type { Clock } from "../../io/clock.js";
-import { formatOffset } from "../../io/duration.js";
+import { type MomentFormat, offsetFormat } from "../../io/moment-format.js";
 import type { OutputStream } from "../../io/streams.js";
 import type { Frame } from "../../model/frame.js";
 
 interface LiveLinesOptions {
   readonly stdout: OutputStream;
   readonly clock: Clock;
+  /** How moments are shown. Default: as offsets. */
+  readonly moments?: MomentFormat;
   /** The line of one frame, or several, without the last newline; undefined for none. */
   readonly format: (frame: Frame) => string | undefined;
   /** The one line for frames that arrived too fast, in sequence; none of them was formatted. */
@@ -145,7 +147,9 @@ export class LiveLines {
     this.#folded = "";
     let taken = 0;
     for (const frame of this.#waiting) {
-      const line = this.#safely(() => this.#options.format(frame), `${formatOffset(frame.offsetMs)} #${frame.sequence} cannot be shown`);
+      const { moments = offsetFormat } = this.#options;
+      const instead = `${moments.text(frame.offsetMs)} #${frame.sequence} cannot be shown`;
+      const line = this.#safely(() => this.#options.format(frame), instead);
       if (line !== undefined) text += `${line}\n`;
       this.#waitingBytes -= bytesOf(frame);
       if (++taken >= maxLines || this.#options.clock.monotonicMs() >= endMs) break;

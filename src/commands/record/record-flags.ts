@@ -1,7 +1,8 @@
 import type { RepairBudget } from "../../record/repair/budget.js";
+import type { TimeFlag } from "../common/time-flag.js";
 
 /** The flags of `kubespy record`, as commander parses them. Durations in ms. */
-export interface RecordFlags {
+export interface RecordFlags extends TimeFlag {
   readonly kubeconfig?: string;
   readonly context?: string;
   readonly namespace?: string;

@@ -3,6 +3,7 @@ import type { Finding } from "../../diagnosis/engine/finding.js";
 import type { FindingNews } from "../../diagnosis/engine/finding-reporter.js";
 import { FrameInterpreter } from "../../interpret/frame-interpreter.js";
 import { formatDuration } from "../../io/duration.js";
+import { type MomentFormat, offsetFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import type { Frame } from "../../model/frame.js";
@@ -34,6 +35,8 @@ interface RecordScreenOptions {
   readonly allNamespaces: boolean;
   /** `Clock.monotonicMs()` at offset 0. */
   readonly startMs: number;
+  /** How moments are shown. Default: as offsets. */
+  readonly moments?: MomentFormat;
   /** Whether a session is kept: then its name is printed. Default: true. */
   readonly kept?: boolean;
   /** Formats each frame. Default: one line. */
@@ -65,6 +68,7 @@ export class RecordScreen implements LiveScreen {
     this.#options = options;
     this.#lines = new LiveLines({
       stdout: options.context.streams.stdout,
+      moments: options.moments ?? offsetFormat,
       clock: options.context.clock,
       format: (frame) => this.#format(frame),
       fold: (frames) => this.#fold(frames),
@@ -205,7 +209,8 @@ export class RecordScreen implements LiveScreen {
   }
 
   #lineOptions(): LiveLineOptions {
-    return { ...renderOptionsOf(this.#options.context.streams.stdout), namespaces: this.#options.allNamespaces };
+    const { context, allNamespaces: namespaces, moments = offsetFormat } = this.#options;
+    return { ...renderOptionsOf(context.streams.stdout), namespaces, moments };
   }
 
   #status(): string {

@@ -8,10 +8,11 @@ import { type CommandResult, type Recorded, type RecordOptions, record, type Sta
 import { clusterTargets, watch } from "../../app/watch.js";
 import type { Finding } from "../../diagnosis/engine/finding.js";
 import { ExitCode, KubespyError } from "../../errors.js";
-import type { Clock } from "../../io/clock.js";
+import { type MomentFormat, momentFormat } from "../../io/moment-format.js";
 import type { CommandContext } from "../common/context.js";
 import { assertPageCanBeWritten, writePageOfRecorded } from "../common/page-after.js";
 import { runCommand } from "../common/run-command.js";
+import type { TimeFlag } from "../common/time-flag.js";
 import type { ViewSubject } from "../common/view-subject.js";
 import { guardedScreen, type ScreenFailed, screenFailedOnce } from "./guarded-screen.js";
 import type { LiveScreen } from "./live-screen.js";
@@ -123,19 +124,32 @@ export async function recordOnScreen(
 }
 
 /** What a view of the recording shows. */
-export function clusterSubject({ scope, startMs }: StartedRecording, allNamespaces: boolean, clock: Clock): ViewSubject {
+export function clusterSubject({ scope, startedAt }: StartedRecording, flags: RecordFlags): ViewSubject {
   const { clockOffsetMs } = scope.server;
+  const startedMs = Date.parse(startedAt);
   return {
     targets: clusterTargets(scope.plan.targets),
-    namespaces: allNamespaces,
-    startMs: clock.wallMs() - (clock.monotonicMs() - startMs) + (clockOffsetMs ?? 0),
+    namespaces: flags.allNamespaces === true,
+    startMs: startedMs + (clockOffsetMs ?? 0),
     clockOffsetMs,
+    moments: liveMoments(flags, startedMs),
     scope: recordedScope(scope),
   };
 }
 
-function recordScreen(flags: RecordFlags, context: CommandContext, { startMs }: StartedRecording, failed: ScreenFailed): LiveScreen {
-  return new RecordScreen({ context, quiet: flags.quiet === true, allNamespaces: flags.allNamespaces === true, startMs, failed });
+function recordScreen(
+  flags: RecordFlags,
+  context: CommandContext,
+  { startMs, startedAt }: StartedRecording,
+  failed: ScreenFailed,
+): LiveScreen {
+  const moments = liveMoments(flags, Date.parse(startedAt));
+  return new RecordScreen({ context, quiet: flags.quiet === true, allNamespaces: flags.allNamespaces === true, startMs, moments, failed });
+}
+
+/** How the moments of a recording are shown while it is made; nobody knows yet how long it will be. */
+export function liveMoments({ time = "offset" }: TimeFlag, startedMs: number): MomentFormat {
+  return momentFormat(time, { startMs: startedMs, durationMs: 0 });
 }
 
 const closedOutput = "output closed";

@@ -4,6 +4,7 @@ import { parseRepairBudget, type RepairBudget } from "../../record/repair/budget
 import type { AddCommand } from "../common/context.js";
 import { collectWords, durationFlag } from "../common/flag-values.js";
 import { addReportFlag } from "../common/report-flag.js";
+import { timeOption } from "../common/time-flag.js";
 import type { RecordFlags } from "./record-flags.js";
 
 /** `kubespy record TARGET... [-- COMMAND...]` */
@@ -46,7 +47,8 @@ Kubernetes Events about them. If a target does not exist yet, kubespy waits for 
         'requests and time to spend on reading each gap back from the server\'s history, such as "2000/2m"; "off" for none (default: 2000/30s)',
       ).argParser(repairFlag),
     )
-    .option("-q, --quiet", "do not print a line for each change");
+    .option("-q, --quiet", "do not print a line for each change")
+    .addOption(timeOption());
   addReportFlag(command, "the page of what was recorded, however the recording ended,")
     .addHelpText(
       "after",

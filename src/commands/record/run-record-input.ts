@@ -10,7 +10,7 @@ import { assertPageCanBeWritten, writePageOfRecorded } from "../common/page-afte
 import { screenFailedOnce } from "./guarded-screen.js";
 import type { RecordFlags } from "./record-flags.js";
 import { RecordScreen } from "./record-screen.js";
-import { keptSession, stopWords, storeLostError } from "./record-session.js";
+import { keptSession, liveMoments, stopWords, storeLostError } from "./record-session.js";
 
 /** `kubespy record -`: records what kubectl writes to our standard input. Resolves with the exit code. */
 export async function runRecordInput(command: readonly string[], flags: RecordFlags, context: CommandContext): Promise<number> {
@@ -18,7 +18,9 @@ export async function runRecordInput(command: readonly string[], flags: RecordFl
   await assertPageCanBeWritten(flags.report, context);
   const { clock, interrupt, streams, version } = context;
   const failed = screenFailedOnce(context);
-  const screen = new RecordScreen({ context, quiet: flags.quiet === true, allNamespaces: true, startMs: clock.monotonicMs(), failed });
+  const startMs = clock.monotonicMs();
+  const moments = liveMoments(flags, Math.floor(clock.wallMs()));
+  const screen = new RecordScreen({ context, quiet: flags.quiet === true, allNamespaces: true, startMs, moments, failed });
   const outputClosed = new AbortController();
   void screen.closed.then(() => outputClosed.abort("output closed"));
   try {

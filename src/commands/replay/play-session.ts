@@ -6,7 +6,7 @@ import { writeFile } from "../../app/write-file.js";
 import { ExitCode, UsageError } from "../../errors.js";
 import { canGrow, type SessionReader } from "../../model/session.js";
 import { chooseObjectsOf } from "../../replay/choose-objects.js";
-import { parseMoment, sequenceAt } from "../../replay/moment.js";
+import { momentOf, sequenceAt } from "../../replay/moment.js";
 import { shellWord } from "../../report/replay/replay-ending.js";
 import type { SessionStore } from "../../store/session-store.js";
 import type { MarkerEditor } from "../../tui/runtime/effect-runner.js";
@@ -69,10 +69,12 @@ async function startOf(reader: SessionReader, flags: ReplayFlags) {
   const { frames } = reader.summary;
   const follow = flags.at === undefined && flags.speed === undefined;
   const first = follow && isLive(reader) ? frames : 1;
-  const wanted = flags.at === undefined ? first : await sequenceAt(reader, parseMoment(flags.at, "--at"));
+  const wanted =
+    flags.at === undefined ? first : await sequenceAt(reader, momentOf(flags.at, reader.summary, { flag: "--at", time: flags.time }));
   return {
     position: Math.min(Math.max(1, wanted), frames),
     noise: flags.noise === true,
+    ...(flags.time === undefined ? {} : { time: flags.time }),
     play: flags.speed !== undefined,
     ...(isLive(reader) ? { follow } : {}),
     ...(flags.speed === undefined ? {} : { speed: flags.speed }),

@@ -1,7 +1,8 @@
 import type { IdentityFlags } from "../common/identity-flags.js";
+import type { TimeFlag } from "../common/time-flag.js";
 
 /** The flags of `kubespy replay`. */
-export interface ReplayFlags extends IdentityFlags {
+export interface ReplayFlags extends IdentityFlags, TimeFlag {
   readonly from?: string;
   readonly to?: string;
   readonly at?: string;

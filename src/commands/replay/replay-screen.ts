@@ -4,7 +4,7 @@ import type { OutputStream } from "../../io/streams.js";
 import type { ObjectFrame } from "../../model/frame.js";
 import type { SessionSummary } from "../../model/session.js";
 import type { WorldObject } from "../../replay/state-at.js";
-import { namesNamespaces, timeBase } from "../../report/overview/session-display.js";
+import { namesNamespaces, timeBase, timeBaseBeside } from "../../report/overview/session-display.js";
 import { sessionHeading } from "../../report/overview/session-heading.js";
 import { replayEnding } from "../../report/replay/replay-ending.js";
 import { frameJson, worldJson } from "../../report/replay/replay-json.js";
@@ -14,6 +14,7 @@ import { worldText } from "../../report/replay/world-text.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
 import { type CommandContext, wantsHints } from "../common/context.js";
 import { renderOptionsOf } from "../common/render-options.js";
+import { momentsByFlag } from "../common/time-flag.js";
 import type { ReplayFlags } from "./replay-flags.js";
 
 /** Where a replay is shown. Each call resolves when the output can take more; it rejects with EPIPE when nobody reads any longer. */
@@ -36,8 +37,9 @@ export function makeReplayScreen(reference: string, summary: SessionSummary, fla
 function textScreen(reference: string, summary: SessionSummary, flags: ReplayFlags, context: CommandContext): ReplayScreen {
   const { stdout } = context.streams;
   const write = writing(stdout);
-  const look = { ...renderOptionsOf(stdout), namespaces: namesNamespaces(summary) };
-  const text = new ReplayText({ ...look, base: timeBase(summary) });
+  const moments = momentsByFlag(summary, flags, context);
+  const look = { ...renderOptionsOf(stdout), namespaces: namesNamespaces(summary), moments };
+  const text = new ReplayText({ ...look, base: timeBaseBeside(moments, timeBase(summary)) });
   const trails = new StageTrails();
   const interpreter = new FrameInterpreter({ ...interpreterOptionsOf(summary.header), changes: { noise: flags.noise === true } });
   return {

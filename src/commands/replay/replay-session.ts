@@ -1,11 +1,12 @@
 import { UsageError } from "../../errors.js";
 import { interpretFrames } from "../../interpret/frame-interpreter.js";
 import type { InterpretedFrame } from "../../interpret/interpreted-frame.js";
+import type { GapFrame } from "../../model/frame.js";
 import type { Uid } from "../../model/kube-object.js";
-import type { FrameRange, SessionReader } from "../../model/session.js";
+import type { FrameRange, SessionReader, SessionSummary } from "../../model/session.js";
 import { chooseObjectsOf } from "../../replay/choose-objects.js";
 import { ManagerFilter } from "../../replay/manager-filter.js";
-import { inSession, parseMoment, sequenceAt } from "../../replay/moment.js";
+import { type Moment, momentOf, sequenceAt } from "../../replay/moment.js";
 import { paced } from "../../replay/paced.js";
 import { stateAt, type WorldObject } from "../../replay/state-at.js";
 import type { CommandContext } from "../common/context.js";
@@ -20,7 +21,7 @@ export async function replaySession(reference: string, flags: ReplayFlags, conte
     const uids = await chosenUids(reader, flags);
     const screen = makeReplayScreen(reference, reader.summary, flags, context);
     if (flags.at === undefined) await replayRange(reader, flags, uids, screen, context);
-    else await replayMoment(reader, flags.at, uids, screen);
+    else await replayMoment(reader, { at: flags.at, time: flags.time }, uids, screen);
   });
 }
 
@@ -37,7 +38,7 @@ async function replayRange(
   screen: ReplayScreen,
   context: CommandContext,
 ): Promise<void> {
-  const range = { ...rangeOf(flags, reader.summary.durationMs), ...(uids === undefined ? {} : { uids }) };
+  const range = { ...rangeOf(flags, reader.summary), ...(uids === undefined ? {} : { uids }) };
   await screen.begin();
   const filter = flags.by === undefined ? undefined : new ManagerFilter(flags.by);
   const all = interpretFrames(reader, range, screen.interpreter);
@@ -66,19 +67,20 @@ async function* takenBy(
   }
 }
 
-function rangeOf(flags: ReplayFlags, durationMs: number): FrameRange {
-  const from = flags.from === undefined ? undefined : inSession(parseMoment(flags.from, "--from"), durationMs);
-  const to = flags.to === undefined ? undefined : inSession(parseMoment(flags.to, "--to"), durationMs);
-  if (from !== undefined && to !== undefined && from.kind === to.kind && placeOf(from) > placeOf(to))
+function rangeOf({ time, ...flags }: ReplayFlags, summary: SessionSummary): FrameRange {
+  const from = flags.from === undefined ? undefined : momentOf(flags.from, summary, { flag: "--from", time });
+  const to = flags.to === undefined ? undefined : momentOf(flags.to, summary, { flag: "--to", time });
+  if (from !== undefined && to !== undefined && isAfter(from, to))
     throw new UsageError(`--from ${flags.from} is after --to ${flags.to}`, { hint: "swap the two" });
   return {
-    ...(from?.kind === "sequence" ? { fromSequence: from.sequence } : from === undefined ? {} : { fromOffsetMs: from.offsetMs }),
-    ...(to?.kind === "sequence" ? { toSequence: to.sequence } : to === undefined ? {} : { toOffsetMs: to.offsetMs }),
+    ...(from?.kind === "sequence" ? { fromSequence: from.sequence } : from === undefined ? {} : { fromOffsetMs: from.fromMs }),
+    ...(to?.kind === "sequence" ? { toSequence: to.sequence } : to === undefined ? {} : { toOffsetMs: to.toMs }),
   };
 }
 
-function placeOf(moment: ReturnType<typeof inSession>): number {
-  return moment.kind === "sequence" ? moment.sequence : moment.offsetMs;
+function isAfter(from: Moment, to: Moment): boolean {
+  if (from.kind === "sequence") return to.kind === "sequence" && from.sequence > to.sequence;
+  return to.kind === "offset" && from.fromMs > to.toMs;
 }
 
 function played(all: AsyncIterable<InterpretedFrame>, flags: ReplayFlags, context: CommandContext): AsyncIterable<InterpretedFrame> {
@@ -92,15 +94,30 @@ function played(all: AsyncIterable<InterpretedFrame>, flags: ReplayFlags, contex
 }
 
 /** The last step at or before a moment, of the chosen objects, and the world as it was then. */
-async function replayMoment(reader: SessionReader, at: string, uids: readonly Uid[] | undefined, screen: ReplayScreen): Promise<void> {
-  const sequence = await sequenceAt(reader, parseMoment(at, "--at"));
+async function replayMoment(
+  reader: SessionReader,
+  { at, time }: Pick<ReplayFlags, "time"> & { readonly at: string },
+  uids: readonly Uid[] | undefined,
+  screen: ReplayScreen,
+): Promise<void> {
+  const sequence = await sequenceAt(reader, momentOf(at, reader.summary, { flag: "--at", time }));
   const wanted = uids === undefined ? undefined : new Set(uids);
   const { living, gone } = await stateAt(reader, sequence);
   const chosen = [living, gone].map((objects) => (wanted === undefined ? objects : objects.filter(({ ref }) => wanted.has(ref.uid))));
   const last = chosen.flatMap((objects) => objects.at(-1) ?? []).sort((a, b) => b.sequence - a.sequence)[0];
   await screen.begin();
-  if (last !== undefined) await screen.step(await stepOf(reader, last, screen));
+  const gap = await gapAt(reader, sequence, uids);
+  if (gap !== undefined) await screen.step(screen.interpreter.interpret(gap));
+  else if (last !== undefined) await screen.step(await stepOf(reader, last, screen));
   await screen.world(chosen[0] ?? []);
+}
+
+/** A gap is a step as well, of chosen objects too: it is nobody's. */
+async function gapAt(reader: SessionReader, sequence: number, uids: readonly Uid[] | undefined): Promise<GapFrame | undefined> {
+  const chosen = uids === undefined ? {} : { uids };
+  for await (const frame of reader.frames({ fromSequence: sequence, toSequence: sequence, ...chosen }))
+    if (frame.kind === "gap") return frame;
+  return undefined;
 }
 
 /** The step of a frame, interpreted with the state before it, and without the rest of the session. */

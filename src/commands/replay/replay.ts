@@ -1,8 +1,10 @@
 import { Option } from "commander";
 import { UsageError } from "../../errors.js";
+import { momentForms } from "../../replay/moment.js";
 import type { AddCommand, CommandContext } from "../common/context.js";
 import { byOption, collectWords, parseIdleLimit, parseSpeed } from "../common/flag-values.js";
 import { identityOption, withIdentities } from "../common/identity-flags.js";
+import { timeOption } from "../common/time-flag.js";
 import type { ReplayFlags } from "./replay-flags.js";
 
 /** `kubespy replay SESSION|FILE|-` */
@@ -17,9 +19,10 @@ player opens, which steps forward and back ("?" shows its keys); in a pipe, or w
 SESSION is a session's name, a unique prefix of it, or @latest; a bundled recording; a recording file; or - for one on stdin.`,
     )
     .argument("<session>", "a session, a recording file, or -")
-    .option("--from <moment>", "start here: an offset (1.4s), a sequence (12) or a share (50%)")
+    .option("--from <moment>", `start here: ${momentForms}`)
     .option("--to <moment>", "end here, this moment included")
     .option("--at <moment>", "only this moment: its last step, and all objects as they were then; in the player, start there")
+    .addOption(timeOption())
     .addOption(
       new Option(
         "--object <which>",
@@ -55,6 +58,7 @@ Examples:
   ${name} replay deployment-rollout --by kubectl
   ${name} replay web-1.kubespy.gz --from 10s --to 50% --noise
   ${name} replay pod-nginx --at 2s --full
+  ${name} replay pod-nginx --time local
   ${name} replay pod-nginx --speed 4
   ${name} replay @latest -o json | jq -r .sentence`,
     )

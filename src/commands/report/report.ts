@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import type { AddCommand } from "../common/context.js";
 import { addCutFlags } from "../common/cut-flags.js";
 import { identityOption, withIdentities } from "../common/identity-flags.js";
@@ -18,7 +19,8 @@ without a server and without a network, and every command reads the recording ba
       'one session, or two to compare: session name, unique prefix of one, "@latest", recording file, or bundled recording',
     )
     .option("-o, --output <file>", 'file to write, "-" for stdout (default: SESSION.html)');
-  addCutFlags(command)
+  const time = new Option("--time <zone>", "zone of a time of day in --from and --to: utc, or local (of the time zone in TZ)");
+  addCutFlags(command, time.choices(["utc", "local"]))
     .option("--zip", "write a zip archive that holds the page, for where HTML files are refused")
     .option("--baseline <sessions...>", "several sessions to compare with")
     .option("--candidate <sessions...>", "several sessions to compare")

@@ -2,7 +2,8 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { KubespyError } from "../../errors.js";
-import { formatDuration, formatOffset } from "../../io/duration.js";
+import { formatDuration } from "../../io/duration.js";
+import type { MomentFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
 import { greatest } from "../../model/extremes.js";
 import { controlHelp, type PlaybackControl, type PlaybackPosition } from "../../serve/playback/control.js";
@@ -19,7 +20,7 @@ export interface ControlInput {
  * Reads control commands from stdin, and answers each with the playback position. An invalid command prints its error and changes nothing.
  * The end of the input ends the reading, not the serving.
  */
-export function listenForControl(control: PlaybackControl, { streams }: CommandContext): ControlInput {
+export function listenForControl(control: PlaybackControl, moments: MomentFormat, { streams }: CommandContext): ControlInput {
   const lines = createInterface({ input: streams.stdin });
   const quit = new Promise<void>((resolve) => {
     lines.on("line", (line) => {
@@ -32,7 +33,7 @@ export function listenForControl(control: PlaybackControl, { streams }: CommandC
   const answer = (command: string) => {
     try {
       control.command(command);
-      streams.stdout.write(`${positionLine(control.position)}\n`);
+      streams.stdout.write(`${positionLine(control.position, moments)}\n`);
     } catch (error) {
       if (!(error instanceof KubespyError)) throw error;
       streams.stderr.write(`kubespy: error: ${printable(error.message)}\n`);
@@ -43,12 +44,12 @@ export function listenForControl(control: PlaybackControl, { streams }: CommandC
 }
 
 /** "paused: +4.000s of 9.36s, frame 12, 1 watch open" */
-function positionLine({ state, speed, offsetMs, durationMs, sequence, openWatches }: PlaybackPosition): string {
+function positionLine({ state, speed, offsetMs, durationMs, sequence, openWatches }: PlaybackPosition, moments: MomentFormat): string {
   const running =
     state === "running" && offsetMs >= durationMs ? "at the end" : state === "waiting" ? "waiting for the first request" : state;
   const pace = state === "running" && speed !== 1 ? ` ${speed}x` : "";
   const watches = `${openWatches} ${openWatches === 1 ? "watch" : "watches"} open`;
-  return `${running}${pace}: ${formatOffset(offsetMs)} of ${formatDuration(durationMs)}, frame ${sequence}, ${watches}`;
+  return `${running}${pace}: ${moments.text(offsetMs)} of ${formatDuration(durationMs)}, frame ${sequence}, ${watches}`;
 }
 
 function helpText(): string {

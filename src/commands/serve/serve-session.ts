@@ -2,17 +2,18 @@ import { resolve } from "node:path";
 import { type KubeconfigFile, serve, servedToEnd, temporaryKubeconfig, writeKubeconfig } from "../../app/serve.js";
 import { ExitCode } from "../../errors.js";
 import { formatDuration } from "../../io/duration.js";
+import type { TimeFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
 import { whenAborted } from "../../io/when-aborted.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import type { SessionSummary } from "../../model/session.js";
+import { inSession, lastWholeMs, type Moment, type TypedMoment } from "../../replay/moment.js";
+import type { StillAt } from "../../serve/playback/playback.js";
 import type { ServedApi } from "../../serve/start-server.js";
 import type { CommandContext } from "../common/context.js";
 import { openWithWarnings, warn } from "../common/print-session.js";
+import { momentsByFlag } from "../common/time-flag.js";
 import { type ControlInput, isAtKeyboard, listenForControl } from "./serve-control.js";
-
-/** Where recorded time is paused. */
-export type PausedAt = { readonly offsetMs: number } | { readonly percent: number };
 
 interface ServeRequest {
   readonly session: string;
@@ -20,7 +21,10 @@ interface ServeRequest {
   /** Whether clients need the key that the kubeconfig holds. */
   readonly key: boolean;
   readonly speed: number;
-  readonly at: PausedAt | undefined;
+  /** Where recorded time is paused. */
+  readonly at: TypedMoment | undefined;
+  /** How moments are shown. */
+  readonly time: TimeFormat | undefined;
   readonly kubeconfigOut: string | undefined;
   readonly exitWhenDone: boolean;
   /** Read control commands from stdin; undefined: when a person can type there. */
@@ -31,7 +35,7 @@ interface ServeRequest {
 
 /** Serves until interrupted, or until the end with `exitWhenDone`. Ctrl-C is how it is meant to end, so that is exit code 0. */
 export async function serveSession(request: ServeRequest): Promise<number> {
-  const { context, port, key, speed, at } = request;
+  const { context, port, key, speed, at, time } = request;
   const reader = await openWithWarnings(request.session, request.db, context);
   const { summary } = reader;
   let api: ServedApi | undefined;
@@ -43,7 +47,8 @@ export async function serveSession(request: ServeRequest): Promise<number> {
       port,
       key,
       speed,
-      ...(at === undefined ? {} : { at }),
+      time,
+      ...(at === undefined ? {} : { at: stillAt(inSession(at, summary)) }),
       log: (message) => note(context, message),
     });
     if (!key) warn("without a key, every user and program of this machine can read the session", context);
@@ -53,7 +58,7 @@ export async function serveSession(request: ServeRequest): Promise<number> {
         : await writeKubeconfig(api, resolve(context.cwd, request.kubeconfigOut));
     const isControlled = request.control ?? (await isAtKeyboard(context));
     context.streams.stdout.write(instructions(summary, api, kubeconfig.path, request, isControlled));
-    if (isControlled) control = listenForControl(api.control, context);
+    if (isControlled) control = listenForControl(api.control, momentsByFlag(summary, request, context), context);
     await untilTheEnd(api, request, control?.quit);
     return ExitCode.done;
   } finally {
@@ -92,7 +97,11 @@ function instructions(summary: SessionSummary, api: ServedApi, kubeconfig: strin
 
 function timeLine({ at, speed }: ServeRequest): string {
   if (at === undefined) return `recorded time starts with the first request for objects${speed === 1 ? "" : `, ${speed} times as fast`}`;
-  return `recorded time is paused at ${"percent" in at ? `${at.percent}%` : formatDuration(at.offsetMs)}`;
+  return `recorded time is paused at ${at.kind === "offset" ? formatDuration(lastWholeMs(at)) : printable(at.text)}`;
+}
+
+function stillAt(moment: Moment): StillAt {
+  return moment.kind === "sequence" ? moment : { offsetMs: moment.toMs };
 }
 
 /** The recorded targets, if they can be typed into a shell as they are. */

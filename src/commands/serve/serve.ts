@@ -1,12 +1,12 @@
 import { UsageError } from "../../errors.js";
-import { parseDuration } from "../../io/duration.js";
+import { momentForms, parseMoment } from "../../replay/moment.js";
 import type { AddCommand } from "../common/context.js";
 import { parsePort, parseSpeed } from "../common/flag-values.js";
 import type { IdentityFlags } from "../common/identity-flags.js";
 import { identityOption, withIdentities } from "../common/identity-flags.js";
-import type { PausedAt } from "./serve-session.js";
+import { type TimeFlag, timeOption } from "../common/time-flag.js";
 
-interface ServeFlags extends IdentityFlags {
+interface ServeFlags extends IdentityFlags, TimeFlag {
   readonly port: string;
   readonly key: boolean;
   readonly speed?: string;
@@ -32,7 +32,8 @@ written to a file that only you can read; it holds the key without which the ser
     .option("--port <number>", "port to listen on (0: any free one)", "0")
     .option("--no-key", "let every user and program of this machine read the session (default: only who has the kubeconfig)")
     .option("--speed <factor>", "play this many times as fast (default: 1)")
-    .option("--at <offset>", "pause at this offset, such as 1.4s or 2m, or at this share of the duration, such as 50% or 100%")
+    .option("--at <moment>", `pause at this moment: ${momentForms}`)
+    .addOption(timeOption())
     .option("--kubeconfig-out <file>", "write the kubeconfig to this file and keep it (default: a temporary file)")
     .option("--exit-when-done", "exit when the recording has been played and all watches are closed")
     .option("--control", "read control commands from stdin (default: when it is a terminal)")
@@ -80,18 +81,9 @@ function parseFlags(session: string, flags: ServeFlags, name: string) {
     port: parsePort(flags.port),
     key: flags.key,
     speed: parseSpeed(flags.speed ?? "1"),
-    at: flags.at === undefined ? undefined : parseAt(flags.at),
+    at: flags.at === undefined ? undefined : parseMoment(flags.at, { flag: "--at", time: flags.time }),
+    time: flags.time,
     exitWhenDone: flags.exitWhenDone === true,
     control: session === "-" ? false : flags.control,
   };
-}
-
-function parseAt(text: string): PausedAt {
-  const percent = /^(\d+(?:\.\d+)?)%$/.exec(text)?.[1];
-  if (percent !== undefined && Number(percent) <= 100) return { percent: Number(percent) };
-  const offsetMs = text === "0" ? 0 : parseDuration(text);
-  if (offsetMs !== undefined) return { offsetMs };
-  throw new UsageError(`invalid --at "${text}"`, {
-    hint: "use an offset, such as --at 1.4s, or a share of the duration, such as --at 50%",
-  });
 }

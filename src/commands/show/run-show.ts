@@ -11,8 +11,9 @@ import type { CommandContext } from "../common/context.js";
 import type { IdentityFlags } from "../common/identity-flags.js";
 import { openWithWarnings, warnOfClearSecrets } from "../common/print-session.js";
 import { renderOptionsOf } from "../common/render-options.js";
+import { momentsByFlag, type TimeFlag } from "../common/time-flag.js";
 
-export interface ShowFlags extends IdentityFlags {
+export interface ShowFlags extends IdentityFlags, TimeFlag {
   readonly output: "text" | "json";
   readonly db?: string;
 }
@@ -26,7 +27,8 @@ export async function runShow(reference: string, flags: ShowFlags, context: Comm
     const details = await showSession(session, context.interrupt);
     if (context.interrupt.aborted) return ExitCode.interrupted;
     const shown = withFileSize(details, reference, context);
-    stdout.write(flags.output === "json" ? `${jsonLine(overviewJson(shown))}\n` : overviewText(shown, renderOptionsOf(stdout)));
+    const text = () => overviewText(shown, { ...renderOptionsOf(stdout), moments: momentsByFlag(session.summary, flags, context) });
+    stdout.write(flags.output === "json" ? `${jsonLine(overviewJson(shown))}\n` : text());
     return ExitCode.done;
   } finally {
     await session.close();

@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import type { AddCommand } from "../common/context.js";
 import { identityOption, withIdentities } from "../common/identity-flags.js";
+import { timeOption } from "../common/time-flag.js";
 import type { ShowFlags } from "./run-show.js";
 
 /** `kubespy show SESSION|FILE` */
@@ -15,6 +16,7 @@ first reached, metrics that changed (containers ready, restarts, replicas availa
     )
     .argument("<session>", 'a session, "@latest", a recording file ("-" for stdin), or a bundled recording')
     .addOption(new Option("-o, --output <format>", "text, or json: one object").choices(["text", "json"]).default("text"))
+    .addOption(timeOption())
     .addOption(identityOption())
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(

@@ -1,4 +1,4 @@
-import { formatOffset } from "../../io/duration.js";
+import type { MomentFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
 import { Redraw } from "../../io/redraw.js";
 import type { OutputStream } from "../../io/streams.js";
@@ -34,6 +34,8 @@ interface TraceOutputOptions {
   /** Draw in place: on a terminal that can. */
   readonly inPlace: boolean;
   readonly namespaces: boolean;
+  /** How moments are shown. */
+  readonly moments: MomentFormat;
   /** The line above a drawing in place. */
   readonly heading: (nowMs: number) => string;
   /** How to end it, shown until the end. */
@@ -75,10 +77,10 @@ function plainKey(picture: TracePicture, { namespaces }: TraceOutputOptions): st
   return traceLines(picture, { colour: false, namespaces, ageless: true }).join("\n");
 }
 
-function plainPicture(picture: TracePicture, { stdout, namespaces }: TraceOutputOptions): string {
+function plainPicture(picture: TracePicture, { stdout, namespaces, moments }: TraceOutputOptions): string {
   const look = { ...renderOptionsOf(stdout), namespaces };
-  const offset = paintWith(stdout.colour).dim(formatOffset(picture.nowMs));
-  return `${[offset, ...traceLines(picture, look)].join("\n")}\n\n`;
+  const moment = paintWith(stdout.colour).dim(moments.text(picture.nowMs));
+  return `${[moment, ...traceLines(picture, look)].join("\n")}\n\n`;
 }
 
 function redrawn({ stdout, namespaces, heading, howToEnd }: TraceOutputOptions): TraceOutput {

@@ -33,14 +33,18 @@ class TraceScreen implements LiveScreen {
 
   constructor(context: CommandContext, flags: TraceFlags, started: StartedRecording, failed: ScreenFailed) {
     const { clock, streams } = context;
-    const subject = clusterSubject(started, flags.allNamespaces === true, clock);
+    const subject = clusterSubject(started, flags);
     this.#tracer = new Tracer(subject);
     const output = traceOutput({
       stdout: streams.stdout,
       json: flags.output === "json",
       inPlace: canRedraw(context),
       namespaces: subject.namespaces,
-      heading: (nowMs) => `${formatDuration(nowMs)} since watching began`,
+      moments: subject.moments,
+      heading: (nowMs) => {
+        const since = `${formatDuration(nowMs)} since watching began`;
+        return subject.moments.format === "offset" ? since : `${subject.moments.text(nowMs)}, ${since}`;
+      },
       howToEnd: "(Ctrl-C ends)",
     });
     const now = () => clock.monotonicMs() - started.startMs;
@@ -50,6 +54,7 @@ class TraceScreen implements LiveScreen {
       quiet: true,
       allNamespaces: subject.namespaces,
       startMs: started.startMs,
+      moments: subject.moments,
       kept: flags.session !== undefined,
       failed,
     });

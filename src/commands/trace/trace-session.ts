@@ -1,10 +1,12 @@
 import { framesUntil, type PlayOptions, playFrames } from "../../app/view.js";
-import { formatDuration, formatOffset } from "../../io/duration.js";
+import { formatDuration } from "../../io/duration.js";
+import type { TimeFormat } from "../../io/moment-format.js";
 import type { SessionReader } from "../../model/session.js";
-import { inSession, parseMoment } from "../../replay/moment.js";
+import { lastWholeMs, momentOf } from "../../replay/moment.js";
 import { Tracer } from "../../report/trace/tracer.js";
 import type { CommandContext } from "../common/context.js";
 import { printSession } from "../common/print-session.js";
+import { momentsByFlag } from "../common/time-flag.js";
 import { sessionSubject } from "../common/view-subject.js";
 import { RedrawLoop } from "./redraw-loop.js";
 import type { TraceFlags } from "./trace-flags.js";
@@ -14,7 +16,7 @@ import { canRedraw, type TraceOutput, traceOutput } from "./trace-output.js";
 export async function traceSession(reference: string, flags: TraceFlags, context: CommandContext): Promise<number> {
   return printSession(reference, flags.db, context, async (reader) => {
     const tracing = await makeTracing(reader, flags, context);
-    if (flags.at !== undefined) await showMoment(tracing, flags.at);
+    if (flags.at !== undefined) await showMoment(tracing, flags.at, flags.time);
     else if (flags.end || (!flags.all && flags.speed === undefined && !tracing.inPlace)) await showMoment(tracing, "100%");
     else if (flags.all || !tracing.inPlace) await showAll(tracing, flags, context);
     else await play(tracing, flags, context);
@@ -33,7 +35,8 @@ async function makeTracing(reader: SessionReader, flags: TraceFlags, context: Co
   const { summary } = reader;
   const inPlace = canRedraw(context) && flags.output === "text" && !flags.all && !flags.end && flags.at === undefined;
   const speed = flags.speed ?? 1;
-  const subject = await sessionSubject(reader, flags.object);
+  const moments = momentsByFlag(summary, flags, context);
+  const subject = await sessionSubject(reader, flags.object, moments);
   return {
     reader,
     tracer: new Tracer(subject),
@@ -42,8 +45,9 @@ async function makeTracing(reader: SessionReader, flags: TraceFlags, context: Co
       json: flags.output === "json",
       inPlace,
       namespaces: subject.namespaces,
+      moments,
       heading: (nowMs) =>
-        `${summary.header.name} at ${formatOffset(nowMs)} of ${formatDuration(summary.durationMs)}${speed === 1 ? "" : `, ${speed}x`}`,
+        `${summary.header.name} at ${moments.text(nowMs)} of ${formatDuration(summary.durationMs)}${speed === 1 ? "" : `, ${speed}x`}`,
       howToEnd: "(Ctrl-C ends)",
     }),
     inPlace,
@@ -51,16 +55,16 @@ async function makeTracing(reader: SessionReader, flags: TraceFlags, context: Co
   };
 }
 
-async function showMoment({ reader, tracer, output, context }: Tracing, at: string): Promise<void> {
+async function showMoment({ reader, tracer, output, context }: Tracing, at: string, time?: TimeFormat): Promise<void> {
   const { durationMs } = reader.summary;
-  const point = inSession(parseMoment(at, "--at"), durationMs);
+  const moment = momentOf(at, reader.summary, { flag: "--at", time });
   let nowMs = 0;
-  for await (const frame of framesUntil(reader, at, context.interrupt)) {
+  for await (const frame of framesUntil(reader, at, context.interrupt, time)) {
     tracer.observe(frame);
     nowMs = frame.offsetMs;
   }
   if (context.interrupt.aborted) return;
-  output.show(tracer.picture(point.kind === "offset" ? Math.min(point.offsetMs, durationMs) : nowMs));
+  output.show(tracer.picture(moment.kind === "offset" ? Math.max(nowMs, Math.min(lastWholeMs(moment), durationMs)) : nowMs));
 }
 
 /** A large tree takes time to draw and to read: changes within a millisecond for each of this many objects are shown together. */

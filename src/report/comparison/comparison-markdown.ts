@@ -5,7 +5,7 @@ import type { Run } from "../../compare/run/run.js";
 import { describeStage } from "../../compare/run/step-descriptions.js";
 import { sideName, sides } from "../../compare/sides.js";
 import type { Change } from "../../diff/diff-objects.js";
-import { formatDuration, formatOffset } from "../../io/duration.js";
+import { formatDuration } from "../../io/duration.js";
 import { bothEnds, inShort, plural } from "../../lifecycle/narration/words.js";
 import type { Stage } from "../../lifecycle/stage.js";
 import { displayName } from "../../model/kube-object.js";
@@ -16,6 +16,7 @@ import { findingSubject, findingTime, onlyIn } from "./finding-pair-lines.js";
 import { milestoneCells, milestoneName, milestonesTitle } from "./milestone-pair-lines.js";
 import { pairChart, pairChartLegend } from "./pair-chart.js";
 import { reasonText } from "./reason-lines.js";
+import { type RunMoments, runMoment } from "./section-layout.js";
 import { specTime } from "./spec-difference-lines.js";
 import { sampleCell } from "./trend-text.js";
 import { describeVerdict, formatP, trendSentences } from "./trend-words.js";
@@ -26,14 +27,14 @@ const maxTrendRows = 60;
 const maxDiffLines = 60;
 
 /** `kubespy compare -o markdown`: to paste into an issue or a pull request. Long sections are folded. Ends in a newline. */
-export function comparisonMarkdown(comparison: Comparison): string {
+export function comparisonMarkdown(comparison: Comparison, moments?: RunMoments): string {
   const { headline, a, b } = comparison;
   const sections = [
-    findings(comparison),
+    findings(comparison, moments),
     milestones(comparison),
-    divergence(comparison),
+    divergence(comparison, moments),
     events(comparison),
-    specs(comparison),
+    specs(comparison, moments),
     finals(comparison),
     charts(comparison),
   ];
@@ -57,7 +58,7 @@ function runRow(side: string, run: Run): readonly string[] {
   ];
 }
 
-function divergence({ divergence: found, divergenceChanges }: Comparison): readonly string[] {
+function divergence({ divergence: found, divergenceChanges }: Comparison, moments: RunMoments | undefined): readonly string[] {
   if (found === undefined) return [];
   const role = found.kind === "step" ? found.pathDivergence.role : found.role;
   const rows = sides.map((side) => {
@@ -65,12 +66,12 @@ function divergence({ divergence: found, divergenceChanges }: Comparison): reado
     const name = mdCode(role?.[side]?.object.ref.name ?? "");
     return frame === undefined
       ? [sideName(side), name, "", "", ""]
-      : [sideName(side), name, `${frame.sequence}`, formatOffset(frame.atMs), mdCode(frame.stage)];
+      : [sideName(side), name, `${frame.sequence}`, runMoment(side, frame, moments), mdCode(frame.stage)];
   });
   return [
     `### First divergence: ${mdText(role?.title ?? (found.kind === "finding" ? displayName(found.finding.object) : ""))}`,
     "",
-    ...mdTable(["", "object", "frame", "since created", "stage"], rows, [2, 3]),
+    ...mdTable(["", "object", "frame", moments === undefined ? "since created" : "at", "stage"], rows, [2, 3]),
     ...diff(divergenceChanges),
   ];
 }
@@ -89,14 +90,14 @@ function milestones(comparison: Comparison): readonly string[] {
   );
 }
 
-function findings(comparison: Comparison): readonly string[] {
+function findings(comparison: Comparison, moments: RunMoments | undefined): readonly string[] {
   const { findings: pairs } = comparison;
   const rows = pairs.slice(0, maxRows).flatMap((pair) => {
     const side = onlyIn(pair);
     const finding = pair.a ?? pair.b;
     if (finding === undefined) return [];
     const where = side === undefined ? "both" : `only ${sideName(side)}`;
-    const when = side === undefined ? countsOf(pair) : findingTime(pair, finding, side, comparison);
+    const when = side === undefined ? countsOf(pair) : findingTime(pair, finding, side, { ...comparison, moments });
     return [
       [where, mdCode(pair.class), finding.severity, mdCode(findingSubject(pair, finding)), when, mdText(bothEnds(messageOf(pair), 600))],
     ];
@@ -128,11 +129,15 @@ function events({ events: pairs }: Comparison): readonly string[] {
   return ["### Kubernetes Events that differ in number", "", ...mdTable(["about", "reason", "", "A", "B"], rows, [3, 4])];
 }
 
-function specs(comparison: Comparison): readonly string[] {
+function specs(comparison: Comparison, moments: RunMoments | undefined): readonly string[] {
   if (comparison.specs.length === 0) return [];
   const lines = comparison.specs
     .slice(0, 8)
-    .flatMap((difference) => ["", `${mdText(difference.role.title)}, ${specTime(difference, comparison)}:`, ...diff(difference.changes)]);
+    .flatMap((difference) => [
+      "",
+      `${mdText(difference.role.title)}, ${specTime(difference, comparison, moments)}:`,
+      ...diff(difference.changes),
+    ]);
   return ["### Spec differences (`-` only A, `+` only B, `!` A → B)", ...lines];
 }
 

@@ -15,7 +15,7 @@ import { lossWarnings, shareWarnings } from "./loss-warnings.js";
 import { milestonePairLines, milestonesTitle } from "./milestone-pair-lines.js";
 import { pairChart, pairChartLegend } from "./pair-chart.js";
 import { reasonLines } from "./reason-lines.js";
-import { type ComparisonOptions, type SectionLayout, sectionLayout } from "./section-layout.js";
+import { type ComparisonOptions, type RunMoments, type SectionLayout, sectionLayout } from "./section-layout.js";
 import { specDifferenceLines } from "./spec-difference-lines.js";
 
 /** A comparison from its headline down to the charts: what matters most comes first, and fits on the first screen. Ends in a newline. */
@@ -43,22 +43,28 @@ function headLines(comparison: Comparison, layout: SectionLayout): readonly stri
   const words = printable(headline, 2000);
   const lines = terminalColumns === undefined ? [words] : wrap(words, Math.min(terminalColumns, 110));
   const reasons = reasonLines(comparison, layout);
-  const losses = [...lossWarnings("a", a), ...lossWarnings("b", b), ...shareWarnings("a", a, b), ...shareWarnings("b", b, a)];
+  const losses = [
+    ...lossWarnings("a", a, layout.moments?.a.format),
+    ...lossWarnings("b", b, layout.moments?.b.format),
+    ...shareWarnings("a", a, b),
+    ...shareWarnings("b", b, a),
+  ];
   return [
     ...lines.map(paint.bold),
     ...reasons,
     "",
-    paint.sideA(layout.fit(describeRun("a", a))),
-    paint.sideB(layout.fit(describeRun("b", b))),
+    paint.sideA(layout.fit(describeRun("a", a, layout.moments))),
+    paint.sideB(layout.fit(describeRun("b", b, layout.moments))),
     ...losses.map((line) => paint.warning(layout.fit(line))),
   ];
 }
 
-function describeRun(side: Side, run: Run): string {
+function describeRun(side: Side, run: Run, moments: RunMoments | undefined): string {
   const shared = run.shared === undefined ? "" : `, shared at level ${run.shared.level}`;
   const targets = run.targets.length === 0 ? "" : ` (${run.targets.join(" ")})`;
+  const from = moments === undefined || moments[side].format === "offset" ? "" : `, from ${moments[side].text(0)}`;
   return printable(
-    `${padEnd(`${sideName(side)} (${roleOf[side]})`, 13)}  ${run.name}: ${formatDuration(run.durationMs)}, ${plural(run.frames, "frame")}, ${plural(run.objects.length, "object")}${targets}${shared}`,
+    `${padEnd(`${sideName(side)} (${roleOf[side]})`, 13)}  ${run.name}: ${formatDuration(run.durationMs)}${from}, ${plural(run.frames, "frame")}, ${plural(run.objects.length, "object")}${targets}${shared}`,
     400,
   );
 }

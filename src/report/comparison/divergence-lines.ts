@@ -10,13 +10,13 @@ import { displayName } from "../../model/kube-object.js";
 import { changeLines } from "../replay/change-lines.js";
 import { noTimeBase } from "../replay/recorded-value.js";
 import { padEnd, widthOf, wrap } from "../terminal/width.js";
-import type { SectionLayout } from "./section-layout.js";
+import { type RunMoments, runMoment, type SectionLayout } from "./section-layout.js";
 
 /** The two frames at which the runs diverge, and what differs between them. */
 export function divergenceLines({ divergence, divergenceChanges }: Comparison, layout: SectionLayout): readonly string[] {
   if (divergence === undefined) return [];
   const rows = sides.map((side) =>
-    paintSide(side, layout)(layout.fit(printable(`  ${sideName(side)}  ${divergenceWords(divergence, side)}`, 400))),
+    paintSide(side, layout)(layout.fit(printable(`  ${sideName(side)}  ${divergenceWords(divergence, side, layout.moments)}`, 400))),
   );
   return [layout.fit(`  ${printable(divergenceTitle(divergence), 300)}`), ...rows, ...indentedChanges(divergenceChanges, layout, 6)];
 }
@@ -27,13 +27,13 @@ export function divergenceTitle(divergence: Divergence): string {
 }
 
 /** "#54  +1.239s  Creating (ErrImagePull)": what a run did there; with the name of the object where it differs. Can hold recorded text. */
-export function divergenceWords(divergence: Divergence, side: Side): string {
+export function divergenceWords(divergence: Divergence, side: Side, moments?: RunMoments): string {
   const frame = divergence.frames[side];
   if (frame === undefined) return `no such ${divergence.kind === "step" ? "object" : "finding"}`;
   const role = roleAt(divergence);
   const [name, other] = [side, otherSide(side)].map((each) => role?.[each]?.object.ref.name ?? "");
   const named = role !== undefined && name !== other && name !== "" ? `${name}  ` : "";
-  return `${named}#${frame.sequence}  ${formatOffset(frame.atMs)}  ${frame.stage}${frame.stayed ? " (until the end of the recording)" : ""}`;
+  return `${named}#${frame.sequence}  ${runMoment(side, frame, moments)}  ${frame.stage}${frame.stayed ? " (until the end of the recording)" : ""}`;
 }
 
 function roleAt(divergence: Divergence): Role | undefined {

@@ -2,11 +2,11 @@ import type { Comparison } from "../../compare/comparison.js";
 import { differInReason, type FindingPair } from "../../compare/differences/finding-pairs.js";
 import { type Side, sideName, sides } from "../../compare/sides.js";
 import type { Finding, Severity } from "../../diagnosis/engine/finding.js";
-import { formatDuration, formatOffset } from "../../io/duration.js";
+import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { bothEnds } from "../../lifecycle/narration/words.js";
 import { cut, cutMiddle, widthOf, wrap } from "../terminal/width.js";
-import type { SectionLayout } from "./section-layout.js";
+import { type RunMoments, runMoment, type SectionLayout } from "./section-layout.js";
 
 /** Findings of one run only, each with its message, the worst first; those of both, one line each. In short the first few failures. */
 export function findingPairLines(comparison: Comparison, layout: SectionLayout): readonly string[] {
@@ -37,7 +37,7 @@ function onlyLines(pair: FindingPair, side: Side, comparison: Comparison, layout
   const finding = pair[side];
   if (finding === undefined) return [];
   const head = printable(`${pair.class} (${finding.severity})  ${findingSubject(pair, finding)}`, 300);
-  const time = findingTime(pair, finding, side, comparison);
+  const time = findingTime(pair, finding, side, { ...comparison, moments: layout.moments });
   const message = printable(`${time}: ${bothEnds(finding.message, maxMessage)}`);
   const lines = layout.terminalColumns === undefined ? [message] : wrap(message, layout.terminalColumns - 10);
   const text = layout.short ? inTwoLines(time, printable(finding.message), layout.columns - 10) : lines;
@@ -81,14 +81,15 @@ export function findingSubject({ role }: FindingPair, { object, container }: Fin
   return `${role?.title ?? `${object.kind}/${object.name}`}${container === undefined ? "" : `, container ${container}`}`;
 }
 
-/** Since the times of its object begin; for an object that the run does not have, since the first change of the run. */
+/** The time of a finding, where times are shown. Else since the times of its object begin; for an object that the run does not have, since the first change of the run. */
 export function findingTime(
   { role, unfinished }: FindingPair,
   { sinceMs, durationMs, resolved }: Finding,
   side: Side,
-  runs: Comparison,
+  { moments, ...runs }: Pick<Comparison, Side> & { readonly moments?: RunMoments | undefined },
 ): string {
-  const at = formatOffset(sinceMs - (role?.[side]?.object.timeOriginMs ?? runs[side].firstChangeMs));
+  const originMs = role?.[side]?.object.timeOriginMs ?? runs[side].firstChangeMs;
+  const at = runMoment(side, { offsetMs: sinceMs, atMs: sinceMs - originMs }, moments);
   const lasted = durationMs === null ? "open at the end" : `${resolved ? "resolved after" : "for"} ${formatDuration(durationMs)}`;
   return `at ${at}, ${lasted}${unfinished === undefined ? "" : ` (${sideName(unfinished)} was not recorded for as long)`}`;
 }

@@ -1,15 +1,17 @@
 import type { Run } from "../../compare/run/run.js";
 import { type Side, sideName } from "../../compare/sides.js";
+import type { TimeFormat } from "../../io/moment-format.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import { haveSameReplacements } from "../../model/session-share.js";
 import { partWords } from "../overview/part-text.js";
 
-/** What of a run was not seen or is not compared, a sentence each. */
-export function lossWarnings(of: Side, { possibleLosses, objects, objectsLeftOut, part }: Run): readonly string[] {
+/** What of a run was not seen or is not compared, a sentence each. `time`: how moments are shown. */
+export function lossWarnings(of: Side, { possibleLosses, objects, objectsLeftOut, part }: Run, time?: TimeFormat): readonly string[] {
   const side = sideName(of);
   const gaps = `${side} has ${plural(possibleLosses, "gap")} with possible loss: what seems missing in ${side} may only be missing in its recording.`;
   const others = `${side} has too many objects to compare: its first ${objects.length} are compared, ${objectsLeftOut} others are not.`;
-  const cutAway = part === undefined ? [] : [`${side} is a ${partWords(part)}: what seems missing in ${side} may only have been cut away.`];
+  const cutAway =
+    part === undefined ? [] : [`${side} is a ${partWords(part, time)}: what seems missing in ${side} may only have been cut away.`];
   return [...cutAway, ...(possibleLosses === 0 ? [] : [gaps]), ...(objectsLeftOut === undefined ? [] : [others])];
 }
 

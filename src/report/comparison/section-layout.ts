@@ -1,3 +1,6 @@
+import type { Side } from "../../compare/sides.js";
+import { formatOffset } from "../../io/duration.js";
+import type { MomentFormat } from "../../io/moment-format.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut } from "../terminal/width.js";
@@ -8,7 +11,11 @@ export interface ComparisonOptions {
   readonly columns?: number;
   /** Everything, on a terminal too. */
   readonly all?: boolean;
+  /** How the moments of each run are shown, by its own start. Default: since an object was created. */
+  readonly moments?: RunMoments | undefined;
 }
+
+export type RunMoments = Readonly<Record<Side, MomentFormat>>;
 
 /** What the sections of a comparison share. */
 export interface SectionLayout {
@@ -19,6 +26,7 @@ export interface SectionLayout {
   readonly terminalColumns?: number;
   /** Only the first of everything: the first screen of a terminal is to be enough. */
   readonly short: boolean;
+  readonly moments?: RunMoments | undefined;
   /** Cuts a plain line to a terminal. */
   readonly fit: (line: string) => string;
   /** How many items of one kind are shown; the rest is counted. */
@@ -29,7 +37,7 @@ export interface SectionLayout {
 
 const pipeColumns = 110;
 
-export function sectionLayout({ colour, columns, all = false }: ComparisonOptions): SectionLayout {
+export function sectionLayout({ colour, columns, all = false, moments }: ComparisonOptions): SectionLayout {
   const paint = paintWith(colour);
   const short = columns !== undefined && !all;
   const cutToTerminal = (line: string) => (columns === undefined ? line : cut(line, columns));
@@ -38,6 +46,7 @@ export function sectionLayout({ colour, columns, all = false }: ComparisonOption
     columns: columns ?? pipeColumns,
     ...(columns === undefined ? {} : { terminalColumns: columns }),
     short,
+    moments,
     fit: cutToTerminal,
     limit: (inShort) => (short ? inShort : maxItems),
     more: (left, noun) =>
@@ -47,3 +56,11 @@ export function sectionLayout({ colour, columns, all = false }: ComparisonOption
 
 /** A recording may hold a hundred thousand objects: every output is bounded. */
 const maxItems = 1000;
+
+/**
+ * A moment of a run: its time by the run's own start where times are shown, else since the object was created. `offsetMs`: since session start.
+ */
+export function runMoment(side: Side, { offsetMs, atMs }: { offsetMs: number; atMs: number }, moments: RunMoments | undefined): string {
+  const own = moments?.[side];
+  return own === undefined || own.format === "offset" ? formatOffset(atMs) : own.text(offsetMs);
+}

@@ -1,17 +1,17 @@
 import type { Comparison } from "../../compare/comparison.js";
 import type { SpecDifference } from "../../compare/differences/spec-differences.js";
-import { formatOffset } from "../../io/duration.js";
+import { sides } from "../../compare/sides.js";
 import { printable } from "../../io/printable.js";
 import { assertNever } from "../../model/assert-never.js";
 import { indentedChanges } from "./divergence-lines.js";
-import type { SectionLayout } from "./section-layout.js";
+import { type RunMoments, runMoment, type SectionLayout } from "./section-layout.js";
 
 /** The differences between desired states, object by object. */
 export function specDifferenceLines(comparison: Comparison, layout: SectionLayout): readonly string[] {
   const shown = comparison.specs.slice(0, layout.limit(3));
   return [
     ...shown.flatMap((difference) => [
-      layout.fit(`  ${printable(difference.role.title, 200)}, ${specTime(difference, comparison)}`),
+      layout.fit(`  ${printable(difference.role.title, 200)}, ${specTime(difference, comparison, layout.moments)}`),
       ...indentedChanges(difference.changes, layout, 4),
     ]),
     ...layout.more(comparison.specs.length - shown.length, "difference"),
@@ -19,12 +19,16 @@ export function specDifferenceLines(comparison: Comparison, layout: SectionLayou
 }
 
 /** "changed only in B at +50.195s (after the divergence)". */
-export function specTime(difference: SpecDifference, comparison: Comparison): string {
-  return `${changeTime(difference)}${isAfterDivergence(difference, comparison) ? " (after the divergence)" : ""}`;
+export function specTime(difference: SpecDifference, comparison: Comparison, moments?: RunMoments): string {
+  return `${changeTime(difference, moments)}${isAfterDivergence(difference, comparison) ? " (after the divergence)" : ""}`;
 }
 
-function changeTime({ when, frames: { a, b } }: SpecDifference): string {
-  const [atA, atB] = [formatOffset(a?.atMs ?? 0), formatOffset(b?.atMs ?? 0)];
+function changeTime({ role, when, frames }: SpecDifference, moments: RunMoments | undefined): string {
+  const [atA, atB] = sides.map((side) => {
+    const frame = frames[side];
+    const state = role[side]?.object.desiredStates.find(({ sequence }) => sequence === frame?.sequence);
+    return runMoment(side, { atMs: frame?.atMs ?? 0, offsetMs: state?.offsetMs ?? 0 }, moments);
+  });
   switch (when) {
     case "created":
       return "from the start";

@@ -1,5 +1,6 @@
 import type { Finding } from "../../diagnosis/engine/finding.js";
 import { formatDuration, formatOffset } from "../../io/duration.js";
+import type { MomentFormat } from "../../io/moment-format.js";
 
 /** "Open since +3.373s.", or "From +4.588s for 33.9s. Resolved: the Pod was deleted." Can hold recorded text. `moment`: how times are shown. */
 export function findingTimeText(
@@ -14,6 +15,11 @@ export function findingTimeText(
 /** An Event can report what began before the recording. */
 export function findingMoment(offsetMs: number): string {
   return offsetMs < 0 ? `${formatDuration(-offsetMs)} before the recording began` : formatOffset(offsetMs);
+}
+
+/** How the moments of findings are shown: an absolute time can be before the recording as well. */
+export function findingMomentIn(moments: MomentFormat): (offsetMs: number) => string {
+  return moments.format === "offset" ? findingMoment : moments.text;
 }
 
 /** A sentence continues after a colon in lower case, unless it begins with a name. */

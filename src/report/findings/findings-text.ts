@@ -1,6 +1,7 @@
 import type { Coverage } from "../../diagnosis/engine/coverage.js";
 import type { Finding, Severity } from "../../diagnosis/engine/finding.js";
 import { type FindingGroup, groupFindings } from "../../diagnosis/group-findings.js";
+import { type MomentFormat, offsetFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
 import { bothEnds, listed, nounFor } from "../../lifecycle/narration/words.js";
 import { greatest } from "../../model/extremes.js";
@@ -13,7 +14,7 @@ import { shellWord } from "../replay/replay-ending.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, widthOf, wrap } from "../terminal/width.js";
 import { coverageLines } from "./coverage-lines.js";
-import { findingMoment, findingTimeText } from "./finding-time.js";
+import { findingMomentIn, findingTimeText } from "./finding-time.js";
 import { findingsHeadline } from "./findings-headline.js";
 
 interface FindingsTextOptions {
@@ -32,6 +33,8 @@ interface FindingsTextOptions {
   readonly part?: SessionPart | undefined;
   /** What was removed from it before it was shared. */
   readonly shared?: SessionShare | undefined;
+  /** How moments are shown. Default: as offsets. */
+  readonly moments?: MomentFormat;
 }
 
 /**
@@ -56,6 +59,7 @@ class FindingsPage {
   readonly #groups: readonly FindingGroup[];
   readonly #options: FindingsTextOptions;
   readonly #paint: Paint;
+  readonly #moments: MomentFormat;
   /** Advice that was given already: a consequence does not repeat that of its cause. */
   readonly #advised = new Set<string>();
   readonly #depths: number[] = [];
@@ -65,6 +69,7 @@ class FindingsPage {
     this.#groups = groupFindings(findings);
     this.#options = options;
     this.#paint = paintWith(options.colour);
+    this.#moments = options.moments ?? offsetFormat;
   }
 
   headline(): string {
@@ -86,7 +91,7 @@ class FindingsPage {
     const { coverage, omissions = [], namespaces, part, shared } = this.#options;
     if (coverage === undefined) return [];
     const hasFindings = this.#groups.some(({ finding }) => finding.severity !== "info");
-    const cutAway = part === undefined ? [] : [partSentence(part)];
+    const cutAway = part === undefined ? [] : [partSentence(part, this.#moments.format)];
     const removed =
       shared === undefined ? [] : [shareSentence(shared), hasFindings ? namesNote(shared) : undefined].filter((line) => line !== undefined);
     const lines = [...cutAway, ...removed, ...coverageLines(coverage, omissions, { namespaces, hasFindings })];
@@ -101,7 +106,7 @@ class FindingsPage {
     const lines = [
       ...this.#paragraph(this.#message(finding), body),
       ...this.#members(group, body),
-      ...this.#paragraph(findingTimeText(finding), body),
+      ...this.#paragraph(findingTimeText(finding, findingMomentIn(this.#moments)), body),
       ...this.#eventWords(finding, body),
       ...this.#evidence(finding, body),
       ...this.#advice(finding, body),
@@ -192,8 +197,9 @@ class FindingsPage {
   #brief(group: FindingGroup, i: number): readonly string[] {
     const { finding } = group;
     const note = finding.fromEventsAlone ? " (from Events alone)" : "";
+    const since = findingMomentIn(this.#moments)(finding.sinceMs);
     return this.#paragraph(
-      `[${i + 1}] ${finding.class}, ${this.#titleOf(group)}${note}, ${finding.sinceMs < 0 ? "" : "at "}${findingMoment(finding.sinceMs)}: ${this.#message(finding)}`,
+      `[${i + 1}] ${finding.class}, ${this.#titleOf(group)}${note}, ${finding.sinceMs < 0 ? "" : "at "}${since}: ${this.#message(finding)}`,
       "  ",
       undefined,
       4,

@@ -1,5 +1,5 @@
 import type { SessionAnalysis } from "../../interpret/session-analysis.js";
-import { formatOffset } from "../../io/duration.js";
+import { type MomentFormat, offsetFormat } from "../../io/moment-format.js";
 import { capital, plural } from "../../lifecycle/narration/words.js";
 import type { SessionSummary } from "../../model/session.js";
 import { coverageLines, omissionsOf } from "../findings/coverage-lines.js";
@@ -18,7 +18,11 @@ const maxStreams = 30;
 const maxLine = 600;
 
 /** What was recorded and what not: whether the end is verified, gaps, what findings do not cover, the streams, what is confidential. */
-export function completenessMarkdown(summary: SessionSummary, analysis: SessionAnalysis, warnings: readonly string[]): readonly string[] {
+export function completenessMarkdown(
+  summary: SessionSummary,
+  analysis: SessionAnalysis,
+  { warnings, moments = offsetFormat }: { readonly warnings: readonly string[]; readonly moments?: MomentFormat | undefined },
+): readonly string[] {
   const { header } = summary;
   const gaps = analysis.gaps.slice(0, maxGaps);
   const more = summary.gaps - gaps.length;
@@ -31,7 +35,7 @@ export function completenessMarkdown(summary: SessionSummary, analysis: SessionA
     ...(header.times === "derived" ? clockSentences(header) : []),
     ...gaps.map(
       (gap) =>
-        `Gap ${mdSpan(`#${gap.sequence}`)}, ${formatOffset(gap.from.offsetMs)} to ${formatOffset(gap.to.offsetMs)}: ${mdText(gapSentence(gap), maxLine)}`,
+        `Gap ${mdSpan(`#${gap.sequence}`)}, ${moments.text(gap.from.offsetMs)} to ${moments.text(gap.to.offsetMs)}: ${mdText(gapSentence(gap), maxLine)}`,
     ),
     ...(more > 0 ? [`And ${plural(more, "more gap")}.`] : []),
     ...bounded(limits),

@@ -1,7 +1,8 @@
 import type { FindingGroup } from "../../diagnosis/group-findings.js";
+import { type MomentFormat, offsetFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
 import { bothEnds, listed, nounFor } from "../../lifecycle/narration/words.js";
-import { findingTimeText } from "../findings/finding-time.js";
+import { findingMomentIn, findingTimeText } from "../findings/finding-time.js";
 import { objectTitle } from "../replay/object-title.js";
 import { mdSpan, mdText } from "../terminal/markdown.js";
 
@@ -14,6 +15,8 @@ interface FindingMarkdownOptions {
   readonly depth?: number;
   /** Advice that was given before. */
   readonly advised?: ReadonlySet<string>;
+  /** How moments are shown. Default: as offsets. */
+  readonly moments?: MomentFormat;
 }
 
 /** Characters. */
@@ -32,7 +35,7 @@ export function findingMarkdown(group: FindingGroup, options: FindingMarkdownOpt
   const lines = [
     mdText(bothEnds(finding.message, maxMessage)),
     ...membersOf(group, options),
-    mdText(findingTimeText(finding)),
+    mdText(findingTimeText(finding, findingMomentIn(options.moments ?? offsetFormat))),
     `${events.length === 0 ? "" : `Events: ${mdText(events.join(", "))}. `}Evidence: ${evidenceOf(finding.evidence)}`,
     ...advice.map((each, i) => `${i === 0 ? "Try: " : "or: "}${mdText(each)}`),
   ];

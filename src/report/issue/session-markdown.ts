@@ -1,11 +1,11 @@
 import { groupFindings } from "../../diagnosis/group-findings.js";
 import type { InterpretedFrame } from "../../interpret/interpreted-frame.js";
 import { finalFindings, type SessionAnalysis } from "../../interpret/session-analysis.js";
-import { formatOffset } from "../../io/duration.js";
+import { type MomentFormat, offsetFormat } from "../../io/moment-format.js";
 import { bothEnds, plural } from "../../lifecycle/narration/words.js";
 import { greatest } from "../../model/extremes.js";
 import type { Marker, SessionSummary } from "../../model/session.js";
-import { namesNamespaces, timeBase } from "../overview/session-display.js";
+import { namesNamespaces, timeBase, timeBaseBeside } from "../overview/session-display.js";
 import { sessionFacts } from "../overview/session-facts.js";
 import { eventSubjectTitle } from "../replay/object-title.js";
 import { mdCode, mdDetails, mdSpan, mdTable, mdText } from "../terminal/markdown.js";
@@ -29,6 +29,8 @@ interface SessionMarkdownInput {
   readonly warnings: readonly string[];
   /** The name of the recording file, for the commands that open it. */
   readonly file: string;
+  /** How moments are shown. Default: as offsets. */
+  readonly moments?: MomentFormat;
 }
 
 /** GitHub takes 65,536 characters in a comment. */
@@ -43,7 +45,7 @@ const share = { findings: 18_000, completeness: 10_000, milestones: 10_000, even
  */
 export function sessionMarkdown(input: SessionMarkdownInput): string {
   const { summary, analysis } = input;
-  const timeline = timelineOf(summary, analysis);
+  const timeline = timelineOf(summary, analysis, input.moments);
   const always = [head(input), timelineMarkdown(timeline), completeness(input), opening(input)];
   let room = maxCharacters - charactersOf(always.flat()) - headings;
   const take = (title: string, section: Section, most: number, isFolded: boolean) => {
@@ -64,7 +66,7 @@ export function sessionMarkdown(input: SessionMarkdownInput): string {
 /** Characters: those of all headings, folds and empty lines together. */
 const headings = 1000;
 
-function head({ summary, verdict, markers }: SessionMarkdownInput): readonly string[] {
+function head({ summary, verdict, markers, moments = offsetFormat }: SessionMarkdownInput): readonly string[] {
   const { header } = summary;
   const title = header.title === undefined ? "" : ` · ${mdText(header.title, 300)}`;
   return [
@@ -73,8 +75,8 @@ function head({ summary, verdict, markers }: SessionMarkdownInput): readonly str
     ...verdictLines(verdict.sentences),
     ...(header.description === undefined ? [] : ["", mdText(bothEnds(header.description, 1000))]),
     "",
-    mdText(sessionFacts(summary), 1200),
-    ...markersOf(markers),
+    mdText(sessionFacts(summary, moments.format), 1200),
+    ...markersOf(markers, moments),
   ];
 }
 
@@ -94,14 +96,14 @@ function verdictLines(sentences: readonly VerdictSentence[]): readonly string[] 
 
 const maxMarkers = 10;
 
-function markersOf(markers: readonly Marker[]): readonly string[] {
+function markersOf(markers: readonly Marker[], moments: MomentFormat): readonly string[] {
   if (markers.length === 0) return [];
-  const shown = markers.slice(0, maxMarkers).map(({ offsetMs, text }) => `${formatOffset(offsetMs)} ${mdText(text, 200)}`);
+  const shown = markers.slice(0, maxMarkers).map(({ offsetMs, text }) => `${moments.text(offsetMs)} ${mdText(text, 200)}`);
   const more = markers.length - shown.length;
   return ["", `Markers: ${shown.join("; ")}${more > 0 ? `; and ${plural(more, "more marker")}` : ""}`];
 }
 
-function findingsSection({ summary, analysis, file }: SessionMarkdownInput): Section {
+function findingsSection({ summary, analysis, file, moments = offsetFormat }: SessionMarkdownInput): Section {
   const groups = groupFindings(finalFindings(analysis));
   const namespaces = namesNamespaces(summary);
   const advised = new Set<string>();
@@ -113,7 +115,7 @@ function findingsSection({ summary, analysis, file }: SessionMarkdownInput): Sec
         -1,
       ) + 1,
     );
-    const lines = findingMarkdown(group, { namespaces, number: i + 1, depth: depths[i] ?? 0, advised: new Set(advised) });
+    const lines = findingMarkdown(group, { namespaces, number: i + 1, depth: depths[i] ?? 0, advised: new Set(advised), moments });
     for (const each of group.finding.advice) advised.add(each);
     return lines;
   });
@@ -125,8 +127,8 @@ function findingsSection({ summary, analysis, file }: SessionMarkdownInput): Sec
   };
 }
 
-function changesSection({ summary, changes, file }: SessionMarkdownInput): Section {
-  const options = { namespaces: namesNamespaces(summary), base: timeBase(summary) };
+function changesSection({ summary, changes, file, moments = offsetFormat }: SessionMarkdownInput): Section {
+  const options = { namespaces: namesNamespaces(summary), base: timeBaseBeside(moments, timeBase(summary)), moments };
   return {
     head: [],
     foot: [],
@@ -135,7 +137,7 @@ function changesSection({ summary, changes, file }: SessionMarkdownInput): Secti
   };
 }
 
-function eventsSection({ summary, events, file }: SessionMarkdownInput): Section {
+function eventsSection({ summary, events, file, moments = offsetFormat }: SessionMarkdownInput): Section {
   const namespaces = namesNamespaces(summary);
   const rows = events.flatMap((step) => {
     if (step.kind === "gap") return [];
@@ -143,7 +145,7 @@ function eventsSection({ summary, events, file }: SessionMarkdownInput): Section
     const { namespace } = frame.ref;
     const about = `${namespaces && namespace !== undefined ? `${namespace}/` : ""}${eventSubjectTitle(frame.revision.object) ?? ""}`;
     const reason = `${narration.stage.name}${narration.stage.detail === undefined ? "" : ` ${narration.stage.detail}`}`;
-    const place = [formatOffset(frame.offsetMs), mdCode(`#${frame.sequence}`)];
+    const place = [moments.text(frame.offsetMs), mdCode(`#${frame.sequence}`)];
     return [[...place, mdCode(about), mdCode(reason), mdText(bothEnds(narration.sentence, 400))]];
   });
   const [top = "", line = "", ...items] = mdTable(["at", "frame", "about", "reason", "message"], rows, [0]);
@@ -155,8 +157,8 @@ function eventsSection({ summary, events, file }: SessionMarkdownInput): Section
   };
 }
 
-function completeness({ summary, analysis, warnings, file }: SessionMarkdownInput): readonly string[] {
-  const section = { head: [], foot: [], items: completenessMarkdown(summary, analysis, warnings).map((line) => [line]) };
+function completeness({ summary, analysis, warnings, file, moments }: SessionMarkdownInput): readonly string[] {
+  const section = { head: [], foot: [], items: completenessMarkdown(summary, analysis, { warnings, moments }).map((line) => [line]) };
   const leftOut = (count: number) => `- Left out: ${plural(count, "more line")}. ${mdSpan(`kubespy show ${file}`)} has all.`;
   return ["### Completeness", "", ...fitted({ ...section, leftOut }, share.completeness)];
 }

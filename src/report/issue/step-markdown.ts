@@ -1,5 +1,5 @@
 import type { InterpretedFrame } from "../../interpret/interpreted-frame.js";
-import { formatOffset } from "../../io/duration.js";
+import { type MomentFormat, offsetFormat } from "../../io/moment-format.js";
 import { findingNewsText, isTurningPoint } from "../findings/finding-news-text.js";
 import { gapSentence } from "../replay/gap-sentence.js";
 import { mdDiff } from "../replay/markdown-diff.js";
@@ -12,13 +12,15 @@ interface StepMarkdownOptions {
   readonly namespaces?: boolean;
   /** For times relative to the start. */
   readonly base?: TimeBase;
+  /** How moments are shown. Default: as offsets. */
+  readonly moments?: MomentFormat;
   /** Lines of the diff. Default: 60. */
   readonly maxLines?: number;
 }
 
 /** One step: its place, object and stage; what happened and why it matters; which findings it opens and resolves; what changed. */
 export function stepMarkdown(step: InterpretedFrame, options: StepMarkdownOptions = {}): readonly string[] {
-  const place = `${mdSpan(`#${step.frame.sequence}`)} ${formatOffset(step.frame.offsetMs)}`;
+  const place = `${mdSpan(`#${step.frame.sequence}`)} ${(options.moments ?? offsetFormat).text(step.frame.offsetMs)}`;
   const news = step.news.filter(isTurningPoint).map((each) => mdText(findingNewsText(each, options.namespaces)));
   if (step.kind === "gap") return [`**${place} gap**`, "", mdText(gapSentence(step.frame)), ...news.flatMap((line) => ["", line])];
   const { frame, narration, changes } = step;

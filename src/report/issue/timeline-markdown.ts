@@ -1,5 +1,5 @@
 import type { ObjectAnalysis, SessionAnalysis } from "../../interpret/session-analysis.js";
-import { formatOffset } from "../../io/duration.js";
+import { type MomentFormat, offsetFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import type { StageInterval } from "../../lifecycle/session/object-lifecycle.js";
@@ -8,7 +8,7 @@ import type { SessionSummary } from "../../model/session.js";
 import { milestoneLegend, milestoneTime } from "../overview/milestone-time.js";
 import { type Branch, ownerTree } from "../overview/owner-tree.js";
 import { namesNamespaces } from "../overview/session-display.js";
-import { stageBar } from "../overview/stage-bar.js";
+import { axisEnds, stageBar } from "../overview/stage-bar.js";
 import { stageBarLegend } from "../overview/stage-columns.js";
 import { objectTitle } from "../replay/object-title.js";
 import { mdBlock } from "../terminal/markdown.js";
@@ -27,12 +27,17 @@ interface Timeline {
   readonly rows: readonly Branch<ObjectAnalysis>[];
   /** Objects that have no row. */
   readonly more: number;
+  readonly moments: MomentFormat;
 }
 
 /** The objects that are shown: of too many those that failed, with their owners, then the first. */
-export function timelineOf(summary: SessionSummary, { objects, objectsLeftOut = 0 }: SessionAnalysis): Timeline {
+export function timelineOf(
+  summary: SessionSummary,
+  { objects, objectsLeftOut = 0 }: SessionAnalysis,
+  moments: MomentFormat = offsetFormat,
+): Timeline {
   const shown = objects.length <= maxRows ? objects : failingFirst(objects);
-  return { summary, rows: ownerTree(shown), more: objects.length - shown.length + objectsLeftOut };
+  return { summary, rows: ownerTree(shown), more: objects.length - shown.length + objectsLeftOut, moments };
 }
 
 function failingFirst(objects: readonly ObjectAnalysis[]): readonly ObjectAnalysis[] {
@@ -47,25 +52,24 @@ function failingFirst(objects: readonly ObjectAnalysis[]): readonly ObjectAnalys
 }
 
 /** The tree of owners, and beside each object a bar of its stages over time. */
-export function timelineMarkdown({ summary, rows, more }: Timeline): readonly string[] {
+export function timelineMarkdown({ summary, rows, more, moments }: Timeline): readonly string[] {
   const titles = rows.map((row) => titleOf(row, summary));
   const width = titles.reduce((most, title) => Math.max(most, title.length), 0);
   const room = columns - width - 2;
-  const end = formatOffset(summary.durationMs);
   const options = { paint: plainPaint, ...plainLayout };
   const lines = rows.map(({ item }, i) =>
     `${(titles[i] ?? "").padEnd(width)}  ${stageBar(item.stageIntervals, summary.durationMs, room, options)}`.trimEnd(),
   );
   const rest = more === 0 ? [] : [`and ${plural(more, "more object")}`];
-  return mdBlock([`${" ".repeat(width)}  ${"+0s".padEnd(room - end.length)}${end}`, ...lines, ...rest, stageBarLegend], "text");
+  return mdBlock([`${" ".repeat(width)}  ${axisEnds(moments, summary.durationMs, room)}`, ...lines, ...rest, stageBarLegend], "text");
 }
 
 /** The stages and milestones of each object, with their times. */
-export function milestonesSection({ summary, rows, more }: Timeline): Section {
+export function milestonesSection({ summary, rows, more, moments }: Timeline): Section {
   const items = rows.map((row): readonly string[] => [
     titleOf(row, summary),
-    `${row.inset}stages: ${stagesOf(row.item.stageIntervals)}`,
-    `${row.inset}milestones: ${milestonesOf(row.item)}`,
+    `${row.inset}stages: ${stagesOf(row.item.stageIntervals, moments)}`,
+    `${row.inset}milestones: ${milestonesOf(row.item, moments)}`,
   ]);
   return {
     // A fence longer than any run of backticks: object names have none, but a recording may claim anything.
@@ -80,16 +84,16 @@ function titleOf({ lead, item }: Branch<ObjectAnalysis>, summary: SessionSummary
   return plainLayout.cut(`${lead}${objectTitle(item.ref, namesNamespaces(summary))}`, maxTitle);
 }
 
-function stagesOf(intervals: readonly StageInterval[]): string {
+function stagesOf(intervals: readonly StageInterval[], moments: MomentFormat): string {
   const text = ({ fromMs, stage }: StageInterval) =>
-    `${printable(stage.name, 60)}${stage.detail === undefined ? "" : ` (${printable(stage.detail, 60)})`} ${formatOffset(fromMs)}`;
+    `${printable(stage.name, 60)}${stage.detail === undefined ? "" : ` (${printable(stage.detail, 60)})`} ${moments.text(fromMs)}`;
   return ends(intervals.map(text), maxStages).join(" → ");
 }
 
-function milestonesOf({ milestones }: ObjectAnalysis): string {
+function milestonesOf({ milestones }: ObjectAnalysis, moments: MomentFormat): string {
   const texts = milestones.map((milestone) => {
     const { name, container, sequence } = milestone;
-    return `${printable(container === undefined ? name : `${name} ${container}`, 80)} ${milestoneTime(milestone)} #${sequence}`;
+    return `${printable(container === undefined ? name : `${name} ${container}`, 80)} ${milestoneTime(milestone, moments.text)} #${sequence}`;
   });
   return ends(texts, maxMilestones).join(", ");
 }

@@ -1,3 +1,4 @@
+import type { MomentFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
 import type { Milestone } from "../../lifecycle/milestones/milestone.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
@@ -7,6 +8,8 @@ import { milestoneTime } from "./milestone-time.js";
 interface MilestoneOptions {
   readonly colour: boolean;
   readonly columns: number;
+  /** How moments are shown. Default: as offsets. */
+  readonly moments?: MomentFormat | undefined;
 }
 
 /** `Created +0.018s #1, Started nginx ~+3.000s #9, ...` of one object, in as many lines as it takes. */
@@ -17,7 +20,7 @@ export function milestoneLines(milestones: readonly Milestone[], options: Milest
   let used = 0;
   for (const [i, milestone] of milestones.entries()) {
     const isLast = i === milestones.length - 1;
-    const { plain, painted } = milestoneText(milestone, paint, options.columns);
+    const { plain, painted } = milestoneText(milestone, paint, options);
     const end = isLast ? "" : ",";
     if (used > 0 && used + 1 + widthOf(plain) + end.length > options.columns) {
       lines.push(line);
@@ -31,9 +34,9 @@ export function milestoneLines(milestones: readonly Milestone[], options: Milest
 }
 
 /** On a narrow page the name is what gets shorter, and the frame is left out. */
-function milestoneText(milestone: Milestone, paint: Paint, columns: number): { plain: string; painted: string } {
+function milestoneText(milestone: Milestone, paint: Paint, { columns, moments }: MilestoneOptions): { plain: string; painted: string } {
   const { name, container, tone, sequence } = milestone;
-  const when = ` ${milestoneTime(milestone)}`;
+  const when = ` ${milestoneTime(milestone, moments?.text)}`;
   const proof = columns < narrow ? "" : ` #${sequence}`;
   const room = columns - widthOf(when) - proof.length - 1;
   const words = cut(printable(container === undefined ? name : `${name} ${container}`, 80), Math.max(1, room));

@@ -1,6 +1,6 @@
 import type { ObjectAnalysis, SessionAnalysis } from "../../interpret/session-analysis.js";
 import { formatBytes } from "../../io/bytes.js";
-import { formatOffset } from "../../io/duration.js";
+import { type MomentFormat, offsetFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import type { ContainerEnd } from "../../lifecycle/session/container-ends.js";
@@ -20,7 +20,7 @@ import { namesNamespaces } from "./session-display.js";
 import { sessionHeading } from "./session-heading.js";
 import { endingText } from "./session-state.js";
 import { shareLines } from "./share-text.js";
-import { stageBar } from "./stage-bar.js";
+import { axisEnds, stageBar } from "./stage-bar.js";
 import { stageBarLegend } from "./stage-columns.js";
 import { streamLines } from "./stream-lines.js";
 
@@ -41,6 +41,8 @@ interface OverviewOptions {
   readonly colour: boolean;
   /** Columns of the terminal; absent in a pipe: then lines have a fixed width, and as good as every object is shown. */
   readonly columns?: number;
+  /** How moments are shown. Default: as offsets. */
+  readonly moments?: MomentFormat;
 }
 
 const pipeColumns = 110;
@@ -68,12 +70,14 @@ class Page {
   readonly #rows: readonly { readonly title: string; readonly life: ObjectAnalysis }[];
   readonly #left: number;
   readonly #isPipe: boolean;
+  readonly #moments: MomentFormat;
 
   constructor(shown: ShownSession, columns: number, options: OverviewOptions) {
     this.#shown = shown;
     this.#columns = columns;
     this.#colour = options.colour;
     this.#paint = paintWith(options.colour);
+    this.#moments = options.moments ?? offsetFormat;
     this.#isPipe = options.columns === undefined;
     const tree = ownerTree(shown.analysis.objects);
     const rows = tree.slice(0, this.#isPipe ? maxPipedObjects : maxObjects);
@@ -93,7 +97,7 @@ class Page {
     const confidential = shared === undefined ? [`Confidential: ${confidentialContent(summary)}.`] : shareLines(shared);
     const kept = analysisBytes === undefined ? "" : ` Analysis: ${formatBytes(analysisBytes)}, kept beside it.`;
     const size = `Size: ${stored}${formatBytes(analysis.sentBytes)} as ${shared === undefined ? "the API server sent it" : "JSON"}.${kept}`;
-    return [`Outcome: ${endingText(summary)}.`, ...complete, size, ...confidential].flatMap((line) =>
+    return [`Outcome: ${endingText(summary, this.#moments.text)}.`, ...complete, size, ...confidential].flatMap((line) =>
       wrap(line, this.#columns).map(this.#paint.dim),
     );
   }
@@ -107,8 +111,7 @@ class Page {
     if (this.#rows.length === 0) return [heading];
     const width = this.#titleColumns();
     const room = this.#columns - width - 4;
-    const end = formatOffset(summary.durationMs);
-    const axis = `  ${" ".repeat(width)}  ${padEnd("+0s", room - end.length)}${end}`;
+    const axis = `  ${" ".repeat(width)}  ${axisEnds(this.#moments, summary.durationMs, room)}`;
     const bars = this.#rows.map(
       ({ title, life }) =>
         `  ${padEnd(cutName(title, width), width)}  ${stageBar(life.stageIntervals, summary.durationMs, room, { paint: this.#paint, widthOf, cut })}`,
@@ -120,7 +123,7 @@ class Page {
     if (this.#rows.length === 0) return [];
     const width = this.#titleColumns();
     const lines = this.#rows.flatMap(({ title, life }) =>
-      milestoneLines(life.milestones, { colour: this.#colour, columns: this.#columns - width - 4 }).map(
+      milestoneLines(life.milestones, { colour: this.#colour, columns: this.#columns - width - 4, moments: this.#moments }).map(
         (line, i) => `  ${padEnd(i === 0 ? cutName(title, width) : "", width)}  ${line}`,
       ),
     );
@@ -142,7 +145,7 @@ class Page {
   charts(): readonly string[] {
     const { metrics } = this.#shown.analysis;
     const { durationMs } = this.#shown.summary;
-    const options = { colour: this.#colour, columns: this.#columns, namespaces: this.#namespaces, durationMs };
+    const options = { colour: this.#colour, columns: this.#columns, namespaces: this.#namespaces, durationMs, moments: this.#moments };
     const charts = metrics.slice(0, maxCharts).flatMap((number) => ["", ...numberChart(number, options)]);
     const more =
       metrics.length > maxCharts ? ["", this.#paint.dim(`and ${plural(metrics.length - maxCharts, "more metric")} that changed`)] : [];
@@ -152,13 +155,13 @@ class Page {
   markers(): readonly string[] {
     const { markers } = this.#shown;
     if (markers.length === 0) return [];
-    const lines = markers.map(({ offsetMs, text }) => `  ${formatOffset(offsetMs)}  ${printable(text, 300)}`);
+    const lines = markers.map(({ offsetMs, text }) => `  ${this.#moments.text(offsetMs)}  ${printable(text, 300)}`);
     return [this.#heading("Markers"), ...lines.map((line) => cut(line, this.#columns))];
   }
 
   streams(): readonly string[] {
     const { summary, analysis } = this.#shown;
-    const options = { colour: this.#colour, columns: this.#columns - 2 };
+    const options = { colour: this.#colour, columns: this.#columns - 2, moments: this.#moments };
     const lines = streamLines(summary.header.streams, analysis.gaps, options).map((line) => `  ${line}`);
     return lines.length === 0 ? [] : [this.#heading("Streams"), ...lines];
   }

@@ -1,3 +1,4 @@
+import type { MomentFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
 import type { SessionSummary } from "../../model/session.js";
 import { paintWith } from "../terminal/paint.js";
@@ -6,13 +7,16 @@ import { sessionFacts } from "./session-facts.js";
 import { remainingContent } from "./share-text.js";
 
 /** The heading of a session: name and title; targets, time and cluster; how much was recorded; of a shared session, what was removed and what may remain. Ends in an empty line. */
-export function sessionHeading(summary: SessionSummary, options: { readonly colour: boolean; readonly columns?: number }): string {
+export function sessionHeading(
+  summary: SessionSummary,
+  options: { readonly colour: boolean; readonly columns?: number; readonly moments?: MomentFormat },
+): string {
   const { header } = summary;
   const paint = paintWith(options.colour);
   const title = header.title === undefined ? "" : ` · ${printable(header.title, 300)}`;
   const about = [
     header.description,
-    sessionFacts(summary),
+    sessionFacts(summary, options.moments?.format),
     header.shared === undefined ? undefined : `May remain: ${remainingContent(header.shared)}.`,
     ...header.omissions.map((omission) => `Not recorded: ${omission}`),
   ].filter((text) => text !== undefined);

@@ -17,6 +17,8 @@ interface SessionTableOptions {
   readonly titles?: boolean;
   /** Show whether each session is complete. */
   readonly completeness?: boolean;
+  /** Where the clock is read that says when each began. Default: UTC. */
+  readonly zone?: "utc" | "local";
 }
 
 interface Column {
@@ -33,8 +35,11 @@ const columns: readonly Column[] = [
   { title: "GAPS", right: true, of: (s) => String(s.gaps) },
   { title: "DURATION", right: true, of: (s) => formatDuration(s.durationMs) },
   { title: "STATE", of: stateWord },
-  { title: "STARTED", of: ({ header }) => dayAndTime(header.startedAt).replace(/ UTC$/, "Z") },
 ];
+
+function startedColumn(zone: "utc" | "local" | undefined): Column {
+  return { title: "STARTED", of: ({ header }) => dayAndTime(header.startedAt, zone).replace(/ UTC$/, "Z") };
+}
 
 function targetsOf({ targets, part, shared }: SessionHeader): string {
   const words = part === undefined ? targets.join(" ") : partLabel(part);
@@ -48,7 +53,12 @@ const completenessColumn: Column = { title: "COMPLETE", of: completenessWords };
 /** The sessions of `kubespy ls`, a line each below a line of headings. Ends in a newline. */
 export function sessionTable(summaries: readonly SessionSummary[], options: SessionTableOptions): string {
   const paint = paintWith(options.colour);
-  const shown = [...columns, ...(options.completeness ? [completenessColumn] : []), ...(options.titles ? [titleColumn] : [])];
+  const shown = [
+    ...columns,
+    startedColumn(options.zone),
+    ...(options.completeness ? [completenessColumn] : []),
+    ...(options.titles ? [titleColumn] : []),
+  ];
   const rows = summaries.map((summary) => shown.map((column) => printable(column.of(summary), 200)));
   const widths = shown.map((column, i) =>
     greatest(

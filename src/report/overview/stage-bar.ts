@@ -1,3 +1,4 @@
+import type { MomentFormat } from "../../io/moment-format.js";
 import type { StageInterval } from "../../lifecycle/session/object-lifecycle.js";
 import type { Paint } from "../terminal/colours.js";
 import type { TextLayout } from "../terminal/text-layout.js";
@@ -24,4 +25,12 @@ export function stageBar(
     from = to;
   }
   return line.trimEnd();
+}
+
+/** The moments at both ends of a bar, in as many columns; where only one has room, that of the end. */
+export function axisEnds(moments: MomentFormat, durationMs: number, width: number): string {
+  const start = moments.format === "offset" ? "+0s" : moments.text(0);
+  const end = moments.text(durationMs);
+  if (start.length + end.length < width) return `${start.padEnd(width - end.length)}${end}`;
+  return (moments.format === "offset" ? start.padEnd(width - end.length) + end : end.padStart(width)).slice(0, Math.max(0, width));
 }

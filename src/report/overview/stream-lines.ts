@@ -1,4 +1,4 @@
-import { formatOffset } from "../../io/duration.js";
+import { type MomentFormat, offsetFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import type { GapFrame } from "../../model/frame.js";
@@ -11,6 +11,8 @@ import { streamTitle } from "./stream-title.js";
 interface StreamLinesOptions {
   readonly colour: boolean;
   readonly columns: number;
+  /** How moments are shown. Default: as offsets. */
+  readonly moments?: MomentFormat;
 }
 
 /** The collections that were watched, each with its gaps. */
@@ -34,10 +36,10 @@ function unlisted(streams: readonly StreamInfo[], gaps: readonly GapFrame[]): re
 
 const maxOfOne = 20;
 
-function gapLines(gaps: readonly GapFrame[], { colour, columns }: StreamLinesOptions): readonly string[] {
+function gapLines(gaps: readonly GapFrame[], { colour, columns, moments = offsetFormat }: StreamLinesOptions): readonly string[] {
   const paint = paintWith(colour);
   const lines = gaps.slice(0, maxOfOne).flatMap((gap) => {
-    const span = `${formatOffset(gap.from.offsetMs)} to ${formatOffset(gap.to.offsetMs)}`;
+    const span = `${moments.text(gap.from.offsetMs)} to ${moments.text(gap.to.offsetMs)}`;
     const text = wrap(printable(`#${gap.sequence} ${span}: ${gapSentence(gap)}`, 2000), columns - 4);
     return text.map((line, i) => `  ${i === 0 ? "" : "  "}${gap.possibleLoss ? paint.warning(line) : line}`);
   });

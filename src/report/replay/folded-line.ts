@@ -1,9 +1,8 @@
-import { formatOffset } from "../../io/duration.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import type { Frame } from "../../model/frame.js";
 import { paintWith } from "../terminal/paint.js";
-import { cut, padStart } from "../terminal/width.js";
-import type { LiveLineOptions } from "./live-line.js";
+import { cut, widthOf } from "../terminal/width.js";
+import { type LiveLineOptions, liveMoment } from "./live-line.js";
 
 /**
  * Frames that came faster than their lines could be read, as one line. A gap among them is said: it matters more than any change. `kept`: they
@@ -18,8 +17,9 @@ export function foldedLine(frames: readonly Frame[], options: LiveLineOptions & 
   const counts = `${count(frames.length - gaps, "change")} of ${count(objects.size, "object")}`;
   const kept = options.kept === false ? "" : " recorded but";
   const text = `... ${counts}${gaps === 0 ? "" : ` and ${count(gaps, "GAP")}`},${kept} too many to show`;
-  const line = options.columns === undefined ? text : cut(text, Math.max(0, options.columns - 12));
-  return paint.dim(`${padStart(formatOffset(frames.at(-1)?.offsetMs ?? 0), 10)}  ${line}`);
+  const moment = liveMoment(frames.at(-1)?.offsetMs ?? 0, options);
+  const line = options.columns === undefined ? text : cut(text, Math.max(0, options.columns - widthOf(moment) - 2));
+  return paint.dim(`${moment}  ${line}`);
 }
 
 function count(n: number, noun: string): string {

@@ -1,5 +1,6 @@
 import type { NarratedFrame } from "../../interpret/interpreted-frame.js";
-import { formatDuration, formatOffset } from "../../io/duration.js";
+import { formatDuration } from "../../io/duration.js";
+import { type MomentFormat, momentColumns, offsetFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
 import { bothEnds } from "../../lifecycle/narration/words.js";
 import type { GapFrame } from "../../model/frame.js";
@@ -13,6 +14,8 @@ export interface LiveLineOptions {
   readonly columns?: number;
   /** Show the namespace of each object: where several are recorded. */
   readonly namespaces?: boolean;
+  /** How moments are shown. Default: as offsets. */
+  readonly moments?: MomentFormat;
 }
 
 /**
@@ -30,7 +33,7 @@ export function liveLine(narrated: NarratedFrame, options: LiveLineOptions): str
   const subject = eventSubjectTitle(frame.revision.object);
   const { stage } = narration;
   const title = subject ?? objectTitle(frame.ref, options.namespaces);
-  const offset = padStart(formatOffset(frame.offsetMs), 10);
+  const moment = liveMoment(frame.offsetMs, options);
   const object = padEnd(options.columns === undefined ? title : cut(title, objectColumns(options.columns)), objectColumns(options.columns));
   const words = `${subject === undefined ? "" : "· "}${printable(stage.name)}${stage.detail === undefined ? "" : ` (${printable(stage.detail)})`}`;
   const stageText = padEnd(words, stageColumns);
@@ -38,8 +41,13 @@ export function liveLine(narrated: NarratedFrame, options: LiveLineOptions): str
   const room =
     options.columns === undefined
       ? Number.POSITIVE_INFINITY
-      : Math.max(0, options.columns - 10 - 2 - widthOf(object) - 2 - widthOf(stageText) - 2);
-  return `${paint.dim(offset)}  ${subject === undefined ? object : paint.dim(object)}  ${paint.tone(stage.tone, stageText)}  ${(subject === undefined ? cut : cutMiddle)(rest, room)}`.trimEnd();
+      : Math.max(0, options.columns - widthOf(moment) - 2 - widthOf(object) - 2 - widthOf(stageText) - 2);
+  return `${paint.dim(moment)}  ${subject === undefined ? object : paint.dim(object)}  ${paint.tone(stage.tone, stageText)}  ${(subject === undefined ? cut : cutMiddle)(rest, room)}`.trimEnd();
+}
+
+/** The column of moments, on the left of each line. */
+export function liveMoment(offsetMs: number, { moments = offsetFormat }: Pick<LiveLineOptions, "moments">): string {
+  return padStart(moments.text(offsetMs), momentColumns(moments, 10));
 }
 
 const stageColumns = 24;
@@ -57,6 +65,7 @@ function liveGapLine(gap: GapFrame, options: LiveLineOptions): string {
   const loss = gap.possibleLoss ? "changes may be missing" : "no change was missed";
   const read = gap.repairedRevisions === undefined ? "" : `, ${gap.repairedRevisions} read back from history`;
   const text = printable(`GAP of ${formatDuration(blindMs)} on ${gap.stream}: ${gap.reason}; ${loss}${read}`, 400);
-  const line = options.columns === undefined ? text : cut(text, Math.max(0, options.columns - 12));
-  return `${paint.dim(padStart(formatOffset(gap.offsetMs), 10))}  ${paint.tone(gap.possibleLoss ? "bad" : "neutral", line)}`;
+  const moment = liveMoment(gap.offsetMs, options);
+  const line = options.columns === undefined ? text : cut(text, Math.max(0, options.columns - widthOf(moment) - 2));
+  return `${paint.dim(moment)}  ${paint.tone(gap.possibleLoss ? "bad" : "neutral", line)}`;
 }

@@ -1,5 +1,5 @@
 import type { Finding } from "../../diagnosis/engine/finding.js";
-import { formatOffset } from "../../io/duration.js";
+import { type MomentFormat, offsetFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import { greatest } from "../../model/extremes.js";
@@ -26,6 +26,8 @@ interface EndingOptions {
   readonly hidesGaps?: boolean;
   /** What went wrong, among what was shown. */
   readonly findings: readonly Finding[];
+  /** How moments are shown. Default: as offsets. */
+  readonly moments?: MomentFormat;
 }
 
 /** The end of a replay: how the session ended, the stages of each object, and the next commands. */
@@ -42,7 +44,7 @@ export function replayEnding(summary: SessionSummary, trails: StageTrails, optio
     paint.dim(options.columns === undefined ? line : cut(line, options.columns)),
   );
   const failures = failureText(options.findings).map((line) => paint.tone("bad", line));
-  return `${[endText(summary, rows.length > 0, options.hidesGaps === true), ...rows.map((row) => `  ${row}`), ...failures, ...next].join("\n")}\n`;
+  return `${[endText(summary, rows.length > 0, options), ...rows.map((row) => `  ${row}`), ...failures, ...next].join("\n")}\n`;
 }
 
 /** Nothing without findings: it is not for a replay to say that there are none. */
@@ -51,8 +53,12 @@ function failureText(findings: readonly Finding[]): readonly string[] {
   return findings.some(({ severity }) => severity !== "info") ? [`${words.charAt(0).toUpperCase()}${words.slice(1)}.`] : [];
 }
 
-function endText({ state, end, durationMs, gaps }: SessionSummary, anyObject: boolean, hidesGaps: boolean): string {
-  const at = formatOffset(end?.offsetMs ?? durationMs);
+function endText(
+  { state, end, durationMs, gaps }: SessionSummary,
+  anyObject: boolean,
+  { hidesGaps = false, moments = offsetFormat }: EndingOptions,
+): string {
+  const at = moments.text(end?.offsetMs ?? durationMs);
   const reason = end?.reason === undefined ? "" : `: ${printable(end.reason, 300)}`;
   const holes = gaps === 0 ? "" : `; ${plural(gaps, "gap")}${hidesGaps ? "" : ", see above"}`;
   const rest = anyObject ? ". Stages of each object:" : "; no object was shown.";

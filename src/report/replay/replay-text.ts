@@ -1,6 +1,6 @@
 import type { FindingNews } from "../../diagnosis/engine/finding-reporter.js";
 import type { InterpretedFrame, InterpretedObject } from "../../interpret/interpreted-frame.js";
-import { formatOffset } from "../../io/duration.js";
+import { type MomentFormat, momentColumns, offsetFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
 import type { ObjectFrame } from "../../model/frame.js";
 import { RecentSet } from "../../model/recent.js";
@@ -24,6 +24,8 @@ interface ReplayTextOptions {
   readonly namespaces?: boolean;
   /** For times relative to the start. */
   readonly base?: TimeBase;
+  /** How moments are shown. Default: as offsets. */
+  readonly moments?: MomentFormat;
 }
 
 const indent = "      ";
@@ -67,7 +69,8 @@ export class ReplayText {
   }
 
   #position(frame: { sequence: number; offsetMs: number }): string {
-    return `${this.#paint.dim(padStart(`#${frame.sequence}`, 5))}  ${padEnd(formatOffset(frame.offsetMs), 9)}`;
+    const { moments = offsetFormat } = this.#options;
+    return `${this.#paint.dim(padStart(`#${frame.sequence}`, 5))}  ${padEnd(moments.text(frame.offsetMs), momentColumns(moments, 9))}`;
   }
 
   /** The object, and its stage; that goes onto a line of its own where both do not fit. */

@@ -1,5 +1,5 @@
 import { worldFactsOf } from "../../interpret/world-facts.js";
-import { formatOffset } from "../../io/duration.js";
+import { type MomentFormat, momentColumns, offsetFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import type { ObjectFrame } from "../../model/frame.js";
@@ -13,12 +13,14 @@ interface WorldTextOptions {
   /** How many objects exist beside those shown. */
   readonly more: number;
   readonly kubeEvents: number;
+  /** How moments are shown. Default: as offsets. */
+  readonly moments?: MomentFormat;
 }
 
 /** The objects that exist at a moment, each with its stage, how many of its parts are ready, and its last frame. Kubernetes Events are only counted. */
 export function worldText(living: readonly ObjectFrame[], options: WorldTextOptions): string {
   const paint = paintWith(options.colour);
-  const { more, kubeEvents: events } = options;
+  const { more, kubeEvents: events, moments = offsetFormat } = options;
   const objects = [...living].sort(byTitle).map((frame) => ({
     frame,
     title: objectTitle(frame.ref, options.namespaces),
@@ -29,7 +31,7 @@ export function worldText(living: readonly ObjectFrame[], options: WorldTextOpti
   const rows = objects.map(({ frame, title, facts: { stage, ready } }) => {
     const words = printable(stage.detail === undefined ? stage.name : `${stage.name} (${stage.detail})`, 200);
     const count = padEnd(ready === "" ? "" : `${padStart(ready, readyColumns)} ready  `, readyColumns === 0 ? 0 : readyColumns + 8);
-    const place = `as of #${frame.sequence} ${padStart(formatOffset(frame.offsetMs), 9)}`;
+    const place = `as of #${frame.sequence} ${padStart(moments.text(frame.offsetMs), momentColumns(moments, 9))}`;
     return `  ${padEnd(title, titleColumns)}  ${paint.tone(stage.tone, padEnd(words, 28))}  ${count}${paint.dim(place)}`;
   });
   if (objects.length === 0)

@@ -1,5 +1,6 @@
 import asciichart from "asciichart";
 import { formatDuration } from "../../io/duration.js";
+import { type MomentFormat, offsetFormat } from "../../io/moment-format.js";
 import type { NumberPoint } from "../../lifecycle/session/number-series.js";
 import type { StatusMetric } from "../../lifecycle/session/status-metrics.js";
 import { metricRange, metricTitle } from "../replay/metric-title.js";
@@ -12,6 +13,8 @@ interface NumberChartOptions {
   readonly namespaces?: boolean;
   /** Where the time axis ends, in ms since session start. */
   readonly durationMs: number;
+  /** How moments are shown. Default: as offsets. */
+  readonly moments?: MomentFormat;
 }
 
 /** A number over the time of a session: what it is, the curve, and the axis of time below it. */
@@ -27,7 +30,7 @@ export function numberChart(number: StatusMetric, options: NumberChartOptions): 
   return [
     cut(`${metricTitle(number, options.namespaces)}: ${metricRange(number)}`, options.columns),
     ...plot.split("\n").map((line) => line.trimEnd()),
-    ...timeAxis(width, options.durationMs).map(paint.dim),
+    ...timeAxis(width, options.durationMs, options.moments).map(paint.dim),
   ];
 }
 
@@ -63,11 +66,16 @@ export function rangeOf(values: readonly number[]): number {
   return Math.max(1, most - least);
 }
 
-/** `└────────┴────────┘` with the offsets of start, middle and end below. */
-export function timeAxis(width: number, durationMs: number): readonly string[] {
+/** `└────────┴────────┘` with the offsets of start, middle and end below; of times, which are longer, with those of start and end. */
+export function timeAxis(width: number, durationMs: number, moments: MomentFormat = offsetFormat): readonly string[] {
   const indent = " ".repeat(labelColumns + 1);
   const middle = Math.floor(width / 2);
   const line = `${indent}└${"─".repeat(middle - 1)}┴${"─".repeat(Math.max(0, width - middle - 1))}┘`;
+  if (moments.format !== "offset") {
+    const end = moments.text(durationMs);
+    const hasRoom = moments.text(0).length + end.length < width + 1;
+    return [line, `${indent}${hasRoom ? moments.text(0) : ""}${padStart(end, width + 1 - (hasRoom ? moments.text(0).length : 0))}`];
+  }
   const half = `+${formatDuration(durationMs / 2)}`;
   const end = `+${formatDuration(durationMs)}`;
   const start = "0s".padEnd(Math.max(3, middle - Math.floor(half.length / 2)));

@@ -1,4 +1,5 @@
 import type { SessionAnalysis } from "../../interpret/session-analysis.js";
+import type { TimeFormat } from "../../io/moment-format.js";
 import { listed, plural } from "../../lifecycle/narration/words.js";
 import type { SessionSummary } from "../../model/session.js";
 import { omissionsOf } from "../findings/coverage-lines.js";
@@ -6,10 +7,14 @@ import { completenessOf, completenessText } from "../overview/completeness.js";
 import { partWords } from "../overview/part-text.js";
 
 /** What a verdict must not hide: what was not recorded, not verified and not examined. Parts of a sentence; none where everything was seen. */
-export function limitsOf(summary: SessionSummary, analysis: SessionAnalysis, hasFailures: boolean): readonly string[] {
+export function limitsOf(
+  summary: SessionSummary,
+  analysis: SessionAnalysis,
+  { hasFailures, time }: { readonly hasFailures: boolean; readonly time?: TimeFormat },
+): readonly string[] {
   const { header } = summary;
   return [
-    ...(header.part === undefined ? [] : [partWords(header.part)]),
+    ...(header.part === undefined ? [] : [partWords(header.part, time)]),
     ...incompleteness(summary, analysis),
     ...unrecorded(summary, analysis),
     ...(header.times === "derived" ? ["arrival times unknown (imported)"] : []),

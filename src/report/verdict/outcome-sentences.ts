@@ -1,5 +1,5 @@
 import type { ObjectAnalysis, SessionAnalysis } from "../../interpret/session-analysis.js";
-import { formatOffset } from "../../io/duration.js";
+import type { MomentFormat } from "../../io/moment-format.js";
 import type { Milestone } from "../../lifecycle/milestones/milestone.js";
 import { about, elapsed, listed, plural } from "../../lifecycle/narration/words.js";
 import type { Stage, Tone } from "../../lifecycle/stage.js";
@@ -22,12 +22,16 @@ interface Outcome {
 const maxSingle = 2;
 
 /** How far the targets of a recording came; of one without known targets, the objects that own most. */
-export function outcomeSentences(summary: SessionSummary, analysis: SessionAnalysis, namespaces: boolean): Outcome {
+export function outcomeSentences(
+  summary: SessionSummary,
+  analysis: SessionAnalysis,
+  options: { readonly namespaces: boolean; readonly moments: MomentFormat },
+): Outcome {
   const { objects } = analysis;
   const targeted = objects.filter(({ ref }) => summary.header.targets.some((target) => matchesObject(target, ref)));
   const subjects = targeted.length > 0 ? targeted : uppermost(objects);
   const newest = [...new Map(subjects.map((life) => [objectTitle(life.ref, true), life])).values()];
-  const words = new OutcomeWords(summary, { namespaces, hasLosses: analysis.gaps.some(({ possibleLoss }) => possibleLoss) });
+  const words = new OutcomeWords(summary, { ...options, hasLosses: analysis.gaps.some(({ possibleLoss }) => possibleLoss) });
   const sentences =
     newest.length > maxSingle
       ? ofKinds(newest, summary.state !== "recording")
@@ -95,8 +99,13 @@ class OutcomeWords {
   readonly #summary: SessionSummary;
   readonly #namespaces: boolean;
   readonly #hasLosses: boolean;
+  readonly #moments: MomentFormat;
 
-  constructor(summary: SessionSummary, options: { readonly namespaces: boolean; readonly hasLosses: boolean }) {
+  constructor(
+    summary: SessionSummary,
+    options: { readonly namespaces: boolean; readonly hasLosses: boolean; readonly moments: MomentFormat },
+  ) {
+    this.#moments = options.moments;
     this.#summary = summary;
     this.#namespaces = options.namespaces;
     this.#hasLosses = options.hasLosses;
@@ -114,8 +123,8 @@ class OutcomeWords {
 
   #reached(life: ObjectAnalysis, reached: Milestone, deleted: Milestone | undefined): string {
     const { stage } = life;
-    const first = howReached(life, reached);
-    if (deleted !== undefined) return `${first} and was deleted at ${formatOffset(deleted.atMs)}`;
+    const first = howReached(life, reached, this.#moments);
+    if (deleted !== undefined) return `${first} and was deleted at ${this.#moments.text(deleted.atMs)}`;
     const parts = [
       first,
       ...rolloutText(life, this.#isOver),
@@ -130,13 +139,13 @@ class OutcomeWords {
     if (deleted !== undefined) {
       const before = stageIntervals.findLast((each) => each.stage.name !== "Deleted" && each.stage.name !== "Terminating")?.stage;
       const until = before === undefined ? "" : `, ${stageText(before)} until then`;
-      if (goal === undefined) return `was deleted at ${formatOffset(deleted.atMs)}${until}`;
+      if (goal === undefined) return `was deleted at ${this.#moments.text(deleted.atMs)}${until}`;
       const never = this.#isWhole(life) ? `never ${pastOf(goal)}, and` : `was not seen ${goal}; it`;
-      return `${never} was deleted at ${formatOffset(deleted.atMs)}`;
+      return `${never} was deleted at ${this.#moments.text(deleted.atMs)}`;
     }
     if (goal === undefined) return this.#isOver ? `was ${stageText(stage)} at the end` : `is ${stageText(stage)}`;
     if (!this.#isOver) return `has not ${pastOf(goal) === "completed" ? "completed" : `become ${goal}`} yet: ${stageText(stage)}`;
-    const by = formatOffset(this.#summary.durationMs);
+    const by = this.#moments.text(this.#summary.durationMs);
     if (!this.#isWhole(life)) return `was not seen ${goal} by ${by} (end of recording): ${stageText(stage)}`;
     return `did not ${goal === "Completed" ? "complete" : `become ${goal}`} by ${by} (end of recording): ${stageText(stage)}`;
   }
@@ -164,11 +173,11 @@ function stageText({ name, detail }: Stage): string {
 }
 
 /** "became Ready in 550ms" since its creation was seen; else "at +2.097s". */
-function howReached({ milestones }: ObjectAnalysis, reached: Milestone): string {
+function howReached({ milestones }: ObjectAnalysis, reached: Milestone, moments: MomentFormat): string {
   const { name, how, atMs, sequence } = reached;
   const created = milestones.find((each) => each.name === "Created");
   if (how === "found") return `was ${name} when first seen`;
-  if (created?.how !== "reached" || created.atMs > atMs) return `${pastOf(name)} at ${formatOffset(atMs)}`;
+  if (created?.how !== "reached" || created.atMs > atMs) return `${pastOf(name)} at ${moments.text(atMs)}`;
   return created.sequence === sequence ? `was ${name} when created` : `${pastOf(name)} in ${timeBetween(created, reached)}`;
 }
 

@@ -1,9 +1,10 @@
 import type { Finding, Severity } from "../../diagnosis/engine/finding.js";
 import { type FindingGroup, groupFindings } from "../../diagnosis/group-findings.js";
+import type { MomentFormat } from "../../io/moment-format.js";
 import { asSentence, bothEnds, plural } from "../../lifecycle/narration/words.js";
 import { least } from "../../model/extremes.js";
 import type { Uid } from "../../model/kube-object.js";
-import { findingTimeText } from "../findings/finding-time.js";
+import { findingMomentIn, findingTimeText } from "../findings/finding-time.js";
 import { objectTitle } from "../replay/object-title.js";
 import type { VerdictSentence } from "./verdict-sentence.js";
 
@@ -22,7 +23,7 @@ const maxChains = 2;
 /** The worst failures: open before resolved, critical before warning; each as its effect, its cause, and its time. */
 export function problemSentences(
   findings: readonly Finding[],
-  options: { readonly targets: ReadonlySet<Uid>; readonly namespaces: boolean },
+  options: { readonly targets: ReadonlySet<Uid>; readonly namespaces: boolean; readonly moments: MomentFormat },
 ): readonly VerdictSentence[] {
   const chains = worstChains(groupFindings(findings), options.targets);
   const shown = chains.length > maxChains ? chains.slice(0, 1) : chains;
@@ -34,7 +35,7 @@ export function problemSentences(
       ...(effect === undefined
         ? []
         : [{ kind: "cause" as const, text: `Cause: ${sentence(cause)}`, sequence: cause.finding.firstSequence }]),
-      { kind: "time", text: findingTimeText(first.finding) },
+      { kind: "time", text: findingTimeText(first.finding, findingMomentIn(options.moments)) },
     ];
   });
 }

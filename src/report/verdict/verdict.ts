@@ -1,5 +1,6 @@
 import type { Finding } from "../../diagnosis/engine/finding.js";
 import { finalFindings, type SessionAnalysis } from "../../interpret/session-analysis.js";
+import { type MomentFormat, offsetFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
 import { capital } from "../../lifecycle/narration/words.js";
 import type { Tone } from "../../lifecycle/stage.js";
@@ -22,15 +23,18 @@ export interface SessionVerdict {
   readonly tone: Tone;
 }
 
-/** The verdict of a session: what failed and why, or how far its targets came; then what limits that. */
-export function verdictOf(summary: SessionSummary, analysis: SessionAnalysis): SessionVerdict {
+/**
+ * The verdict of a session: what failed and why, or how far its targets came; then what limits that. `moments`: how moments are shown; by default as
+ * offsets.
+ */
+export function verdictOf(summary: SessionSummary, analysis: SessionAnalysis, moments: MomentFormat = offsetFormat): SessionVerdict {
   const findings = finalFindings(analysis);
   const failures = findings.filter(({ severity }) => severity !== "info");
   const namespaces = namesNamespaces(summary);
-  const outcome = outcomeSentences(summary, analysis, namespaces);
-  const limits = limitsOf(summary, analysis, failures.length > 0);
+  const outcome = outcomeSentences(summary, analysis, { namespaces, moments });
+  const limits = limitsOf(summary, analysis, { hasFailures: failures.length > 0, time: moments.format });
   const sentences: readonly VerdictSentence[] = [
-    ...problemSentences(findings, { targets: new Set(outcome.uids), namespaces }),
+    ...problemSentences(findings, { targets: new Set(outcome.uids), namespaces, moments }),
     ...outcome.sentences,
     { kind: "count", text: `${capital(findingsHeadline(findings))}.` },
     { kind: "coverage", text: `${capital(limits.length === 0 ? completenessText(completenessOf(summary)) : limits.join("; "))}.` },

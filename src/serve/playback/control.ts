@@ -1,5 +1,6 @@
 import { closest, UsageError } from "../../errors.js";
-import { inSession, parseMoment } from "../../replay/moment.js";
+import type { TimeFormat } from "../../io/moment-format.js";
+import { lastWholeMs, momentOf } from "../../replay/moment.js";
 import type { Playback, SeekTarget } from "./playback.js";
 import type { ServedSession } from "./served-session.js";
 
@@ -25,15 +26,15 @@ export interface PlaybackPosition {
 export const controlHelp: readonly (readonly [command: string, meaning: string])[] = [
   ["play", "run recorded time"],
   ["pause", "pause recorded time"],
-  ["seek 12s", "go to an offset, a share (50%), a sequence (#12), next or prev"],
+  ["seek 12s", "go to an offset, a share (50%), a sequence (#12), a time (10:57:39Z), next or prev"],
   ["speed 4", "play four times as fast as recorded; 0.5 is half as fast"],
 ];
 
 /**
  * Controls playback by commands. Seeking forward sends all steps in between to open watches. Seeking backward ends watches with 410, and
- * lists then return the state and resourceVersions of that time.
+ * lists then return the state and resourceVersions of that time. `time`: the zone of a time of day without one.
  */
-export function controlOf(session: ServedSession, playback: Playback): PlaybackControl {
+export function controlOf(session: ServedSession, playback: Playback, time?: TimeFormat): PlaybackControl {
   return {
     command(line) {
       const [verb = "", ...rest] = line.trim().split(/\s+/);
@@ -48,7 +49,7 @@ export function controlOf(session: ServedSession, playback: Playback): PlaybackC
         case "speed":
           return playback.setSpeed(parseSpeedFactor(argument));
         case "seek":
-          return playback.seek(targetOf(argument, session, playback.progress.sequence));
+          return playback.seek(targetOf(argument, session, { sequence: playback.progress.sequence, time }));
         default:
           throw new UsageError(`unknown command "${verb}"`, { hint: suggestion(verb) });
       }
@@ -67,18 +68,24 @@ function parseSpeedFactor(text: string): number {
   throw new UsageError(`invalid speed "${text}"`, { hint: "use a number above 0, such as 4 or 0.5" });
 }
 
-function targetOf(text: string, { steps, durationMs }: ServedSession, sequence: number): SeekTarget {
+/** Where a seek leads from the step with this sequence. */
+function targetOf(
+  text: string,
+  { steps, summary }: ServedSession,
+  { sequence, time }: { readonly sequence: number; readonly time: TimeFormat | undefined },
+): SeekTarget {
   if (text === "next" || text === "prev") {
     const here = steps.findLastIndex((step) => step.sequence <= sequence);
     const step = steps[Math.max(-1, Math.min(here + (text === "next" ? 1 : -1), steps.length - 1))];
     return { offsetMs: step?.offsetMs ?? 0, sequence: step?.sequence ?? 0 };
   }
-  const point = inSession(text === "0" ? { kind: "offset", offsetMs: 0 } : parseMoment(text, "seek"), durationMs);
-  if (point.kind === "sequence") {
-    const last = steps.findLast((step) => step.sequence <= point.sequence);
+  const moment = momentOf(text, summary, { flag: "seek", time });
+  if (moment.kind === "sequence") {
+    const last = steps.findLast((step) => step.sequence <= moment.sequence);
     return { offsetMs: last?.offsetMs ?? 0, sequence: last?.sequence ?? 0 };
   }
-  return { offsetMs: point.offsetMs, sequence: steps.findLast((step) => step.offsetMs <= point.offsetMs)?.sequence ?? 0 };
+  const last = steps.findLast((step) => step.offsetMs <= moment.toMs);
+  return { offsetMs: Math.max(lastWholeMs(moment), last?.offsetMs ?? 0), sequence: last?.sequence ?? 0 };
 }
 
 function suggestion(verb: string): string {

@@ -15,6 +15,9 @@ export interface SeekTarget {
   readonly sequence: number;
 }
 
+/** After all steps at or before an offset, or up to a sequence. */
+export type StillAt = { readonly offsetMs: number } | { readonly sequence: number };
+
 /**
  * Plays a recording and sends its steps to the watches. The only place in this room that waits for recorded time.
  *
@@ -57,7 +60,7 @@ export class Playback {
     this.ended = new Promise((resolve) => {
       this.#resolveEnded = resolve;
     });
-    if (options.stillAtMs !== undefined) this.#stopAt(options.stillAtMs);
+    if (options.stillAt !== undefined) this.#stopAt(options.stillAt);
   }
 
   /** Starts time, with the first request for objects; later calls have no effect. */
@@ -171,8 +174,13 @@ export class Playback {
     }
   }
 
-  #stopAt(atMs: number): void {
-    for (const step of this.#session.steps) if (step.offsetMs <= atMs) this.#deliver(step);
+  #stopAt(at: StillAt): void {
+    let atMs = "offsetMs" in at ? at.offsetMs : 0;
+    for (const step of this.#session.steps) {
+      if ("offsetMs" in at ? step.offsetMs > at.offsetMs : step.sequence > at.sequence) continue;
+      this.#deliver(step);
+      atMs = Math.max(atMs, step.offsetMs);
+    }
     this.#heldAt = this.progress.sequence;
     this.#time.moveTo(Math.min(atMs, this.#session.durationMs));
     this.#time.pause();
@@ -230,8 +238,8 @@ export interface PlaybackOptions {
   readonly clock: Clock;
   /** Recorded milliseconds for each one of wall time; may be Infinity. */
   readonly speed: number;
-  /** Offset at which time is paused at first; absent: time runs. */
-  readonly stillAtMs?: number | undefined;
+  /** Where time is paused at first; absent: time runs. */
+  readonly stillAt?: StillAt | undefined;
   readonly leadInMs: number;
   readonly spacingMs: number;
   readonly log: (message: string) => void;

@@ -2,7 +2,7 @@ import { assertNever } from "../../model/assert-never.js";
 import type { ObjectFrame } from "../../model/frame.js";
 import { apiVersionOf, type ResourceType } from "../../model/resource-type.js";
 import { compareResourceVersions } from "../../model/resource-version.js";
-import type { SessionHeader, SessionReader } from "../../model/session.js";
+import type { SessionHeader, SessionReader, SessionSummary } from "../../model/session.js";
 import { typeOfObject, typeOfStream } from "../discovery/resource-types.js";
 import { type ServedObject, servedObject } from "../forms/served-object.js";
 import { Collection, type Loss, type ServedStep, type StepDraft } from "../selection/collection.js";
@@ -11,6 +11,7 @@ import { HistoryLosses, type PlacedLoss } from "./history-losses.js";
 
 /** A recording prepared for serving: collections for lists and watches, and one sequence of steps for the player. */
 export interface ServedSession {
+  readonly summary: SessionSummary;
   readonly header: SessionHeader;
   readonly durationMs: number;
   readonly collections: readonly Collection[];
@@ -24,7 +25,8 @@ export interface ServedSession {
 
 /** Reads a whole session. Keeps no revision: they are read again when they are sent, so the reader must stay open. */
 export async function loadServedSession(reader: SessionReader): Promise<ServedSession> {
-  const { header, durationMs } = reader.summary;
+  const { summary } = reader;
+  const { header, durationMs } = summary;
   const drafts = new Drafts((sequence) => reader.revisionBytes(sequence));
   const losses = new HistoryLosses(header);
   for (const stream of header.streams) {
@@ -46,6 +48,7 @@ export async function loadServedSession(reader: SessionReader): Promise<ServedSe
   for (const loss of losses.all) drafts.lose(loss);
   const collections = drafts.seal();
   return {
+    summary,
     header,
     durationMs,
     collections,

@@ -27,6 +27,8 @@ export interface EffectRunnerOptions {
   readonly save: (file: string, text: string) => Promise<void>;
   /** The markers of the stored session; absent where there is none. */
   readonly markers?: MarkerEditor | undefined;
+  /** Puts a text into the clipboard, where the terminal allows it. */
+  readonly copy?: ((text: string) => void) | undefined;
   readonly suspend: () => void;
   readonly quit: (interrupted: boolean) => void;
 }
@@ -65,6 +67,10 @@ export class EffectRunner {
         break;
       case "write":
         this.#attempt(() => this.#write(effect.file));
+        break;
+      case "copy":
+        this.#options.copy?.(effect.text);
+        this.#context.dispatch({ kind: "said", message: said(`copied: ${effect.text}`) });
         break;
       case "suspend":
         this.#options.suspend();

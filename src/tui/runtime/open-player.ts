@@ -81,7 +81,8 @@ async function makePlayer(options: OpenPlayerOptions, canvas: Canvas): Promise<P
   const size = { columns: terminal.columns(), rows: terminal.rows() };
   const start = startState(session, size, { ...options.start, markers: await reader.markers() });
   const suspend = () => canvas.screen?.suspend();
-  return new Player({ reader, start, clock, analysis, save, markers, growths, suspend, onChange: (state) => canvas.drawSoon(state) });
+  const copy = (text: string) => canvas.screen?.copy(text);
+  return new Player({ reader, start, clock, analysis, save, markers, growths, copy, suspend, onChange: (state) => canvas.drawSoon(state) });
 }
 
 /** Draws states: the newest one, not each. */

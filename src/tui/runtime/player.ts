@@ -17,7 +17,7 @@ import { Yielder } from "../tasks/yielder.js";
 import { EffectRunner, type EffectRunnerOptions } from "./effect-runner.js";
 import type { PlayerContext } from "./player-context.js";
 
-interface PlayerOptions extends Pick<EffectRunnerOptions, "save" | "markers" | "suspend"> {
+interface PlayerOptions extends Pick<EffectRunnerOptions, "save" | "markers" | "copy" | "suspend"> {
   readonly reader: SessionReader;
   readonly start: PlayerState;
   readonly clock: Clock;

@@ -12,7 +12,9 @@ import type { Pane, PlayerState } from "./player-state.js";
 import { openPrompt } from "./prompt.js";
 import { toNextMatch } from "./search-moves.js";
 import { toEnd, toMarker, toNext } from "./seek-moves.js";
+import { stepCommand } from "./step-command.js";
 import { stopPlaying } from "./tick.js";
+import { nextTimes } from "./time-moves.js";
 import { doing, only, say, type Updated, without } from "./updated.js";
 
 /** Does what a key means (`key-table.ts`): one line per action; longer moves are in files of their own. */
@@ -101,6 +103,10 @@ export function act(state: PlayerState, action: Action): Updated {
       return only(openHelp(state));
     case "escape":
       return cancelActivity(state);
+    case "next-times":
+      return only(nextTimes(state));
+    case "copy":
+      return doing(state, { kind: "copy", text: stepCommand(state) });
     case "suspend":
       return doing(state, { kind: "suspend" });
     case "quit":

@@ -1,7 +1,16 @@
 import { findingKey } from "../../diagnosis/engine/finding.js";
 import { objectTitle } from "../../report/replay/object-title.js";
 import { emptyWindow } from "../tasks/rows-around.js";
-import { areFindingsKnown, findingLog, findingShown, hasNews, lastToRead, nextEvidence, nextNews, subjectOfStep } from "./findings-shown.js";
+import {
+  areFindingsKnown,
+  findingLog,
+  findingShown,
+  hasNews,
+  lastToRead,
+  nextEvidence,
+  nextNews,
+  subjectOfStep,
+} from "./findings-shown.js";
 import type { KnownFindings } from "./known-findings.js";
 import { goTo } from "./moves.js";
 import type { PlayerState } from "./player-state.js";

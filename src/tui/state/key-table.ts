@@ -21,6 +21,8 @@ export type Action =
   | "pane-yaml"
   | "pane-world"
   | "pane-findings"
+  | "next-times"
+  | "copy"
   | "suspend"
   | "quit"
   | "interrupt";
@@ -42,7 +44,11 @@ export const keyTable: readonly KeyHelp<Action>[] = [
   ...detailKeys,
   keyHelp("d", "mark a step; on another of its object, the diff of both", [["diff-from", "d"]]),
   keyHelp("m", "add, edit or remove a marker here", [["ask-marker", "m"]]),
-  keyHelp("w", "write the detail to a file", [["ask-write", "w"]]),
+  keyHelp("w  y  t", "write the detail to a file; copy the command; times", [
+    ["ask-write", "w"],
+    ["copy", "y"],
+    ["next-times", "t"],
+  ]),
   keyHelp("?  q", "this help; quit", [
     ["help", "?"],
     ["escape", "escape"],

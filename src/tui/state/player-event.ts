@@ -55,5 +55,7 @@ export type Effect =
   | { readonly kind: "edit-marker"; readonly marker: Marker; readonly text: string }
   | { readonly kind: "remove-marker"; readonly marker: Marker }
   | { readonly kind: "write"; readonly file: string }
+  /** Into the clipboard. */
+  | { readonly kind: "copy"; readonly text: string }
   | { readonly kind: "suspend" }
   | { readonly kind: "quit"; readonly interrupted: boolean };

@@ -1,7 +1,9 @@
 import type { NarratedObjectRow, NarratedRow } from "../../interpret/narrated-row.js";
+import type { MomentFormat, TimeFormat } from "../../io/moment-format.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { Marker, SessionSummary } from "../../model/session.js";
 import { usualIdleLimitMs } from "../../replay/play-limits.js";
+import { momentsOfSession } from "../../report/overview/session-display.js";
 import type { TimeBase } from "../../report/replay/recorded-value.js";
 import type { KnownMatches } from "../tasks/matches.js";
 import { emptyWindow, type RowWindow, rowIndex } from "../tasks/rows-around.js";
@@ -98,6 +100,8 @@ export interface PlayerState {
   readonly diffBase?: DiffBase;
   readonly markers: readonly Marker[];
   readonly playing?: Playing;
+  /** How times are shown. */
+  readonly time: TimeFormat;
   readonly speed: number;
   /** Longer silences are cut to this when playing, in recorded ms. */
   readonly idleLimitMs: number;
@@ -131,6 +135,8 @@ export interface PlayerStart {
   readonly idleLimitMs?: number;
   readonly noise?: boolean;
   readonly filter?: Filter;
+  /** Default: as offsets. */
+  readonly time?: TimeFormat;
   /** Begin by playing. */
   readonly play?: boolean;
   /** Present where the session is being recorded: whether to begin by following it. */
@@ -150,6 +156,7 @@ export function startState(session: PlayerSession, size: PlayerState["size"], st
     ...(start.filter === undefined ? {} : { filter: start.filter }),
     markers: start.markers,
     ...(start.play ? { playing: { waitedMs: 0 } } : {}),
+    time: start.time ?? "offset",
     speed: start.speed ?? 1,
     idleLimitMs: start.idleLimitMs ?? usualIdleLimitMs,
     help: false,
@@ -174,4 +181,9 @@ export function currentIndex({ window, position }: Pick<PlayerState, "window" | 
 export function playheadMs(state: PlayerState): number {
   const offsetMs = currentRow(state)?.frame.offsetMs ?? 0;
   return offsetMs + (state.playing?.waitedMs ?? 0);
+}
+
+/** How the moments of the session are shown now. */
+export function momentsShown({ session, time }: Pick<PlayerState, "session" | "time">): MomentFormat {
+  return momentsOfSession(session.summary, time);
 }

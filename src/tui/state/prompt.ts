@@ -1,5 +1,6 @@
+import { UsageError } from "../../errors.js";
 import { assertNever } from "../../model/assert-never.js";
-import { notAMoment, parseMoment } from "../../replay/moment.js";
+import { momentErrorText, momentOf, screenMoment } from "../../replay/moment.js";
 import { markerLabel, markerPrompt, nextMarkerPrompt, submitMarker } from "./marker-moves.js";
 import type { PlayerState, Prompt } from "./player-state.js";
 import { startSearch } from "./search-moves.js";
@@ -16,7 +17,7 @@ export function openPrompt(state: PlayerState, kind: Prompt["kind"]): PlayerStat
 export function promptLabel(state: PlayerState, prompt: Prompt): string {
   switch (prompt.kind) {
     case "jump":
-      return "go to (12, 1.4s or 50%): ";
+      return "go to (12, 1.4s, 50% or 10:57:39Z): ";
     case "filter":
       return "only objects (pod/web, rs, a name; empty for all): ";
     case "search":
@@ -73,8 +74,10 @@ function submit(state: PlayerState, prompt: Prompt): Updated {
 
 function jump(state: PlayerState, text: string): Updated {
   try {
-    return seeking(state, { kind: "moment", moment: parseMoment(text, "go to") }, "such moment");
-  } catch {
-    return only(say(state, notAMoment(text), "bad"));
+    const moment = momentOf(text, state.session.summary, { flag: screenMoment, time: state.time });
+    return seeking(state, { kind: "moment", moment }, "such moment");
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return only(say(state, momentErrorText(error), "bad"));
   }
 }

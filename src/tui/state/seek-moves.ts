@@ -1,3 +1,4 @@
+import { exactMoment } from "../../replay/moment.js";
 import { type Wanted, wordsFor } from "../../replay/wanted.js";
 import type { Query } from "../tasks/seek.js";
 import { follow, withFrames } from "./follow-moves.js";
@@ -38,5 +39,5 @@ export function toMarker(state: PlayerState, direction: 1 | -1): Updated {
   const offsetMs = (direction === 1 ? nextMarker(state) : previousMarker(state))?.offsetMs;
   const what = `${direction === 1 ? "further" : "earlier"} marker`;
   if (offsetMs === undefined) return only(say(state, `no ${what}`));
-  return seeking(state, { kind: "moment", moment: { kind: "offset", offsetMs } }, what);
+  return seeking(state, { kind: "moment", moment: exactMoment(offsetMs) }, what);
 }

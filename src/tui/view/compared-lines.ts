@@ -2,10 +2,11 @@ import { diffObjects } from "../../diff/diff-objects.js";
 import type { NarratedObjectRow } from "../../interpret/narrated-row.js";
 import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
+import { timeBaseBeside } from "../../report/overview/session-display.js";
 import { changeLines } from "../../report/replay/change-lines.js";
 import { objectTitle } from "../../report/replay/object-title.js";
 import type { Paint } from "../../report/terminal/paint.js";
-import type { PlayerState } from "../state/player-state.js";
+import { momentsShown, type PlayerState } from "../state/player-state.js";
 
 interface ComparedOptions {
   readonly columns: number;
@@ -21,11 +22,13 @@ interface ComparedOptions {
  *     ~ status.phase  Pending → Running
  */
 export function comparedLines(
-  { session, noise }: PlayerState,
+  state: PlayerState,
   a: NarratedObjectRow,
   b: NarratedObjectRow,
   { columns, paint }: ComparedOptions,
 ): readonly string[] {
+  const { session, noise } = state;
+  const base = timeBaseBeside(momentsShown(state), session.base);
   const [before, after] = a.frame.sequence < b.frame.sequence ? [a, b] : [b, a];
   const [then, now] = [before.frame.revision.object, after.frame.revision.object];
   const stages = before.narration.stage.name === after.narration.stage.name ? [after] : [before, after];
@@ -39,7 +42,7 @@ export function comparedLines(
     paint.dim(isOther ? `${later}, deleted and created again` : later),
     "",
     ...(changes.length > 0
-      ? changeLines(changes, { paint, base: session.base, columns })
+      ? changeLines(changes, { paint, base, columns })
       : [paint.dim(noise || diffObjects(then, now, { noise: true }).length === 0 ? "No difference." : "Only noise differs; z shows it.")]),
   ];
 }

@@ -2,6 +2,7 @@ import { changesOf } from "../../interpret/frame-changes.js";
 import type { NarratedObjectRow, NarratedRow } from "../../interpret/narrated-row.js";
 import { printable } from "../../io/printable.js";
 import { assertNever } from "../../model/assert-never.js";
+import { timeBaseBeside } from "../../report/overview/session-display.js";
 import { actorText } from "../../report/replay/actor-text.js";
 import { changeLines } from "../../report/replay/change-lines.js";
 import { gapSentence } from "../../report/replay/gap-sentence.js";
@@ -13,7 +14,7 @@ import { wrap } from "../../report/terminal/width.js";
 import { shownDiffBase } from "../state/diff-moves.js";
 import { areFindingsKnown, findingLog, findingsNow, newsNow } from "../state/findings-shown.js";
 import { isRecording } from "../state/live.js";
-import { currentRow, type PlayerState } from "../state/player-state.js";
+import { currentRow, momentsShown, type PlayerState } from "../state/player-state.js";
 import { comparedLines } from "./compared-lines.js";
 import { findingLines, newsLines } from "./finding-lines.js";
 import type { LazyLines } from "./lazy-lines.js";
@@ -24,7 +25,7 @@ import { worldLines } from "./world-lines.js";
 export function detailLines(state: PlayerState, columns: number): LazyLines {
   const row = currentRow(state);
   const { base, namespaces, colour, summary } = state.session;
-  const key = [state.pane, state.noise, columns, base, namespaces, colour, summary.header, ...madeFrom(state, row)];
+  const key = [state.pane, state.noise, columns, base, namespaces, colour, summary.header, state.time, ...madeFrom(state, row)];
   if (kept === undefined || key.some((part, i) => part !== kept?.key[i])) kept = { key, lines: make(state, row, columns) };
   return kept.lines;
 }
@@ -75,8 +76,8 @@ function noFrames(state: PlayerState): string {
 }
 
 function diffLines(state: PlayerState, row: NarratedObjectRow, columns: number, paint: Paint): readonly string[] {
-  const base = shownDiffBase(state);
-  if (base !== undefined) return comparedLines(state, base, row, { columns, paint });
+  const diffBase = shownDiffBase(state);
+  if (diffBase !== undefined) return comparedLines(state, diffBase, row, { columns, paint });
   const { frame, before, narration } = row;
   const why =
     narration.why === undefined
@@ -84,7 +85,8 @@ function diffLines(state: PlayerState, row: NarratedObjectRow, columns: number, 
       : folded(narration.why, columns - 5).map((line, i) => paint.dim(`${i === 0 ? "why: " : "     "}${line}`));
   const by = frame.actor === undefined ? [] : folded(`by: ${actorText(frame.actor)}`, columns).map((line) => paint.dim(line));
   const changes = changesOf(frame, before, { noise: state.noise, kubeEvents: state.noise });
-  const all = { paint, base: state.session.base, columns, mostLines: Number.POSITIVE_INFINITY };
+  const base = timeBaseBeside(momentsShown(state), state.session.base);
+  const all = { paint, base, columns, mostLines: Number.POSITIVE_INFINITY };
   return [
     headingOf(state, row, paint),
     ...folded(sentenceText(narration, "terminal"), columns),

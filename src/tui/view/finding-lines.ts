@@ -18,7 +18,7 @@ import {
   subjectOfStep,
 } from "../state/findings-shown.js";
 import { isRecording } from "../state/live.js";
-import type { PlayerState } from "../state/player-state.js";
+import { momentsShown, type PlayerState } from "../state/player-state.js";
 import { spread } from "./styled.js";
 
 /** The pane of findings: all that were known at the step shown, with evidence and advice, as `diagnose` prints them. */
@@ -29,7 +29,7 @@ export function findingLines(state: PlayerState, columns: number): readonly stri
   const reading = areFindingsKnown(state) ? [] : [paint.dim(readingWords(state))];
   const only = state.findings.isOfObjects ? onlyLines(state, columns).map((line) => paint.dim(line)) : [];
   if (findings.length === 0) return reading.length > 0 ? reading : ["No findings at this step.", ...laterLines(state, paint), ...only];
-  const options = { colour, columns, namespaces, programName: "" };
+  const options = { colour, columns, namespaces, programName: "", moments: momentsShown(state) };
   return [...reading, ...findingsText(findings, options).trimEnd().split("\n"), ...only];
 }
 

@@ -1,5 +1,6 @@
 import type { NarratedRow } from "../../interpret/narrated-row.js";
-import { formatDuration, formatOffset } from "../../io/duration.js";
+import { formatDuration } from "../../io/duration.js";
+import type { MomentFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
 import { bothEnds } from "../../lifecycle/narration/words.js";
 import { greatest } from "../../model/extremes.js";
@@ -7,7 +8,7 @@ import { eventSubjectTitle, objectTitle } from "../../report/replay/object-title
 import { stepSign } from "../../report/replay/step-words.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, cutMiddle, cutName, padEnd, padStart, widthOf } from "../../report/terminal/width.js";
-import { currentIndex, type PlayerState } from "../state/player-state.js";
+import { currentIndex, momentsShown, type PlayerState } from "../state/player-state.js";
 import { highlighted } from "./highlight.js";
 import { fill, selectedLine } from "./styled.js";
 import { TextPattern } from "./text-pattern.js";
@@ -29,12 +30,14 @@ export function listLines(state: PlayerState, columns: number, height: number): 
   if (at < 0) return padded([paint.dim(state.session.summary.frames === 0 ? "  no frames" : "  reading …")], columns, height);
   const first = Math.max(0, at - height);
   const shown = rows.slice(first, at + height + 1);
+  const moments = momentsShown(state);
   const options = {
     paint,
     columns,
     sequence: String(state.session.summary.frames).length + 1,
+    moments,
     offset: greatest(
-      shown.map(({ frame }) => formatOffset(frame.offsetMs).length),
+      shown.map(({ frame }) => moments.text(frame.offsetMs).length),
       minOffsetColumns,
     ),
     title: titleColumns(shown, columns, state),
@@ -53,8 +56,8 @@ export function listLines(state: PlayerState, columns: number, height: number): 
 }
 
 /** What stands before the title of a row: the sign, the sequence and the offset. */
-function placeColumns({ sequence }: Pick<RowOptions, "sequence">): number {
-  return 4 + sequence + 11;
+function placeColumns({ sequence, offset }: Pick<RowOptions, "sequence" | "offset">): number {
+  return 4 + sequence + 1 + offset;
 }
 
 function withMatches(lines: readonly string[], { search, session }: PlayerState, from: number): readonly string[] {
@@ -71,12 +74,13 @@ interface RowOptions {
   /** The columns of each part. */
   readonly sequence: number;
   readonly offset: number;
+  readonly moments: MomentFormat;
   readonly title: number;
 }
 
 function rowLine(row: NarratedRow, isCurrent: boolean, state: PlayerState, options: RowOptions): string {
-  const { paint } = options;
-  const place = `${padStart(`#${row.frame.sequence}`, options.sequence)} ${padStart(formatOffset(row.frame.offsetMs), options.offset)}`;
+  const { paint, moments } = options;
+  const place = `${padStart(`#${row.frame.sequence}`, options.sequence)} ${padStart(moments.text(row.frame.offsetMs), options.offset)}`;
   const lead = `${isCurrent ? "▸" : " "} ${stepSign(row)} `;
   const title = padEnd(cutName(titleOf(row, state), options.title), options.title);
   const room = Math.max(0, options.columns - widthOf(lead) - widthOf(place) - options.title - 4);

@@ -62,6 +62,11 @@ export class Screen {
     this.#shown = [];
   }
 
+  /** Asks the terminal to put a text into the clipboard (OSC 52); who does not know it ignores it. tmux passes it on where `set-clipboard` is on. */
+  copy(text: string): void {
+    if (this.#taken) this.#terminal.write(`\x1b]52;c;${Buffer.from(text).toString("base64")}\x07`);
+  }
+
   /** Stops the program until its user calls it back, with the terminal as it was before. */
   suspend(): void {
     this.#giveBack();

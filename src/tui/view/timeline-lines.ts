@@ -1,5 +1,4 @@
 import { type FindingLog, type NewsAt, turningPoints } from "../../interpret/finding-history.js";
-import { formatOffset } from "../../io/duration.js";
 import type { Stage } from "../../lifecycle/stage.js";
 import { greatest, least } from "../../model/extremes.js";
 import type { ObjectRef } from "../../model/kube-object.js";
@@ -8,7 +7,7 @@ import { objectTitle } from "../../report/replay/object-title.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, cutName, padEnd, widthOf } from "../../report/terminal/width.js";
 import { findingLog } from "../state/findings-shown.js";
-import { currentRow, type PlayerState, playheadMs } from "../state/player-state.js";
+import { currentRow, momentsShown, type PlayerState, playheadMs } from "../state/player-state.js";
 import { tracksShown } from "../state/tracks-shown.js";
 import { type Track, trackedBy } from "../tasks/timeline.js";
 import { spread } from "./styled.js";
@@ -64,7 +63,7 @@ function axisLine(state: PlayerState, shown: readonly ObjectRef[], scale: Scale,
       cells[scale.columnOf(offsetMs)] = kind === "resolved" ? paint.tone("good", "✓") : paint.tone("bad", "!");
   for (const marker of state.markers) cells[scale.columnOf(marker.offsetMs)] = paint.warning("◆");
   cells[head] = paint.bold("▼");
-  const end = ` ${formatOffset(state.session.summary.durationMs)}`;
+  const end = ` ${momentsShown(state).text(state.session.summary.durationMs)}`;
   // The end of the axis gives way to the time of the end.
   return head < scale.width - end.length
     ? spread(cells.slice(0, scale.width - end.length).join(""), paint.dim(end), scale.width)

@@ -1,10 +1,11 @@
-import { formatDuration, formatOffset } from "../../io/duration.js";
+import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, endOf, widthOf } from "../../report/terminal/width.js";
 import { matchCount, matchLine } from "../state/matches-shown.js";
-import { currentIndex, currentRow, type PlayerState, type Prompt, playheadMs } from "../state/player-state.js";
+import { currentRow, momentsShown, type PlayerState, type Prompt, playheadMs } from "../state/player-state.js";
 import { promptLabel } from "../state/prompt.js";
+import { stepCommand } from "../state/step-command.js";
 import { detailLines } from "./detail-lines.js";
 import { findingLine } from "./finding-lines.js";
 import { footerKeys, footerLine } from "./footer.js";
@@ -115,7 +116,7 @@ function headLine(state: PlayerState, paint: Paint): string {
   const title = header.title === undefined ? "" : ` · ${printable(header.title, 200)}`;
   const shared = header.shared === undefined ? "" : ` (shared: ${header.shared.level})`;
   const still = stateText(state);
-  const place = `#${state.position}/${frames}  ${formatOffset(playheadMs(state))} of ${formatDuration(durationMs)}`;
+  const place = `#${state.position}/${frames}  ${momentsShown(state).text(playheadMs(state))} of ${formatDuration(durationMs)}`;
   const right = `  ${liveText(state) ?? `${state.playing === undefined ? "paused" : "▶ playing"} ${state.speed}x`}  ${place}`;
   return spread(`${paint.bold(printable(header.name, 100))}${shared}${still}${title}`, right, state.size.columns);
 }
@@ -168,18 +169,5 @@ function idleText(state: PlayerState): string | undefined {
 }
 
 function statusLine(state: PlayerState, paint: Paint): string {
-  const command = `${state.session.command}${state.position < 1 ? "" : ` --at ${momentOf(state)}`}`;
-  return footerLine(footerKeys(state), printable(command, 200), state.size.columns, paint);
-}
-
-/** The offset of this step, where it means this step and no other; else its sequence. */
-function momentOf(state: PlayerState): string {
-  const { rows } = state.window;
-  const index = currentIndex(state);
-  const offset = rows[index]?.frame.offsetMs;
-  if (offset === undefined) return String(state.position);
-  const rounded = Math.ceil(offset);
-  const next = rows[index + 1];
-  const isOnly = state.filter === undefined && (next === undefined || next.frame.offsetMs > rounded);
-  return isOnly ? `${rounded / 1000}s` : String(state.position);
+  return footerLine(footerKeys(state), printable(stepCommand(state), 200), state.size.columns, paint);
 }

@@ -1,8 +1,7 @@
 import { changesOf } from "../../interpret/frame-changes.js";
-import { formatOffset } from "../../io/duration.js";
 import { frameJson } from "../../report/replay/replay-json.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
-import { currentRow, type PlayerState } from "../state/player-state.js";
+import { currentRow, momentsShown, type PlayerState } from "../state/player-state.js";
 import { detailLines } from "./detail-lines.js";
 
 /** Wide enough that nothing is folded that need not be. */
@@ -24,6 +23,6 @@ export function writtenText(state: PlayerState, file: string): string {
   const plain = { ...state, session: { ...state.session, colour: false } };
   const detail = detailLines(plain, fileColumns);
   const { header } = state.session.summary;
-  const place = `# ${header.name} #${row.frame.sequence} ${formatOffset(row.frame.offsetMs)} (${row.frame.observedAt})`;
+  const place = `# ${header.name} #${row.frame.sequence} ${momentsShown(state).text(row.frame.offsetMs)} (${row.frame.observedAt})`;
   return `${[place, ...detail.slice(0, detail.length)].map((line) => line.trimEnd()).join("\n")}\n`;
 }

@@ -1,5 +1,6 @@
 import { parseDuration } from "../../io/duration.js";
-import { type TimeFormat, timeFormats } from "./times.js";
+import type { TimeFormat } from "../../io/moment-format.js";
+import { timeFormats } from "./times.js";
 
 /** The panes, in the order of their tabs. */
 export const pageViews = ["step", "object", "world", "charts", "completeness"] as const;

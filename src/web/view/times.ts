@@ -1,7 +1,7 @@
 import { formatOffset } from "../../io/duration.js";
+import type { TimeFormat } from "../../io/moment-format.js";
 
-/** How times are shown: since the session began, on the clock of the reader's place, or in UTC. */
-export type TimeFormat = "offset" | "local" | "utc";
+/** In the order of the page's switch. */
 export const timeFormats: readonly TimeFormat[] = ["offset", "local", "utc"];
 
 export interface TimeContext {

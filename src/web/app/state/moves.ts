@@ -1,13 +1,13 @@
 import { batch } from "@preact/signals";
 import { findingKey } from "../../../diagnosis/engine/finding.js";
-import { errorMessage } from "../../../errors.js";
+import { errorMessage, UsageError } from "../../../errors.js";
 import { turningPoints } from "../../../interpret/finding-history.js";
 import { finalFindings } from "../../../interpret/session-analysis.js";
-import { type Moment, notAMoment, parseMoment } from "../../../replay/moment.js";
+import { exactMoment, type Moment, momentErrorText, momentOf, screenMoment } from "../../../replay/moment.js";
 import { type Wanted, wordsFor } from "../../../replay/wanted.js";
 import { endPlaying } from "./player.js";
 import { currentSteps, readRow } from "./shown-steps.js";
-import { chosenFinding, chosenUids, currentSession, message, position, runningSearch, searchedText } from "./view-state.js";
+import { chosenFinding, chosenUids, currentSession, message, position, runningSearch, searchedText, timeFormat } from "./view-state.js";
 
 /**
  * Every move through the steps of a session: keys, buttons and links call these. What takes reading runs in the background; the page stays where it
@@ -114,22 +114,25 @@ export function goToMarker(direction: 1 | -1): void {
       direction === 1
         ? markers.find(({ offsetMs }) => offsetMs >= row.offsetMs)
         : markers.findLast(({ offsetMs }) => offsetMs < row.offsetMs);
-    return marker === undefined ? undefined : await sequenceAt({ kind: "offset", offsetMs: marker.offsetMs });
+    return marker === undefined ? undefined : await sequenceAt(exactMoment(marker.offsetMs));
   });
 }
 
-/** As typed: "12" or "#12" (a sequence), "1.4s" (an offset) or "50%". */
+/** As typed: "12" or "#12" (a sequence), "1.4s" (an offset), "50%" or a time. */
 export function goToTypedMoment(text: string): void {
+  const summary = currentSession.value?.data.value.summary;
+  if (summary === undefined) return;
   try {
-    goToMoment(parseMoment(text.trim(), "go to"));
-  } catch {
-    say(notAMoment(text.trim()));
+    goToMoment(momentOf(text.trim(), summary, { flag: screenMoment, time: timeFormat.value }));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    say(momentErrorText(error));
   }
 }
 
 /** The last step at or before an offset, ms since session start. */
 export function goToOffset(offsetMs: number): void {
-  goToMoment({ kind: "offset", offsetMs });
+  goToMoment(exactMoment(offsetMs));
 }
 
 /** Ends one thing at a time: a running search, playing, what is searched for. */

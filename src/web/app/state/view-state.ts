@@ -1,7 +1,7 @@
 import { computed, signal } from "@preact/signals";
+import type { TimeFormat } from "../../../io/moment-format.js";
 import type { Uid } from "../../../model/kube-object.js";
 import type { PageView } from "../../view/links.js";
-import type { TimeFormat } from "../../view/times.js";
 import type { PageSession } from "./page-session.js";
 
 /**

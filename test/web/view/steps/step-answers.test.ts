@@ -3,6 +3,7 @@ import { isMeaningful, isWarning, stageAfter } from "../../../../src/interpret/s
 import { worldFactsOf } from "../../../../src/interpret/world-facts.js";
 import { printable } from "../../../../src/io/printable.js";
 import { bothEnds } from "../../../../src/lifecycle/narration/words.js";
+import { exactMoment, momentOf } from "../../../../src/replay/moment.js";
 import { stateAt } from "../../../../src/replay/state-at.js";
 import { searchText } from "../../../../src/replay/wanted.js";
 import { gapSentence } from "../../../../src/report/replay/gap-sentence.js";
@@ -102,7 +103,7 @@ describe("steps by their moment", () => {
   it("is the last at or before it, and of chosen objects else the first after it", async () => {
     const reader = await openBundled("pod-nginx");
     const answers = await answersOf(reader);
-    const at = (offsetMs: number) => answers.answer("sequenceAt", { moment: { kind: "offset", offsetMs } });
+    const at = (offsetMs: number) => answers.answer("sequenceAt", { moment: exactMoment(offsetMs) });
     const frames = (await interpreted(reader)).map(({ frame }) => frame);
     for (const frame of frames)
       expect(await at(frame.offsetMs)).toBe(frames.findLast(({ offsetMs }) => offsetMs <= frame.offsetMs)?.sequence);
@@ -110,8 +111,10 @@ describe("steps by their moment", () => {
     const last = frames.findLast((frame) => frame.kind === "object");
     if (last?.kind !== "object") throw new Error("it has objects");
     const first = frames.find((frame) => frame.kind === "object" && frame.ref.uid === last.ref.uid);
-    expect(await answers.answer("sequenceAt", { moment: { kind: "offset", offsetMs: 0 }, uids: [last.ref.uid] })).toBe(first?.sequence);
-    expect(await answers.answer("sequenceAt", { moment: { kind: "percent", percent: 100 }, uids: [last.ref.uid] })).toBe(last.sequence);
+    expect(await answers.answer("sequenceAt", { moment: exactMoment(0), uids: [last.ref.uid] })).toBe(first?.sequence);
+    expect(await answers.answer("sequenceAt", { moment: momentOf("100%", reader.summary, { flag: "moment" }), uids: [last.ref.uid] })).toBe(
+      last.sequence,
+    );
   });
 
   it("leaves out steps that the session does not have", async () => {
