@@ -4,9 +4,9 @@ import type { Marker, SessionReader } from "../../model/session.js";
 import { namesNamespaces, timeBase } from "../../report/overview/session-display.js";
 import { type PlayerStart, type PlayerState, startState } from "../state/player-state.js";
 import type { KeptAnalysis } from "../tasks/kept-tracks.js";
-import { Screen } from "../view/screen.js";
 import { view } from "../view/view.js";
-import { listenToKeys } from "./keyboard.js";
+import { Canvas } from "./canvas.js";
+import { onWholeScreen } from "./on-whole-screen.js";
 import { Player, type PlayerEnd } from "./player.js";
 
 interface OpenPlayerOptions {
@@ -21,43 +21,27 @@ interface OpenPlayerOptions {
   readonly analysis?: KeptAnalysis | undefined;
   readonly save: (file: string, text: string) => Promise<void>;
   readonly mark?: ((marker: Marker) => Promise<void>) | undefined;
+  /** Called when the first screen can be drawn, of who has the terminal until then: resolves when it is free, with the keys that were typed meanwhile. */
+  readonly takeTerminal?: (() => Promise<readonly string[]>) | undefined;
   /** Aborts when a signal asks the program to end. */
   readonly interrupt: AbortSignal;
 }
 
-/** At most this many drawings a second, however fast keys come. */
-const drawEveryMs = 16;
-
 /** Opens the interactive player on a terminal; resolves when its user leaves it. The terminal is given back however it ends. */
 export async function openPlayer(options: OpenPlayerOptions): Promise<PlayerEnd> {
-  const { terminal, interrupt } = options;
-  const canvas = new Canvas();
+  const { interrupt, takeTerminal } = options;
+  const canvas = new Canvas(view);
   const player = await makePlayer(options, canvas);
   await player.open();
   if (interrupt.aborted) return "interrupted";
-  const screen = new Screen(terminal);
-  canvas.screen = screen;
-  const unsubscribe = [
-    terminal.onResize(() => {
-      screen.forget();
-      player.dispatch({ kind: "resized", columns: terminal.columns(), rows: terminal.rows() });
-    }),
-    listenToKeys(terminal.input, (key) => player.dispatch({ kind: "key", key })),
-  ];
-  const onInterrupt = () => player.interrupt();
-  interrupt.addEventListener("abort", onInterrupt);
-  try {
-    canvas.drawNow(player.state);
+  const typed = (await takeTerminal?.()) ?? [];
+  return await onWholeScreen(player, canvas, options, async () => {
+    for (const key of typed) player.dispatch({ kind: "key", key });
     return await player.run();
-  } finally {
-    interrupt.removeEventListener("abort", onInterrupt);
-    for (const each of unsubscribe) each();
-    canvas.close();
-    screen.close();
-  }
+  });
 }
 
-async function makePlayer(options: OpenPlayerOptions, canvas: Canvas): Promise<Player> {
+async function makePlayer(options: OpenPlayerOptions, canvas: Canvas<PlayerState>): Promise<Player> {
   const { reader, terminal, colour, command, clock, analysis, save, mark } = options;
   const { summary } = reader;
   const session = { summary, command, base: timeBase(summary), namespaces: namesNamespaces(summary), colour };
@@ -65,28 +49,4 @@ async function makePlayer(options: OpenPlayerOptions, canvas: Canvas): Promise<P
   const start = startState(session, size, { ...options.start, markers: await reader.markers() });
   const suspend = () => canvas.screen?.suspend();
   return new Player({ reader, start, clock, analysis, save, mark, suspend, onChange: (state) => canvas.drawSoon(state) });
-}
-
-/** Draws states: the newest one, not each. */
-class Canvas {
-  screen: Screen | undefined;
-  #next: PlayerState | undefined;
-  #timer: NodeJS.Timeout | undefined;
-
-  drawSoon(state: PlayerState): void {
-    this.#next = state;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      if (this.#next !== undefined) this.drawNow(this.#next);
-    }, drawEveryMs);
-  }
-
-  drawNow(state: PlayerState): void {
-    this.#next = undefined;
-    this.screen?.draw(view(state));
-  }
-
-  close(): void {
-    clearTimeout(this.#timer);
-  }
 }
