@@ -17,8 +17,18 @@ export function stageOf(object: KubeObject): Stage {
 let latest: { readonly object: KubeObject; readonly stage: Stage } | undefined;
 
 /** Every stage has every field: objects of one shape are faster to read, and this one is read for every revision. */
-function sameShape({ name, tone, detail }: Stage): Stage {
-  return { name, tone, detail };
+function sameShape({ name, tone, detail, status }: Stage): Stage {
+  return { name, tone, detail, status };
+}
+
+/** One word for a stage, where there is room for one: "CrashLoopBackOff", not "Running". Can hold recorded text. */
+export function stageLabel({ name, status }: Stage): string {
+  return status ?? name;
+}
+
+/** Whether two stages are one interval of a timeline. Details (a count, a reason in a sentence) change too often to begin another one. */
+export function isSameInterval(a: Stage | undefined, b: Stage): boolean {
+  return a?.name === b.name && a.tone === b.tone && a.status === b.status;
 }
 
 /** The stage of an object that no longer exists. */

@@ -10,7 +10,7 @@ import { stageBar } from "../../src/report/overview/stage-bar.js";
 import { jsonLine } from "../../src/report/terminal/json-line.js";
 import { sample } from "../../src/report/terminal/number-chart.js";
 import { paintWith } from "../../src/report/terminal/paint.js";
-import { widthOf } from "../../src/report/terminal/width.js";
+import { cut, widthOf } from "../../src/report/terminal/width.js";
 import { gapFrame, objectFrame, sessionOf } from "../replay/sessions.js";
 import { anyHistory } from "../support/histories.js";
 
@@ -83,7 +83,7 @@ describe("a chart's samples", () => {
 });
 
 describe("a bar of stages", () => {
-  const plain = { paint: paintWith(false), widthOf };
+  const plain = { paint: paintWith(false), widthOf, cut };
 
   it("is as long as the stages lasted, with names where they have room", () => {
     const intervals = [
@@ -92,6 +92,17 @@ describe("a bar of stages", () => {
     ];
     expect(stageBar(intervals, 1000, 20, plain)).toBe("Created───Ready━━━━━");
     expect(stageBar(intervals, 1000, 8, plain)).toBe("────━━━━");
+  });
+
+  it("is named as kubectl names the trouble, cut where only a part has room", () => {
+    const intervals = [
+      { fromMs: 0, stage: { name: "Creating", tone: "bad" as const, status: "ErrImagePull" } },
+      { fromMs: 500, stage: { name: "Creating", tone: "bad" as const, status: "ImagePullBackOff" } },
+    ];
+    expect(stageBar(intervals, 1000, 40, plain)).toBe("ErrImagePull!!!!!!!!ImagePullBackOff!!!!");
+    expect(stageBar(intervals, 1000, 24, plain)).toBe("ErrImagePullImagePullB…!");
+    expect(stageBar(intervals, 1000, 18, plain)).toBe("ErrImag…!ImagePu…!");
+    expect(stageBar(intervals, 1000, 16, plain)).toBe("!".repeat(16));
   });
 
   it("never hides what went wrong, however short it was", () => {

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import stringWidth from "string-width";
 import { describe, expect, it } from "vitest";
 import wrapAnsi from "wrap-ansi";
-import { cut, padEnd, padStart, plainWidthOf, widthOf, wrap } from "../../src/report/terminal/width.js";
-import { cutStyled } from "../../src/tui/view/styled.js";
+import { cut, cutMiddle, cutName, graphemesOf, padEnd, padStart, plainWidthOf, widthOf, wrap } from "../../src/report/terminal/width.js";
+import { cutStyled, fill } from "../../src/tui/view/styled.js";
 
 const family = "👩‍👩‍👧";
 const texts = fc
@@ -58,9 +58,36 @@ describe("a text made to fit", () => {
     expect(cutStyled(`\u001b[1m${family}${family}\u001b[22m`, 3)).toBe(`\u001b[1m${family}…\u001b[0m`);
   });
 
+  it("is cut in the middle where it is a name, so that siblings differ", () => {
+    expect(cutName("Pod/checkout-7d876db474-bcdfg", 22)).toBe("Pod/checkou…b474-bcdfg");
+    expect(cutName("Pod/checkout-7d876db474-bcdfg", 10)).toBe("Pod…-bcdfg");
+    expect(cutName("Pod/checkout-7d876db474-bcdfg", 8)).toBe("Pod/che…");
+    expect(cutName("Pod/日本語のデプロイメント-日本", 13)).toBe("Pod/日…-日本");
+    const siblings = ["bcdfg", "hjklm"].map((end) => `Pod/checkout-7d876db474-${end}`);
+    fc.assert(fc.property(fc.integer({ min: 9, max: 40 }), (room) => new Set(siblings.map((name) => cutName(name, room))).size === 2));
+  });
+
+  it("is cut in the middle with all of its characters whole", () => {
+    const shown = texts.map((text) => text.replaceAll("\u200b", ""));
+    const whole = new Set(["…", ...graphemesOf(`a wor·d─→日本é✅⚡${family}`), "e\u0301"]);
+    fc.assert(
+      fc.property(shown, columns, (text, room) => {
+        for (const line of [cutName(text, room), cutMiddle(text, room)]) {
+          expect(widthOf(line)).toBeLessThanOrEqual(room);
+          for (const grapheme of graphemesOf(line)) expect(whole).toContain(grapheme);
+        }
+      }),
+    );
+  });
+
   it("is filled by the columns that it takes", () => {
     expect(padEnd("✅", 4)).toBe("✅  ");
     expect(padStart("日本", 6)).toBe("  日本");
+  });
+
+  it("takes exactly its columns when it is filled, also where a wide character does not fit", () => {
+    expect(fill("日本語", 4)).toBe("日… ");
+    fc.assert(fc.property(texts, columns, (text, room) => widthOf(fill(text, room).replace("\u001b[0m", "")) === room));
   });
 
   it("never takes more columns than there are, cut or wrapped", () => {

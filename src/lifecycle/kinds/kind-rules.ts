@@ -10,6 +10,11 @@ export interface Stage {
   readonly tone: Tone;
   /** More precisely, in a few words: "ImagePullBackOff", "1/2 ready", "Init:0/2". */
   readonly detail?: string | undefined;
+  /**
+   * The one word that people know it by from `kubectl get`, where that says more than the name: "CrashLoopBackOff", "Init:Error", "Evicted".
+   * Of a Pod that cannot be scheduled, which is only Pending there, the reason of its condition.
+   */
+  readonly status?: string | undefined;
 }
 
 /** A milestone that a revision shows an object to have reached, at this revision or before it. */

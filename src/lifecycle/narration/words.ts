@@ -79,8 +79,8 @@ export function bothEnds(text: string, most: number): string {
 const brokenEnd = /(?:\s\S{0,24}|[\ud800-\udbff])$/;
 const brokenStart = /^(?:\S{0,24}\s|[\udc00-\udfff])/;
 
-export function stageAs(name: string, tone: Tone, detail?: string): Stage {
-  return { name, tone, ...(detail === undefined ? {} : { detail }) };
+export function stageAs(name: string, tone: Tone, detail?: string, status?: string): Stage {
+  return { name, tone, ...(detail === undefined ? {} : { detail }), ...(status === undefined ? {} : { status }) };
 }
 
 export function clause(weight: number, text: string, more: { brief?: string | undefined; why?: string | undefined } = {}): Clause {

@@ -2,6 +2,7 @@ import type { ObjectFrame } from "../../model/frame.js";
 import type { KubeObject, ObjectRef, Uid } from "../../model/kube-object.js";
 import { type EventSubject, eventSubject, isKubeEvent } from "../fields/kube-event.js";
 import { kubeEventRules } from "../kinds/kube-event.js";
+import { isSameInterval } from "../stage.js";
 import type { StageInterval } from "./object-lifecycle.js";
 
 /** An object that only Kubernetes Events are known of: their reasons take the place of its stages. */
@@ -32,8 +33,7 @@ export class EventSubjects {
     if (!this.#subjects.has(ref.uid) && this.#subjects.size >= maxSubjects) return;
     this.#subjects.set(ref.uid, known);
     const stage = kubeEventRules.stage(object);
-    const last = known.stageIntervals.at(-1)?.stage;
-    if ((last?.name !== stage.name || last.tone !== stage.tone) && known.stageIntervals.length < maxIntervals)
+    if (!isSameInterval(known.stageIntervals.at(-1)?.stage, stage) && known.stageIntervals.length < maxIntervals)
       known.stageIntervals.push({ fromMs: offsetMs, stage });
   }
 

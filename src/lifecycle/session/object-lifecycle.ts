@@ -5,7 +5,7 @@ import { type Owner, ownersOf } from "../../model/owners.js";
 import { isKubeEvent } from "../fields/kube-event.js";
 import type { Milestone } from "../milestones/milestone.js";
 import { Milestones } from "../milestones/milestones.js";
-import { deletedStage, type Stage, stageOf } from "../stage.js";
+import { deletedStage, isSameInterval, type Stage, stageOf } from "../stage.js";
 
 /** A stage from this offset until the next interval starts. */
 export interface StageInterval {
@@ -103,7 +103,6 @@ export class ObjectLifecycles {
 }
 
 function addInterval(intervals: StageInterval[], fromMs: number, stage: Stage): void {
-  const last = intervals.at(-1)?.stage;
-  if (last?.name === stage.name && last.tone === stage.tone) return;
+  if (isSameInterval(intervals.at(-1)?.stage, stage)) return;
   if (intervals.length < maxIntervals) intervals.push({ fromMs, stage });
 }

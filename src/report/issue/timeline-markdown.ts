@@ -52,7 +52,7 @@ export function timelineMarkdown({ summary, rows, more }: Timeline): readonly st
   const width = titles.reduce((most, title) => Math.max(most, title.length), 0);
   const room = columns - width - 2;
   const end = formatOffset(summary.durationMs);
-  const options = { paint: plainPaint, widthOf: plainLayout.widthOf };
+  const options = { paint: plainPaint, ...plainLayout };
   const lines = rows.map(({ item }, i) =>
     `${(titles[i] ?? "").padEnd(width)}  ${stageBar(item.stageIntervals, summary.durationMs, room, options)}`.trimEnd(),
   );

@@ -29,7 +29,7 @@ function timelineJson({ ref, owners, stage, milestones, stageIntervals }: Object
     owners,
     stage,
     milestones: milestones.map(({ ref: _ref, ...milestone }) => milestone),
-    stages: stageIntervals.map(({ fromMs, stage: { name, tone } }) => ({ fromMs, name, tone })),
+    stages: stageIntervals.map(({ fromMs, stage: { name, tone, status } }) => ({ fromMs, name, tone, status })),
   };
 }
 

@@ -8,7 +8,7 @@ import type { Marker, SessionSummary } from "../../model/session.js";
 import { objectTitle } from "../replay/object-title.js";
 import { numberChart } from "../terminal/number-chart.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
-import { cut, padEnd, widthOf, wrap } from "../terminal/width.js";
+import { cut, cutName, padEnd, widthOf, wrap } from "../terminal/width.js";
 import { confidentialContent } from "./clear-content.js";
 import { completenessWords } from "./completeness.js";
 import { containerEndLines } from "./container-end-lines.js";
@@ -111,7 +111,7 @@ class Page {
     const axis = `  ${" ".repeat(width)}  ${padEnd("+0s", room - end.length)}${end}`;
     const bars = this.#rows.map(
       ({ title, life }) =>
-        `  ${padEnd(cut(title, width), width)}  ${stageBar(life.stageIntervals, summary.durationMs, room, { paint: this.#paint, widthOf })}`,
+        `  ${padEnd(cutName(title, width), width)}  ${stageBar(life.stageIntervals, summary.durationMs, room, { paint: this.#paint, widthOf, cut })}`,
     );
     return [heading, this.#paint.dim(axis), ...bars, ...this.#more(), this.#paint.dim(cut(`  ${stageBarLegend}`, this.#columns))];
   }
@@ -121,7 +121,7 @@ class Page {
     const width = this.#titleColumns();
     const lines = this.#rows.flatMap(({ title, life }) =>
       milestoneLines(life.milestones, { colour: this.#colour, columns: this.#columns - width - 4 }).map(
-        (line, i) => `  ${padEnd(i === 0 ? cut(title, width) : "", width)}  ${line}`,
+        (line, i) => `  ${padEnd(i === 0 ? cutName(title, width) : "", width)}  ${line}`,
       ),
     );
     return [

@@ -1,19 +1,17 @@
-import { printable } from "../../io/printable.js";
 import type { StageInterval } from "../../lifecycle/session/object-lifecycle.js";
-import type { Stage } from "../../lifecycle/stage.js";
 import type { Paint } from "../terminal/colours.js";
 import type { TextLayout } from "../terminal/text-layout.js";
-import { stageFills, stagePerColumn } from "./stage-columns.js";
+import { stagePerColumn, stageRun } from "./stage-columns.js";
 
 /**
- * The stages of an object as a coloured bar, each as wide as its duration: `Created─Creating!!!!!!!!!!!!!Ready━━━━━━Deleted`. A name is
- * written where it has room. A stage shorter than a column gives way to the next one, unless it is a failing one.
+ * The stages of an object as a coloured bar, each as wide as its duration: `Created─ErrImagePull!!!!!!!!!Ready━━━━━━Deleted`. A label
+ * is written where it has room. A stage shorter than a column gives way to the next one, unless it is a failing one.
  */
 export function stageBar(
   intervals: readonly StageInterval[],
   durationMs: number,
   width: number,
-  { paint, widthOf }: { readonly paint: Paint; readonly widthOf: TextLayout["widthOf"] },
+  { paint, ...layout }: { readonly paint: Paint } & Pick<TextLayout, "widthOf" | "cut">,
 ): string {
   const columnOf = (offsetMs: number) => Math.max(0, Math.min(width - 1, Math.floor((offsetMs / Math.max(1, durationMs)) * width)));
   const stages = stagePerColumn(intervals, { width, until: width - 1, columnOf });
@@ -22,14 +20,8 @@ export function stageBar(
     const stage = stages[from];
     let to = from + 1;
     while (to < width && stages[to] === stage) to++;
-    line += stage === undefined ? " ".repeat(to - from) : paint.tone(stage.tone, run(stage, to - from, widthOf));
+    line += stage === undefined ? " ".repeat(to - from) : paint.tone(stage.tone, stageRun(stage, to - from, layout));
     from = to;
   }
   return line.trimEnd();
-}
-
-function run(stage: Stage, columns: number, widthOf: TextLayout["widthOf"]): string {
-  const name = printable(stage.name, 40);
-  const shown = widthOf(name) <= columns ? name : "";
-  return shown + stageFills[stage.tone].repeat(columns - widthOf(shown));
 }

@@ -1,5 +1,7 @@
+import { printable } from "../../io/printable.js";
 import type { StageInterval } from "../../lifecycle/session/object-lifecycle.js";
-import type { Stage, Tone } from "../../lifecycle/stage.js";
+import { type Stage, stageLabel, type Tone } from "../../lifecycle/stage.js";
+import type { TextLayout } from "../terminal/text-layout.js";
 
 /** What fills the time after a stage's name, so that a bar reads without colour. */
 export const stageFills: Readonly<Record<Tone, string>> = { progress: "─", good: "━", bad: "!", ended: "·", neutral: "╌" };
@@ -24,4 +26,24 @@ export function stagePerColumn(
       if (column > from || stages[column]?.tone !== "bad" || stage.tone === "bad") stages[column] = stage;
   }
   return stages;
+}
+
+/** With less room a part of a label says nothing. */
+const minLabelColumns = 8;
+
+/**
+ * The columns of one stage: its label and its fill. A label that has no room is cut, if enough of it is left; one that is cut leaves a column
+ * to the fill. `maxLabel`: the columns that a whole label may take.
+ *
+ *     CrashLoopBackOff!!!!!    CrashLoop…!    !!!
+ */
+export function stageRun(
+  stage: Stage,
+  columns: number,
+  { widthOf, cut }: Pick<TextLayout, "widthOf" | "cut">,
+  maxLabel: number = columns,
+): string {
+  const label = printable(stageLabel(stage), 40);
+  const shown = widthOf(label) <= maxLabel ? label : columns <= minLabelColumns ? "" : cut(label, columns - 1);
+  return shown + stageFills[stage.tone].repeat(columns - widthOf(shown));
 }

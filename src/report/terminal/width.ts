@@ -18,6 +18,11 @@ export function plainWidthOf(text: string): number {
  */
 const narrow = /^[\x20-\x7e\u2500-\u259f…⋯·×–•→←↑↓↳✓✗▸▶▼◆●≤≈‹›]*$/;
 
+/** Whether all terminals draw every character of a text in one column. */
+export function isNarrow(text: string): boolean {
+  return narrow.test(text);
+}
+
 const introducer = "\u001b";
 const colours = new RegExp(`${introducer}\\[[\\d;]*m`, "g");
 
@@ -39,13 +44,49 @@ export function cut(text: string, columns: number): string {
 /** Leaves out the middle of a plain text that is wider: the beginning of an error says what failed, its end why. */
 export function cutMiddle(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
-  if (columns < minMiddleColumns || !narrow.test(text)) return cut(text, columns);
-  const tail = Math.floor((columns - 1) / 2);
-  return `${text.slice(0, columns - 1 - tail).trimEnd()}…${text.slice(-tail).trimStart()}`;
+  if (columns < minMiddleColumns) return cut(text, columns);
+  const [start, end] = endsOf(text, columns, Math.floor((columns - 1) / 2));
+  return `${start.trimEnd()}…${end.trimStart()}`;
 }
 
-/** With less room two halves say less than one beginning. */
+/** With less room two halves of a sentence say less than one beginning. */
 const minMiddleColumns = 40;
+
+/** Leaves out the middle of a plain name that is wider, at any width: names of siblings ("web-5d9c7f-abcde") differ at their ends. */
+export function cutName(text: string, columns: number): string {
+  if (widthOf(text) <= columns) return text;
+  if (columns < minNameColumns) return cut(text, columns);
+  return endsOf(text, columns, Math.max(minNameEnd, Math.floor((columns - 1) / 2))).join("…");
+}
+
+/** The characters that tell the Pods of one ReplicaSet apart, with their dash. */
+const minNameEnd = 6;
+/** With less room there is none for the beginning beside such an end. */
+const minNameColumns = minNameEnd + 3;
+
+/** The beginning and the end of a plain text, which together take at most one column less than these; the end at most `endColumns`. */
+function endsOf(text: string, columns: number, endColumns: number): readonly [start: string, end: string] {
+  if (narrow.test(text)) return [text.slice(0, columns - 1 - endColumns), text.slice(text.length - endColumns)];
+  const end = endOf(text, endColumns);
+  return [fitting([...graphemesOf(text)], columns - 1 - stringWidth(end)).join(""), end];
+}
+
+/** The end of a plain text, of at most this many columns. */
+export function endOf(text: string, columns: number): string {
+  return fitting([...graphemesOf(text)].reverse(), columns)
+    .reverse()
+    .join("");
+}
+
+/** The first ones that fit. */
+function fitting(graphemes: readonly string[], columns: number): string[] {
+  let room = columns;
+  const end = graphemes.findIndex((grapheme) => {
+    room -= stringWidth(grapheme);
+    return room < 0;
+  });
+  return graphemes.slice(0, end < 0 ? graphemes.length : end);
+}
 
 /** What a terminal draws as one: a character with the marks and joiners that belong to it. */
 export function* graphemesOf(text: string): Iterable<string> {

@@ -3,6 +3,7 @@ import { fastest, slowest } from "../../replay/play-limits.js";
 import { detailHeight, listHeight } from "../view/layout.js";
 import { onlyThis } from "./filter-moves.js";
 import { toEvidence, toFinding } from "./finding-moves.js";
+import { openHelp } from "./help-moves.js";
 import type { Action } from "./key-table.js";
 import { moveBy, play, scrollBy } from "./moves.js";
 import type { Pane, PlayerState } from "./player-state.js";
@@ -89,7 +90,7 @@ export function act(state: PlayerState, action: Action): Updated {
     case "page-up":
       return only(scrollBy(state, -Math.max(1, detailHeight(state) - 1)));
     case "help":
-      return only({ ...state, help: true });
+      return only(openHelp(state));
     case "escape":
       return cancelActivity(state);
     case "suspend":

@@ -63,6 +63,8 @@ export interface PlayerState {
   readonly idleLimitMs: number;
   readonly prompt?: Prompt;
   readonly help: boolean;
+  /** First line of the help that is shown. */
+  readonly helpScroll: number;
   readonly message?: Message;
   /** The running search, and how far it has read: "further warning". */
   readonly seeking?: {
@@ -108,6 +110,7 @@ export function startState(session: PlayerSession, size: PlayerState["size"], st
     speed: start.speed ?? 1,
     idleLimitMs: start.idleLimitMs ?? usualIdleLimitMs,
     help: false,
+    helpScroll: 0,
     timeline: emptyTimeline,
     findings: noFindings,
   };

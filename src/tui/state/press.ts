@@ -1,4 +1,6 @@
+import { isTooSmall } from "../view/layout.js";
 import { act } from "./act.js";
+import { helpKey } from "./help-moves.js";
 import { type Action, actionOf } from "./key-table.js";
 import { currentIndex, currentRow, type PlayerState } from "./player-state.js";
 import { promptKey } from "./prompt.js";
@@ -7,9 +9,11 @@ import { doing, only, type Updated, without } from "./updated.js";
 /** One key that was typed: into the prompt that is open, or for what it does. What acts on a row waits while the rows of other objects are read. */
 export function press(state: PlayerState, key: string): Updated {
   if (key === "ctrl-c") return doing(state, { kind: "quit", interrupted: true });
+  // As its one line says, whatever is open.
+  if (key === "q" && isTooSmall(state)) return doing(state, { kind: "quit", interrupted: false });
   if (state.prompt !== undefined) return promptKey(state, state.prompt, key);
+  if (state.help) return helpKey(state, key);
   const action = actionOf(key);
-  if (state.help) return action === "quit" ? doing(state, { kind: "quit", interrupted: false }) : only({ ...state, help: false });
   if (action === undefined) return only(state);
   const keysWaiting = state.keysWaiting ?? (action === "only-this" && currentRow(state) === undefined ? [] : undefined);
   if (keysWaiting === undefined || needsNoRow.has(action)) return act(before(state, action), action);

@@ -4,7 +4,8 @@ import { areFindingsKnown, findingsToRead } from "../state/findings-shown.js";
 import { withLog } from "../state/known-findings.js";
 import { currentIndex, type PlayerState } from "../state/player-state.js";
 import { trackToRead } from "../state/tracks-shown.js";
-import { detailHeight, listHeight } from "../view/layout.js";
+import { isWorldShown, layoutOf, listHeight } from "../view/layout.js";
+import { firstWorldRow } from "../view/world-beside.js";
 import type { BackgroundTask } from "./background-tasks.js";
 import { readFindingsOf } from "./findings-of-object.js";
 import type { KeptTracks } from "./kept-tracks.js";
@@ -50,12 +51,12 @@ function isScreenWhole(state: PlayerState): boolean {
   return trackToRead(state) === undefined && areFindingsKnown(state);
 }
 
-/** Reads the world of the step while its pane is shown, the objects on the screen first. */
+/** Reads the world of the step while it is shown, the objects on the screen first. */
 export function worldTask({ state, dispatch, left }: PlayerContext, worlds: WorldReader): BackgroundTask {
   const run = async () => {
     const { position } = state();
     for await (const world of worlds.read(position, () => shownOf(state()))) {
-      if (left.aborted || state().pane !== "world" || state().position !== position) return;
+      if (left.aborted || !isWorldShown(state()) || state().position !== position) return;
       dispatch({ kind: "world", world });
     }
   };
@@ -63,8 +64,8 @@ export function worldTask({ state, dispatch, left }: PlayerContext, worlds: Worl
 }
 
 function lacksWorld(state: PlayerState): boolean {
-  const { pane, world, position } = state;
-  if (pane !== "world") return false;
+  const { world, position } = state;
+  if (!isWorldShown(state)) return false;
   if (world === undefined || world.sequence !== position) return true;
   const { from, to } = shownOf(state);
   return (
@@ -75,7 +76,10 @@ function lacksWorld(state: PlayerState): boolean {
 /** The rows on the screen. The first line of the pane is its heading. */
 function shownOf(state: PlayerState): ShownRows {
   const { scroll } = state;
-  return { from: Math.max(0, scroll - 1), to: scroll + detailHeight(state) };
+  const { detail, world } = layoutOf(state);
+  if (world === undefined) return { from: Math.max(0, scroll - 1), to: scroll + detail.rows };
+  const from = firstWorldRow(state, world.rows);
+  return { from, to: from + world.rows };
 }
 
 /**

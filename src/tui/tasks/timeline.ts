@@ -2,6 +2,7 @@ import { stageAfter } from "../../interpret/significance.js";
 import { eventSubject } from "../../lifecycle/fields/kube-event.js";
 import { subjectRef } from "../../lifecycle/session/event-subjects.js";
 import type { StageInterval } from "../../lifecycle/session/object-lifecycle.js";
+import { isSameInterval } from "../../lifecycle/stage.js";
 import type { Frame } from "../../model/frame.js";
 import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
@@ -66,8 +67,7 @@ export async function* readTrack(
   for await (const frame of reader.frames({ uids: [ref.uid], fromSequence: (known?.readSequence ?? 0) + 1 })) {
     if (frame.kind !== "object") continue;
     const stage = stageAfter(frame);
-    const last = stageIntervals.at(-1)?.stage;
-    if (last?.name !== stage.name || last.tone !== stage.tone) stageIntervals.push({ fromMs: frame.offsetMs, stage });
+    if (!isSameInterval(stageIntervals.at(-1)?.stage, stage)) stageIntervals.push({ fromMs: frame.offsetMs, stage });
     if (stageIntervals.length >= maxIntervals) break;
     if (++count % framesPerTrack === 0)
       yield { ref, stageIntervals: [...stageIntervals], readSequence: frame.sequence, readMs: frame.offsetMs };

@@ -9,7 +9,7 @@ import { eventSubjectTitle, objectTitle } from "../../report/replay/object-title
 import { sentenceText } from "../../report/replay/sentence-text.js";
 import { frameFlags, nothingChanged, stagesLeft } from "../../report/replay/step-words.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
-import { wrap } from "../../report/terminal/width.js";
+import { widthOf, wrap } from "../../report/terminal/width.js";
 import { yamlLines } from "../../report/terminal/yaml.js";
 import { areFindingsKnown, findingLog, findingsNow, newsNow } from "../state/findings-shown.js";
 import { currentRow, type PlayerState } from "../state/player-state.js";
@@ -107,7 +107,7 @@ function wholeLines({ frame }: NarratedObjectRow, columns: number): readonly str
 
 /** A long line continues below itself, further in. */
 function wrapIndented(line: string, columns: number): readonly string[] {
-  if (line.length <= columns) return [line];
+  if (widthOf(line) <= columns) return [line];
   const indent = " ".repeat(Math.min((/^[ -]*/.exec(line)?.[0].length ?? 0) + 2, Math.floor(columns / 2)));
   const [first = "", ...rest] = wrap(line.trimStart(), columns - indent.length);
   return [line.slice(0, line.length - line.trimStart().length) + first, ...rest.map((part) => indent + part)];

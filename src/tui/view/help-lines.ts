@@ -1,26 +1,61 @@
 import { greatest } from "../../model/extremes.js";
 import type { SessionShare } from "../../model/session-share.js";
 import { remainingContent, shareSentence } from "../../report/overview/share-text.js";
-import type { Paint } from "../../report/terminal/paint.js";
-import { wrap } from "../../report/terminal/width.js";
+import { type Paint, paintWith } from "../../report/terminal/paint.js";
+import { widthOf, wrap } from "../../report/terminal/width.js";
 import { keyTable } from "../state/key-table.js";
+import type { PlayerState } from "../state/player-state.js";
 import { fill } from "./styled.js";
 
-/** All keys, in two columns where one would be too long and there is room for two; of a shared session, what was removed from it. */
+const twoColumnsFrom = 120;
+
+/** All lines of the help: the keys, in two columns where one is longer than these rows and there is room; the signs; of a shared session, what was removed from it. */
 export function helpLines(columns: number, rows: number, paint: Paint, shared?: SessionShare): readonly string[] {
-  const width = greatest(keyTable.map(({ shown }) => shown.length)) + 3;
-  const lines = keyTable.map(({ shown, what }) => `  ${paint.bold(shown.padEnd(width))}${what}`);
-  const signs = [
-    "",
-    paint.dim("  + added  ~ changed  - deleted  · Event  ! warning  ✓ resolved  / gap  ◆ marker  ▼ here"),
-    ...shareNote(columns, shared),
-  ];
-  if (lines.length + signs.length <= rows || columns < 120) return [...lines, ...signs].slice(0, rows);
-  const half = Math.ceil(lines.length / 2);
-  return [...lines.slice(0, half).map((line, i) => `${fill(line, Math.floor(columns / 2))}${lines[half + i] ?? ""}`), ...signs].slice(
-    0,
-    rows,
+  const rest = [...signLines(columns).map((line) => paint.dim(line)), ...shareNote(columns, shared)];
+  const lines = keyLines(columns, paint);
+  if (lines.length + rest.length <= rows || columns < twoColumnsFrom) return [...lines, ...rest];
+  const left = Math.floor(columns / 2);
+  const narrow = keyLines(left - 2, paint);
+  const half = Math.ceil(narrow.length / 2);
+  return [...narrow.slice(0, half).map((line, i) => `${fill(line, left)}${narrow[half + i] ?? ""}`), ...rest];
+}
+
+/** The rows of the screen that show help: below its title line, above the message and the footer. */
+export function helpHeight({ size }: Pick<PlayerState, "size">): number {
+  return Math.max(1, size.rows - 4);
+}
+
+/** All lines of the help, and the first one that is shown. */
+export function shownHelp(state: PlayerState): { readonly lines: readonly string[]; readonly from: number } {
+  const { size, session } = state;
+  const height = helpHeight(state);
+  const lines = helpLines(size.columns, height, paintWith(session.colour), session.summary.header.shared);
+  return { lines, from: Math.max(0, Math.min(state.helpScroll, lines.length - height)) };
+}
+
+/** What a key does continues below itself where it has no room. */
+function keyLines(columns: number, paint: Paint): readonly string[] {
+  const width = greatest(keyTable.map(({ shown }) => widthOf(shown))) + 3;
+  return keyTable.flatMap(({ shown, what }) =>
+    wrap(what, columns - width - 2).map(
+      (line, i) => `  ${i === 0 ? paint.bold(shown) : ""}${" ".repeat(width - (i === 0 ? widthOf(shown) : 0))}${line}`,
+    ),
   );
+}
+
+const signs = ["+ added", "~ changed", "- deleted", "· Event", "! warning", "✓ resolved", "/ gap", "◆ marker", "▼ here"];
+
+function signLines(columns: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const sign of signs) {
+    const longer = `${line}  ${sign}`;
+    if (line !== "" && widthOf(longer) > columns) {
+      lines.push(line);
+      line = `  ${sign}`;
+    } else line = longer;
+  }
+  return ["", ...lines, line];
 }
 
 function shareNote(columns: number, shared: SessionShare | undefined): readonly string[] {

@@ -6,9 +6,9 @@ import { greatest } from "../../model/extremes.js";
 import { eventSubjectTitle, objectTitle } from "../../report/replay/object-title.js";
 import { stepSign } from "../../report/replay/step-words.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
-import { cut, cutMiddle, padEnd, padStart, widthOf } from "../../report/terminal/width.js";
+import { cut, cutMiddle, cutName, padEnd, padStart, widthOf } from "../../report/terminal/width.js";
 import { currentIndex, type PlayerState } from "../state/player-state.js";
-import { fill } from "./styled.js";
+import { fill, selectedLine } from "./styled.js";
 
 /**
  * The changes around the moment, one a line, and the silences between them that are cut when playing:
@@ -17,7 +17,7 @@ import { fill } from "./styled.js";
  *               ⋯ 15.4s without a change
  *       ! #13 +18.027s  Pod/nginx        ...
  *
- * The sign says what it is without colour: + added, ~ changed, - deleted, · a Kubernetes Event, ! a warning, / a gap; nothing where only
+ * The row of the step shown is in reverse video. The sign says what it is without colour: + added, ~ changed, - deleted, · a Kubernetes Event, ! a warning, / a gap; nothing where only
  * noise changed.
  */
 export function listLines(state: PlayerState, columns: number, height: number): readonly string[] {
@@ -27,7 +27,16 @@ export function listLines(state: PlayerState, columns: number, height: number): 
   if (at < 0) return padded([paint.dim(state.session.summary.frames === 0 ? "  no frames" : "  reading …")], columns, height);
   const first = Math.max(0, at - height);
   const shown = rows.slice(first, at + height + 1);
-  const options = { paint, columns, sequence: String(state.session.summary.frames).length + 1, title: titleColumns(shown, columns, state) };
+  const options = {
+    paint,
+    columns,
+    sequence: String(state.session.summary.frames).length + 1,
+    offset: greatest(
+      shown.map(({ frame }) => formatOffset(frame.offsetMs).length),
+      minOffsetColumns,
+    ),
+    title: titleColumns(shown, columns, state),
+  };
   const lines: string[] = [];
   let current = 0;
   for (const [i, row] of shown.entries()) {
@@ -41,21 +50,26 @@ export function listLines(state: PlayerState, columns: number, height: number): 
   return padded(lines.slice(top, top + height), columns, height);
 }
 
+/** So that the list of a short session does not move from step to step. */
+const minOffsetColumns = 10;
+
 interface RowOptions {
   readonly paint: Paint;
   readonly columns: number;
+  /** The columns of each part. */
   readonly sequence: number;
+  readonly offset: number;
   readonly title: number;
 }
 
 function rowLine(row: NarratedRow, isCurrent: boolean, state: PlayerState, options: RowOptions): string {
   const { paint } = options;
-  const place = `${padStart(`#${row.frame.sequence}`, options.sequence)} ${padStart(formatOffset(row.frame.offsetMs), 10)}`;
+  const place = `${padStart(`#${row.frame.sequence}`, options.sequence)} ${padStart(formatOffset(row.frame.offsetMs), options.offset)}`;
   const lead = `${isCurrent ? "▸" : " "} ${stepSign(row)} `;
-  const title = padEnd(cut(titleOf(row, state), options.title), options.title);
+  const title = padEnd(cutName(titleOf(row, state), options.title), options.title);
   const room = Math.max(0, options.columns - widthOf(lead) - widthOf(place) - options.title - 4);
   const words = cutRow(row, room);
-  if (isCurrent) return paint.bold(`${lead}${place}  ${title}  ${toned(row, words, paint)}`);
+  if (isCurrent) return selectedLine(`${lead}${place}  ${title}  ${words}`, options.columns);
   if (!row.meaningful) return paint.dim(`${lead}${place}  ${title}  ${words}`);
   return `${row.warning ? paint.tone("bad", lead) : lead}${paint.dim(place)}  ${title}  ${toned(row, words, paint)}`;
 }

@@ -1,8 +1,12 @@
 import type { Terminal, Unsubscribe } from "../../io/terminal.js";
+import { pinnedColumns } from "./pinned-columns.js";
 import { visibleWidth } from "./styled.js";
 
-const enter = "\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J";
-const leave = "\x1b[0m\x1b[?7h\x1b[?25h\x1b[?1049l";
+/** Terminals that reorder text from right to left (others ignore it) do not: a name in Hebrew would take the columns beside it along. */
+const keepOrder = "\x1b[8l";
+const reorder = "\x1b[8h";
+const enter = `\x1b[?1049h\x1b[?25l\x1b[?7l${keepOrder}\x1b[2J`;
+const leave = `\x1b[0m${reorder}\x1b[?7h\x1b[?25h\x1b[?1049l`;
 /** Terminals that know it (others ignore it) show everything between the two at once: no flicker. */
 const beginUpdate = "\x1b[?2026h";
 const endUpdate = "\x1b[?2026l";
@@ -47,7 +51,9 @@ export class Screen {
   /** A line that fills its row is not followed by an erasure: the cursor is still on its last character. */
   #line(row: number, line: string): string {
     const rest = visibleWidth(line) < this.#terminal.columns() ? "\x1b[K" : "";
-    return `\x1b[${row + 1};1H\x1b[0m${line}\x1b[0m${rest}`;
+    const pinned = pinnedColumns(line);
+    // Moves leave gaps, in which the line before would be seen.
+    return `\x1b[${row + 1};1H\x1b[0m${pinned === undefined ? line : `\x1b[2K${pinned}`}\x1b[0m${rest}`;
   }
 
   /** What the terminal shows is not to be relied on any longer (it was resized): the next drawing is whole. */

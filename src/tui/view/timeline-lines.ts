@@ -1,13 +1,12 @@
 import { type FindingLog, type NewsAt, turningPoints } from "../../interpret/finding-history.js";
 import { formatOffset } from "../../io/duration.js";
-import { printable } from "../../io/printable.js";
 import type { Stage } from "../../lifecycle/stage.js";
 import { greatest, least } from "../../model/extremes.js";
 import type { ObjectRef } from "../../model/kube-object.js";
-import { stageFills, stagePerColumn } from "../../report/overview/stage-columns.js";
+import { stagePerColumn, stageRun } from "../../report/overview/stage-columns.js";
 import { objectTitle } from "../../report/replay/object-title.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
-import { cut, padEnd, widthOf } from "../../report/terminal/width.js";
+import { cut, cutName, padEnd, widthOf } from "../../report/terminal/width.js";
 import { findingLog } from "../state/findings-shown.js";
 import { currentRow, type PlayerState, playheadMs } from "../state/player-state.js";
 import { tracksShown } from "../state/tracks-shown.js";
@@ -16,10 +15,10 @@ import { spread } from "./styled.js";
 
 /**
  * The timeline: an axis with gaps hatched, findings that open (!) and resolve (✓), markers and the position; below it the stages of the objects. A stage is written where it has
- * room, and filled by a character of its tone, so that it reads without colour:
+ * room (cut where little is missing), and filled by a character of its tone, so that it reads without colour:
  *
  *     +0.000s ───!──◆───────////////───▼──✓───────── +56.7s
- *     Pod/nginx  Created─Creating!!!!!!!!!!!!!!!!!!Ready━━━━━━Deleted
+ *     Pod/nginx  Created─ErrImagePull!!!!!!!!!!!!!!Ready━━━━━━Deleted
  */
 export function timelineLines(state: PlayerState, columns: number, tracks: number): readonly string[] {
   const paint = paintWith(state.session.colour);
@@ -30,7 +29,7 @@ export function timelineLines(state: PlayerState, columns: number, tracks: numbe
   const head = scale.columnOf(playheadMs(state));
   const current = trackedBy(currentRow(state)?.frame, state.timeline)?.uid;
   const lines = shown.map((ref, i) => {
-    const name = padEnd(cut(titles[i] ?? "", label), label);
+    const name = padEnd(cutName(titles[i] ?? "", label), label);
     return `${ref.uid === current ? paint.bold(name) : name}  ${trackLine(state.timeline.tracks.get(ref.uid), scale, head, state, paint)}`;
   });
   const more = state.timeline.objects - shown.length;
@@ -98,9 +97,7 @@ function trackLine(track: Track | undefined, scale: Scale, head: number, { sessi
 }
 
 function run(stage: Stage, from: number, to: number, head: number, paint: Paint): string {
-  const name = printable(stage.name, 40);
-  const width = widthOf(name) < to - from ? widthOf(name) : 0;
-  const text = (width > 0 ? name : "") + stageFills[stage.tone].repeat(to - from - width);
+  const text = stageRun(stage, to - from, { widthOf, cut }, to - from - 1);
   return withHead(text, from, head, (part) => paint.tone(stage.tone, part), paint);
 }
 
@@ -112,7 +109,7 @@ function blank(from: number, to: number, head: number, paint: Paint): string {
 function withHead(text: string, from: number, head: number, colour: (text: string) => string, paint: Paint): string {
   const at = head - from;
   const character = text[at];
-  if (at < 0 || at >= text.length || character === undefined || /[\p{L}\p{N}]/u.test(character) || widthOf(text) !== text.length)
+  if (at < 0 || at >= text.length || character === undefined || /[\p{L}\p{N}…:]/u.test(character) || widthOf(text) !== text.length)
     return colour(text);
   return `${at > 0 ? colour(text.slice(0, at)) : ""}${paint.bold("│")}${at + 1 < text.length ? colour(text.slice(at + 1)) : ""}`;
 }

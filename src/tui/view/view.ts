@@ -1,24 +1,26 @@
 import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
+import { cut, endOf, widthOf } from "../../report/terminal/width.js";
 import { openFailureCount } from "../state/findings-shown.js";
 import { currentIndex, currentRow, type PlayerState, playheadMs } from "../state/player-state.js";
 import { promptLabel } from "../state/prompt.js";
 import { detailLines } from "./detail-lines.js";
 import { findingLine } from "./finding-lines.js";
-import { helpLines } from "./help-lines.js";
+import { footerKeys, footerLine } from "./footer.js";
+import { helpHeight, shownHelp } from "./help-lines.js";
 import { isTooSmall, type Layout, layoutOf, smallest } from "./layout.js";
 import { listLines } from "./list-lines.js";
 import { cutStyled, fill, spread } from "./styled.js";
 import { timelineLines } from "./timeline-lines.js";
+import { worldBeside } from "./world-beside.js";
 
 /** The whole screen: as many lines as the terminal has rows, each at most as wide as its columns, without spaces at its end. Pure. */
 export function view(state: PlayerState): readonly string[] {
   const { columns, rows } = state.size;
   const paint = paintWith(state.session.colour);
-  if (isTooSmall(state)) return filled([cutStyled(`needs ${smallest.columns}x${smallest.rows}; q quits`, columns)], columns, rows);
-  const layout = layoutOf(state);
-  const body = state.help ? helpLines(columns, rows - 3, paint, state.session.summary.header.shared) : panes(state, layout, paint);
+  if (isTooSmall(state)) return filled([tooSmallLine(columns)], columns, rows);
+  const body = state.help ? help(state, paint) : panes(state, layoutOf(state), paint);
   return filled(
     [headLine(state, paint), ...filled(body, columns, rows - 3), messageLine(state, paint), statusLine(state, paint)],
     columns,
@@ -26,29 +28,54 @@ export function view(state: PlayerState): readonly string[] {
   );
 }
 
+/** As much of it as there is room for. */
+function tooSmallLine(columns: number): string {
+  const needs = `needs ${smallest.columns}x${smallest.rows}`;
+  return [`${needs}; q quits`, needs, "q quits", "q"].find((text) => text.length <= columns) ?? "";
+}
+
 function filled(lines: readonly string[], columns: number, rows: number): readonly string[] {
   return Array.from({ length: rows }, (_, i) => cutStyled(lines[i] ?? "", columns).trimEnd());
 }
 
+function help(state: PlayerState, paint: Paint): readonly string[] {
+  const { columns } = state.size;
+  const { lines, from } = shownHelp(state);
+  const height = helpHeight(state);
+  return [rule(`help${linesText(from, lines.length, height)}`, columns, paint), ...lines.slice(from, from + height)];
+}
+
 function panes(state: PlayerState, layout: Layout, paint: Paint): readonly string[] {
-  const { columns, list, detail } = layout;
+  const { columns, list, detail, world } = layout;
   const timeline = timelineLines(state, columns, layout.tracks);
   const changes = listLines(state, list.columns, list.rows);
   const all = detailLines(state, detail.columns);
   const shown = all.slice(state.scroll, state.scroll + detail.rows);
   const listTitle = state.filter === undefined ? "changes" : `changes of ${printable(state.filter.words, 60)}`;
   const detailTitle = `${paneTitle(state)}${scrollText(state, all.length, detail.rows)}`;
-  if (!layout.beside)
-    return [
-      ...timeline,
-      rule(listTitle, columns, paint),
-      ...changes,
-      rule(detailTitle, columns, paint),
-      ...filled(shown, columns, detail.rows),
-    ];
-  const titles = `${rule(listTitle, list.columns, paint)}${paint.dim("─┬─")}${rule(detailTitle, detail.columns, paint)}`;
-  const beside = changes.map((line, i) => `${fill(line, list.columns)}${paint.dim(" │ ")}${shown[i] ?? ""}`);
-  return [...timeline, titles, ...beside];
+  const listArea = { title: listTitle, columns: list.columns, lines: changes };
+  const detailArea = { title: detailTitle, columns: detail.columns, lines: shown };
+  if (layout.beside) return [...timeline, ...sideBySide(listArea, detailArea, list.rows, paint)];
+  const above = [...timeline, rule(listTitle, columns, paint), ...changes];
+  if (world === undefined) return [...above, rule(detailTitle, columns, paint), ...filled(shown, columns, detail.rows)];
+  const worldArea = { columns: world.columns, ...worldBeside(state, world.columns, world.rows) };
+  return [...above, ...sideBySide(detailArea, worldArea, detail.rows, paint)];
+}
+
+interface TitledArea {
+  readonly title: string;
+  readonly columns: number;
+  readonly lines: readonly string[];
+}
+
+/** Two areas below one line of titles, with a line between them. */
+function sideBySide(left: TitledArea, right: TitledArea, rows: number, paint: Paint): readonly string[] {
+  const titles = `${rule(left.title, left.columns, paint)}${paint.dim("─┬─")}${rule(right.title, right.columns, paint)}`;
+  const lines = Array.from(
+    { length: rows },
+    (_, i) => `${fill(left.lines[i] ?? "", left.columns)}${paint.dim(" │ ")}${cutStyled(right.lines[i] ?? "", right.columns)}`,
+  );
+  return [titles, ...lines];
 }
 
 /** The four panes with the one that is shown in brackets. */
@@ -63,12 +90,17 @@ function paneTitle(state: PlayerState): string {
 }
 
 function scrollText({ scroll }: PlayerState, lines: number, height: number): string {
-  return lines <= height ? "" : `  lines ${scroll + 1}-${Math.min(lines, scroll + height)} of ${lines} (J K)`;
+  return lines <= height ? "" : `${linesText(scroll, lines, height)} (J K)`;
+}
+
+/** "lines 1-12 of 30", where not all are shown. `from`: the first one, from 0. */
+function linesText(from: number, lines: number, height: number): string {
+  return lines <= height ? "" : `  lines ${from + 1}-${Math.min(lines, from + height)} of ${lines}`;
 }
 
 function rule(title: string, columns: number, paint: Paint): string {
-  const text = `── ${title} `;
-  return paint.dim(fill(cutStyled(text, columns), Math.min(columns, text.length)) + "─".repeat(Math.max(0, columns - text.length)));
+  const text = cut(`── ${title} `, columns);
+  return paint.dim(text + "─".repeat(columns - widthOf(text)));
 }
 
 function headLine(state: PlayerState, paint: Paint): string {
@@ -100,7 +132,7 @@ function messageLine(state: PlayerState, paint: Paint): string {
 
 /** The end of a line that is too long: where the user types. */
 function tail(text: string, room: number): string {
-  return text.length <= room ? text : `…${text.slice(-Math.max(1, room - 1))}`;
+  return widthOf(text) <= room ? text : `…${endOf(text, room - 1)}`;
 }
 
 function idleText(state: PlayerState): string | undefined {
@@ -116,8 +148,7 @@ function idleText(state: PlayerState): string | undefined {
 
 function statusLine(state: PlayerState, paint: Paint): string {
   const command = `${state.session.command}${state.position < 1 ? "" : ` --at ${momentOf(state)}`}`;
-  const keys = "? help  ↑↓ step  n next change  Space play  Tab pane  q quit";
-  return spread(paint.dim(keys), `  ${printable(command, 200)}`, state.size.columns);
+  return footerLine(footerKeys(state), printable(command, 200), state.size.columns, paint);
 }
 
 /** The offset of this step, where it means this step and no other; else its sequence. */

@@ -3,7 +3,7 @@ import { printable } from "../../io/printable.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import { formatAge } from "../../report/terminal/age.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
-import { cut, padEnd, padStart } from "../../report/terminal/width.js";
+import { cut, cutName, padEnd, padStart } from "../../report/terminal/width.js";
 import { failingNow, type IsFailing } from "../state/failing-now.js";
 import { currentRow, type PlayerState } from "../state/player-state.js";
 import type { World, WorldRow } from "../tasks/world.js";
@@ -80,7 +80,7 @@ interface RowOptions {
 
 function rowLine(row: WorldRow, facts: WorldFacts | undefined, { widths, paint, failing, state }: RowOptions): string {
   const sign = failing(row.ref.uid, facts?.stage) ? paint.tone("bad", failingSign) : noSign;
-  const name = padEnd(cut(row.title, widths.title), widths.title);
+  const name = padEnd(cutName(row.title, widths.title), widths.title);
   const title = `${sign}${row.sequence === state.position ? paint.bold(name) : name}`;
   if (facts === undefined) return `${title}  ${paint.dim("…")}`;
   const { stage, ready, restarts, createdMs } = facts;

@@ -30,7 +30,7 @@ function livingStage(pod: KubeObject): Stage {
     case "Succeeded":
       return stageAs("Completed", "ended", firstFailure(pod));
     case "Failed":
-      return stageAs("Failed", "bad", textAt(pod, "status", "reason") ?? firstFailure(pod));
+      return failed(pod);
     case "Unknown":
       return stageAs("Unknown", "bad", textAt(pod, "status", "reason"));
     case "Running":
@@ -40,23 +40,30 @@ function livingStage(pod: KubeObject): Stage {
   }
 }
 
+function failed(pod: KubeObject): Stage {
+  const reason = textAt(pod, "status", "reason");
+  const failure = failedContainer(pod)?.state;
+  return stageAs("Failed", "bad", reason ?? (failure && troubleWord(failure)), reason ?? (failure && statusWord(failure)));
+}
+
 function pending(pod: KubeObject): Stage {
   const scheduled = conditionOf(pod, "PodScheduled");
   if (textAt(pod, "spec", "nodeName") === undefined) {
     const detail = scheduled?.status === "False" ? scheduled.reason : undefined;
-    return stageAs("Created", detail === "Unschedulable" ? "bad" : "progress", detail);
+    return stageAs("Created", detail === "Unschedulable" ? "bad" : "progress", detail, detail);
   }
   if (!isReportedByKubelet(pod)) return { name: "Scheduled", tone: "progress" };
   const trouble = containersOf(pod).find((c) => isTrouble(c));
-  if (trouble !== undefined) return stageAs("Creating", "bad", troubleDetail(trouble, true));
-  return stageAs("Creating", "progress", initProgress(pod) ?? (isTrue(pod, "PodReadyToStartContainers") ? "sandbox ready" : undefined));
+  if (trouble !== undefined) return stageAs("Creating", "bad", troubleDetail(trouble, true), troubleStatus(trouble, true));
+  const init = initProgress(pod);
+  return stageAs("Creating", "progress", init ?? (isTrue(pod, "PodReadyToStartContainers") ? "sandbox ready" : undefined), init);
 }
 
 function running(pod: KubeObject): Stage {
   if (isTrue(pod, "AllContainersRestarting")) return stageAs("Running", "bad", "all containers restarting");
   const isDone = isWorkDone(pod);
   const trouble = containersOf(pod).find((c) => isTrouble(c) && !(isDone && c.role === "sidecar"));
-  if (trouble !== undefined) return stageAs("Running", "bad", troubleDetail(trouble, false));
+  if (trouble !== undefined) return stageAs("Running", "bad", troubleDetail(trouble, false), troubleStatus(trouble, false));
   const lasting = lastingContainers(pod);
   const gates = lasting.every((c) => c.ready) ? itemsAt(pod, "spec", "readinessGates").length : 0;
   return stageAs("Running", "progress", gates > 0 ? "readiness gates not met" : readiness(lasting));
@@ -99,10 +106,17 @@ function initProgress(pod: KubeObject): string | undefined {
   return inits.length === 0 || done === inits.length ? undefined : `Init:${done}/${inits.length}`;
 }
 
+function troubleDetail(container: ContainerFacts, isStarting: boolean): string {
+  return `${initPrefix(container, isStarting)}${troubleWord(container.state)}`;
+}
+
+function troubleStatus(container: ContainerFacts, isStarting: boolean): string {
+  return `${initPrefix(container, isStarting)}${statusWord(container.state)}`;
+}
+
 /** As in kubectl: a sidecar that does not start blocks the others as an init container does. */
-function troubleDetail({ role, state }: ContainerFacts, isStarting: boolean): string {
-  const word = troubleWord(state);
-  return role === "init" || (role === "sidecar" && isStarting) ? `Init:${word}` : word;
+function initPrefix({ role }: ContainerFacts, isStarting: boolean): string {
+  return role === "init" || (role === "sidecar" && isStarting) ? "Init:" : "";
 }
 
 function troubleWord(state: ContainerState): string {
@@ -111,13 +125,23 @@ function troubleWord(state: ContainerState): string {
   return state.kind;
 }
 
+/** As kubectl writes it into the column STATUS: "OOMKilled", "ExitCode:2" where the runtime gave no reason. */
+function statusWord(state: ContainerState): string {
+  if (state.kind !== "terminated") return troubleWord(state);
+  return state.reason ?? (state.signal === undefined ? `ExitCode:${state.exitCode}` : `Signal:${state.signal}`);
+}
+
 function isDone({ state }: ContainerFacts): boolean {
   return state.kind === "terminated" && hasSucceeded(state);
 }
 
-/** Sidecars are killed after the others ended: their exit codes count last, and not at all where the Pod succeeded. */
 function firstFailure(pod: KubeObject): string | undefined {
-  const failed = containersOf(pod).filter(({ role, state }) => state.kind === "terminated" && hasFailed(state) && role !== "ephemeral");
-  const first = failed.find(({ role }) => role !== "sidecar") ?? (textAt(pod, "status", "phase") === "Failed" ? failed[0] : undefined);
+  const first = failedContainer(pod);
   return first === undefined ? undefined : troubleWord(first.state);
+}
+
+/** Sidecars are killed after the others ended: their exit codes count last, and not at all where the Pod succeeded. */
+function failedContainer(pod: KubeObject): ContainerFacts | undefined {
+  const all = containersOf(pod).filter(({ role, state }) => state.kind === "terminated" && hasFailed(state) && role !== "ephemeral");
+  return all.find(({ role }) => role !== "sidecar") ?? (textAt(pod, "status", "phase") === "Failed" ? all[0] : undefined);
 }

@@ -1,5 +1,5 @@
 import { printable } from "../../../io/printable.js";
-import { deletedStage, type Stage } from "../../../lifecycle/stage.js";
+import { deletedStage, type Stage, stageLabel } from "../../../lifecycle/stage.js";
 import { stageText } from "../../view/timeline/row-text.js";
 import { hatch } from "./canvas.js";
 import type { Palette } from "./palette.js";
@@ -64,11 +64,13 @@ function drawDeleted(context: CanvasRenderingContext2D, palette: Palette, { x, w
   context.stroke();
 }
 
-/** The stage and its detail, or its name alone, where they fit. */
+/** The stage and its detail, or one word for it, where they fit. */
 function drawLabel(context: CanvasRenderingContext2D, palette: Palette, stage: Stage, { x, width, top, height }: Bar): void {
   const room = width - 8;
   if (room < 14) return;
-  const label = [stageText(stage), printable(stage.name, 60)].find((text) => widthOf(context, text) <= room);
+  const label = [stageText(stage), printable(stageLabel(stage), 60), printable(stage.name, 60)].find(
+    (text) => widthOf(context, text) <= room,
+  );
   if (label === undefined) return;
   if (stage.tone === "bad") {
     context.fillStyle = palette.tint.bad;
