@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import type { SessionReader, SessionSummary } from "../../model/session.js";
 import { type ListOptions, NoSuchSession, type StoredSession } from "../../store/session-store.js";
 import type { AppContext } from "../app-context.js";
@@ -14,6 +15,23 @@ export async function storedSessions(
   options: ListOptions = {},
 ): Promise<readonly StoredSession[]> {
   return await withExistingDatabase(context, db, "read", async (store) => (await store?.list(options)) ?? []);
+}
+
+/** The same as before as long as nothing was written into the database: listing thousands of sessions again takes longer than to look at its files. */
+export function databaseStamp(context: AppContext, db: string | undefined): string {
+  const path = databasePath(context, db);
+  return `${fileStamp(path)}, ${fileStamp(`${path}-wal`)}`;
+}
+
+function fileStamp(path: string): string {
+  try {
+    const file = statSync(path, { throwIfNoEntry: false });
+    // Who only reads makes an empty file beside the database.
+    return file === undefined || file.size === 0 ? "none" : `${file.ino} ${file.size} ${file.mtimeMs}`;
+  } catch {
+    // What is no path of a file: listing says so.
+    return "none";
+  }
 }
 
 /** The summary of the bundled recording with this name. The file is read whole: some milliseconds. */

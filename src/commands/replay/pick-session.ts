@@ -1,5 +1,5 @@
 import { bundledNames, bundledRecording } from "../../app/sessions/bundled-recordings.js";
-import { bundledSummary, openBundled, openStoredByName, storedSessions } from "../../app/sessions/listed-sessions.js";
+import { bundledSummary, databaseStamp, openBundled, openStoredByName, storedSessions } from "../../app/sessions/listed-sessions.js";
 import { isFileReference } from "../../app/sessions/open-session.js";
 import { previewSession } from "../../app/sessions/preview-session.js";
 import { KubespyError, UsageError } from "../../errors.js";
@@ -30,25 +30,35 @@ export async function pickSession(flags: ReplayFlags, context: CommandContext): 
 function sourceOf(flags: ReplayFlags, context: CommandContext): PickerSource {
   // Notices on stderr would be written into the screen: those of the database come when it is opened first, before there is one.
   const quiet = { ...context, onNotice: undefined };
-  let listing = context;
+  const list = storedLister(flags.db, context, quiet);
   const open = (entry: PickerEntry) =>
     entry.origin === "bundled" ? openBundled(entry.name, quiet) : openStoredByName(entry.name, quiet, flags.db);
   return {
-    stored: async () => {
-      const unreadable: UnreadableSession[] = [];
-      const sessions = await storedSessions(listing, flags.db, { onUnreadable: (session) => unreadable.push(session) });
-      listing = quiet;
-      return withUnreadable(
-        sessions.map((summary) => ({ origin: "stored", name: summary.header.name, summary })),
-        unreadable,
-      );
-    },
+    stored: list,
     bundled: () => bundledEntries(quiet),
     preview: async (entry, signal) => await closing(await open(entry), (session) => previewSession(session, signal)),
     play: async (entry, takeTerminal) => {
       const reference = await referenceOf(entry, flags.db, quiet);
       return await playReader(await open(entry), reference, flags, quiet, takeTerminal);
     },
+  };
+}
+
+/** Lists the sessions of the database, again only where that may give another list. `first`: the context for the first time. */
+function storedLister(db: string | undefined, first: CommandContext, later: CommandContext): PickerSource["stored"] {
+  let known: { readonly stamp: string; readonly entries: readonly PickerEntry[] } | undefined;
+  return async () => {
+    const stamp = databaseStamp(later, db);
+    // A recorder that dies writes nothing.
+    const isLive = known?.entries.some(({ summary }) => summary?.state === "recording");
+    if (known?.stamp === stamp && !isLive) return known.entries;
+    const unreadable: UnreadableSession[] = [];
+    const sessions = await storedSessions(known === undefined ? first : later, db, {
+      onUnreadable: (session) => unreadable.push(session),
+    });
+    const readable = sessions.map((summary): PickerEntry => ({ origin: "stored", name: summary.header.name, summary }));
+    known = { stamp, entries: withUnreadable(readable, unreadable) };
+    return known.entries;
   };
 }
 
@@ -82,8 +92,9 @@ async function bundledEntry(name: string, context: CommandContext): Promise<Pick
 /** What a command calls it: the name, unless that means something else there. */
 async function referenceOf({ origin, name }: PickerEntry, db: string | undefined, context: CommandContext): Promise<string> {
   if (origin === "stored") return name;
-  const stored = await storedSessions(context, db, { onUnreadable: () => {} }).catch(() => []);
-  const isTaken = isFileReference(name, context) || stored.some(({ header }) => header.name.startsWith(name));
+  // Where the database cannot be read, a command that names a session fails.
+  const stored = await storedSessions(context, db, { onUnreadable: () => {} }).catch(() => undefined);
+  const isTaken = isFileReference(name, context) || stored?.some(({ header }) => header.name.startsWith(name)) !== false;
   return isTaken ? (bundledRecording(context, name) ?? name) : name;
 }
 

@@ -2,13 +2,15 @@ import { formatDuration } from "../../io/duration.js";
 import { greatest } from "../../model/extremes.js";
 import { formatAge } from "../../report/terminal/age.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
-import { cut, cutMiddle, padEnd, padStart, widthOf } from "../../report/terminal/width.js";
+import { cut, cutName, padEnd, padStart, widthOf } from "../../report/terminal/width.js";
+import { plainOf, selectedLine } from "../view/styled.js";
 import { filterWords, piecesOf } from "./entry-filter.js";
 import { type PickerEntry, stateText, targetsText, titleText } from "./picker-entry.js";
 import type { PickerState } from "./picker-state.js";
 
 /**
- * The headings, and the sessions around the selected one, a line each. A line is made when it is shown: there may be thousands.
+ * The headings, and the sessions around the selected one, a line each; that of the selected one is in reverse video. A line is made when it is shown:
+ * there may be thousands.
  *
  *       name         state       age  frames  duration  targets     title
  *     ▸ checkout-1   stopped     2h04m   112     42.7s  deploy/web  The rollout of Monday
@@ -21,7 +23,7 @@ export function entryLines(state: PickerState, columns: number, rows: number): r
     return ["", paint.dim(cut(state.filter === "" ? "  no sessions" : "  no session matches: Esc clears the filter", columns))];
   const visible = shown.slice(top, top + rows);
   const widths = widthsOf(state, visible, columns);
-  const options = { paint, widths, words: filterWords(state.filter), nowMs: state.nowMs };
+  const options = { paint, widths, words: filterWords(state.filter), nowMs: state.nowMs, columns };
   return [paint.dim(headings(widths)), ...visible.map((entry, i) => entryLine(entry, top + i === selected, options))];
 }
 
@@ -42,7 +44,7 @@ interface Widths {
 }
 
 function widthsOf({ stored, bundled }: PickerState, visible: readonly PickerEntry[], columns: number): Widths {
-  const name = Math.min(nameColumns(stored, bundled), Math.floor(columns * 0.34));
+  const name = Math.min(nameColumns(stored, bundled), Math.floor(columns * 0.38));
   const numbers = columns < minNumbersColumns ? 0 : frameColumns + durationColumns;
   const rest = Math.max(0, columns - 2 - name - 2 - stateColumns - ageColumns - numbers - 2);
   const hasTitles = rest >= 2 * minTitleColumns + 2;
@@ -83,15 +85,17 @@ interface LineOptions {
   readonly widths: Widths;
   readonly words: readonly string[];
   readonly nowMs: number;
+  /** Of the whole line. */
+  readonly columns: number;
 }
 
-function entryLine(entry: PickerEntry, isSelected: boolean, { paint, widths, words, nowMs }: LineOptions): string {
+function entryLine(entry: PickerEntry, isSelected: boolean, { paint, widths, words, nowMs, columns }: LineOptions): string {
   const { summary } = entry;
   const matched = (text: string, columns: number, plain?: (text: string) => string) => {
     const fitted = cut(text, columns);
     return `${painted(fitted, words, plain, paint)}${" ".repeat(Math.max(0, columns - widthOf(fitted)))}`;
   };
-  const name = matched(cutMiddle(entry.name, widths.name), widths.name);
+  const name = matched(cutName(entry.name, widths.name), widths.name);
   const state = matched(stateText(entry), stateColumns, statePaint(entry, paint));
   const age = padStart(summary === undefined ? "" : ageText(summary.header.startedAt, nowMs), ageColumns);
   const frames = summary === undefined ? "" : String(summary.frames);
@@ -101,7 +105,7 @@ function entryLine(entry: PickerEntry, isSelected: boolean, { paint, widths, wor
   const targets = matched(problem || targetsText(entry), widths.targets);
   const title = widths.title === 0 ? "" : `  ${matched(titleText(entry), widths.title)}`;
   const line = `${isSelected ? "▸" : " "} ${name}  ${state}${age}${numbers}  ${targets}${title}`;
-  return isSelected ? paint.bold(line) : line;
+  return isSelected ? selectedLine(plainOf(line), columns) : line;
 }
 
 /** What the filter matches is emphasised. */

@@ -156,6 +156,7 @@ function withPreview(state: PickerState, entry: PickerEntry, reading: PreviewRea
 
 /** The entries, each that is as it was before as the same object; all of them as the same list where none has changed. */
 function withKnown(entries: readonly PickerEntry[], before: readonly PickerEntry[]): readonly PickerEntry[] {
+  if (entries === before) return before;
   const known = new Map(before.map((entry) => [entryKey(entry), entry]));
   const merged = entries.map((entry) => {
     const same = known.get(entryKey(entry));

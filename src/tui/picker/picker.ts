@@ -184,8 +184,8 @@ export class Picker {
   }
 }
 
-/** What an expected failure says; any other is thrown on. */
+/** What an expected failure says, which has to fit one line: without its hint. Any other is thrown on. */
 function messageOf(error: unknown): Message {
   if (!(error instanceof KubespyError)) throw error;
-  return { text: error.hint === undefined ? error.message : `${error.message}; ${error.hint}`, tone: "bad" };
+  return { text: error.message, tone: "bad" };
 }

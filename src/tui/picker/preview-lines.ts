@@ -6,34 +6,68 @@ import type { SessionSummary } from "../../model/session.js";
 import { sessionFacts } from "../../report/overview/session-facts.js";
 import { endingText } from "../../report/overview/session-state.js";
 import { stageBar } from "../../report/overview/stage-bar.js";
+import { stageBarLegend } from "../../report/overview/stage-columns.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
-import { cut, cutMiddle, padEnd, widthOf, wrap } from "../../report/terminal/width.js";
+import { cut, cutMiddle, cutName, padEnd, terminalLayout, widthOf, wrap } from "../../report/terminal/width.js";
 import { entryKey, type PickerEntry } from "./picker-entry.js";
 import { type PickerState, type PreviewReading, selectedEntry } from "./picker-state.js";
 import type { SessionPreview } from "./session-preview.js";
 
-/** With fewer rows each part takes one line, and there is none between them. */
-const minSpaciousRows = 18;
-const maxFactLines = 4;
-const maxLinesOfFinding = 3;
+/** How much room the preview takes. */
+interface Density {
+  /** Lines of what was recorded; of more than one, also the title. */
+  readonly factLines: number;
+  readonly hasEnding: boolean;
+  /** Lines of each finding. */
+  readonly findingLines: number;
+  /** The times at both ends of the bars. */
+  readonly hasAxis: boolean;
+  /** Lines between the parts, and what the bars mean. */
+  readonly isAiry: boolean;
+}
+
+const airy: Density = { factLines: 4, hasEnding: true, findingLines: 3, hasAxis: true, isAiry: true };
+const dense: Density = { factLines: 2, hasEnding: false, findingLines: 1, hasAxis: true, isAiry: false };
+const compact: Density = { factLines: 1, hasEnding: false, findingLines: 1, hasAxis: false, isAiry: false };
+/** From the one that takes the most lines to that which takes the least. */
+const densities: readonly Density[] = [
+  airy,
+  { factLines: 4, hasEnding: true, findingLines: 2, hasAxis: true, isAiry: false },
+  dense,
+  compact,
+];
+
+/** From so many rows on nothing is gained by leaving out what makes it easy to read. */
+const minAiryRows = 24;
 
 /** The selected session: what was recorded and how it ended, its findings, and the stages of its objects over time as `kubespy show` draws them. */
 export function previewLines(state: PickerState, columns: number, rows: number): readonly string[] {
   const entry = selectedEntry(state);
   if (entry === undefined) return [];
-  const preview = new PreviewPage(paintWith(state.colour), columns, rows);
-  return preview.lines(entry, state.previews.get(entryKey(entry))?.reading).slice(0, rows);
+  const reading = state.previews.get(entryKey(entry))?.reading;
+  const linesAt = (density: Density, height: number) =>
+    new PreviewPage(state.colour, { columns, rows: height }, density).lines(entry, reading);
+  if (rows >= minAiryRows) return linesAt(airy, rows).slice(0, rows);
+  // Most take at least as much room, so that little moves once it was read.
+  for (const density of reading === undefined ? [dense, compact] : densities) {
+    const lines = linesAt(density, Number.POSITIVE_INFINITY);
+    if (lines.length <= rows) return lines;
+  }
+  return linesAt(compact, rows).slice(0, rows);
 }
 
 class PreviewPage {
   readonly #paint: Paint;
   readonly #columns: number;
   readonly #rows: number;
+  readonly #density: Density;
 
-  constructor(paint: Paint, columns: number, rows: number) {
-    this.#paint = paint;
+  /** `rows`: infinite where nothing is to be left out. */
+  constructor(colour: boolean, { columns, rows }: { readonly columns: number; readonly rows: number }, density: Density) {
+    this.#paint = paintWith(colour);
     this.#columns = columns;
     this.#rows = rows;
+    this.#density = density;
   }
 
   lines(entry: PickerEntry, reading: PreviewReading | undefined): readonly string[] {
@@ -44,22 +78,18 @@ class PreviewPage {
     return [...head, ...this.#gap(), ...this.#content(summary, reading, this.#rows - head.length - this.#gap().length)];
   }
 
-  get #isSpacious(): boolean {
-    return this.#rows >= minSpaciousRows;
-  }
-
   #gap(): readonly string[] {
-    return this.#isSpacious ? [""] : [];
+    return this.#density.isAiry ? [""] : [];
   }
 
   #head(summary: SessionSummary): readonly string[] {
+    const { factLines, hasEnding } = this.#density;
+    if (factLines === 1) return [this.#paint.dim(cut(printable(sessionFacts(summary)), this.#columns))];
     const { title } = summary.header;
-    const facts = this.#wrapped(sessionFacts(summary), this.#paint.dim);
-    if (!this.#isSpacious) return [this.#paint.dim(cut(printable(sessionFacts(summary)), this.#columns))];
     return [
       ...(title === undefined ? [] : [this.#paint.bold(cut(printable(title, 300), this.#columns))]),
-      ...facts.slice(0, maxFactLines),
-      this.#paint.dim(cut(`${endingText(summary)}.`, this.#columns)),
+      ...this.#wrapped(sessionFacts(summary), this.#paint.dim).slice(0, factLines),
+      ...(hasEnding ? [this.#paint.dim(cut(`${endingText(summary)}.`, this.#columns))] : []),
     ];
   }
 
@@ -97,10 +127,10 @@ class PreviewPage {
   }
 
   #findingLines(text: string): readonly string[] {
-    if (!this.#isSpacious) return [cutMiddle(text, this.#columns)];
+    const { findingLines } = this.#density;
+    if (findingLines === 1) return [cutMiddle(text, this.#columns)];
     const lines = wrap(text, this.#columns - 2);
-    const kept =
-      lines.length <= maxLinesOfFinding ? lines : [...lines.slice(0, maxLinesOfFinding - 1), `${lines[maxLinesOfFinding - 1]} …`];
+    const kept = lines.length <= findingLines ? lines : [...lines.slice(0, findingLines - 1), `${lines[findingLines - 1]} …`];
     return kept.map((line, i) => (i === 0 ? line : `  ${cut(line, this.#columns - 2)}`));
   }
 
@@ -116,11 +146,13 @@ class PreviewPage {
     const end = formatOffset(durationMs);
     const axis = this.#paint.dim(`${" ".repeat(width)}  ${padEnd("+0s", room - end.length)}${end}`);
     const bars = objects.map(({ title, stageIntervals }) => {
-      const bar = stageBar(stageIntervals, durationMs, room, { paint: this.#paint, widthOf });
-      return `${padEnd(cutMiddle(title, width), width)}  ${bar}`;
+      const bar = stageBar(stageIntervals, durationMs, room, { paint: this.#paint, ...terminalLayout });
+      return `${padEnd(cutName(title, width), width)}  ${bar}`;
     });
     const more = objectsLeftOut === 0 ? [] : [this.#paint.dim(`and ${plural(objectsLeftOut, "more object")}`)];
-    return objects.length === 0 ? [] : [...(this.#isSpacious ? [axis] : []), ...bars, ...more];
+    if (objects.length === 0) return [];
+    const { hasAxis, isAiry } = this.#density;
+    return [...(hasAxis ? [axis] : []), ...bars, ...more, ...(isAiry ? [this.#paint.dim(cut(stageBarLegend, this.#columns))] : [])];
   }
 
   /** At most this many lines; where some are left out, the last one says so. */

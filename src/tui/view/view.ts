@@ -34,7 +34,8 @@ function tooSmallLine(columns: number): string {
   return [`${needs}; q quits`, needs, "q quits", "q"].find((text) => text.length <= columns) ?? "";
 }
 
-function filled(lines: readonly string[], columns: number, rows: number): readonly string[] {
+/** Exactly this many lines, none wider than the columns. */
+export function filled(lines: readonly string[], columns: number, rows: number): readonly string[] {
   return Array.from({ length: rows }, (_, i) => cutStyled(lines[i] ?? "", columns).trimEnd());
 }
 
@@ -69,7 +70,7 @@ interface TitledArea {
 }
 
 /** Two areas below one line of titles, with a line between them. */
-function sideBySide(left: TitledArea, right: TitledArea, rows: number, paint: Paint): readonly string[] {
+export function sideBySide(left: TitledArea, right: TitledArea, rows: number, paint: Paint): readonly string[] {
   const titles = `${rule(left.title, left.columns, paint)}${paint.dim("─┬─")}${rule(right.title, right.columns, paint)}`;
   const lines = Array.from(
     { length: rows },
@@ -98,7 +99,8 @@ function linesText(from: number, lines: number, height: number): string {
   return lines <= height ? "" : `  lines ${from + 1}-${Math.min(lines, from + height)} of ${lines}`;
 }
 
-function rule(title: string, columns: number, paint: Paint): string {
+/** A line that begins with a title. */
+export function rule(title: string, columns: number, paint: Paint): string {
   const text = cut(`── ${title} `, columns);
   return paint.dim(text + "─".repeat(columns - widthOf(text)));
 }
@@ -131,7 +133,7 @@ function messageLine(state: PlayerState, paint: Paint): string {
 }
 
 /** The end of a line that is too long: where the user types. */
-function tail(text: string, room: number): string {
+export function tail(text: string, room: number): string {
   return widthOf(text) <= room ? text : `…${endOf(text, room - 1)}`;
 }
 

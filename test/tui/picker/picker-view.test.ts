@@ -32,7 +32,9 @@ describe("the screen of the picker", () => {
           expect(lines).toHaveLength(rows);
           for (const line of lines) expect(visibleWidth(line)).toBeLessThanOrEqual(columns);
         }
-        expect(pickerView({ ...noted, colour: true }).map((line) => plainOf(line).trimEnd())).toEqual(pickerView(noted).map(plainOf));
+        expect(pickerView({ ...noted, colour: true }).map((line) => plainOf(line).trimEnd())).toEqual(
+          pickerView(noted).map((line) => plainOf(line).trimEnd()),
+        );
       }),
       { numRuns: 200 },
     );
