@@ -156,6 +156,7 @@ describe("how deep values are nested is not up to a recording either", () => {
     ["sharing/skeleton/skeleton.ts: this.#template", "maxDepth"],
     ["sharing/skeleton/skeleton.ts: this.#value", "maxDepth"],
     ["sharing/skeleton/skeleton.ts: this.fields", "maxDepth"],
+    ["tui/picker/picker.ts: this.#lend", "no recursion: when the player opens"],
     ["tui/picker/picker.ts: this.#play", "no recursion: when the player was left"],
     ["tui/picker/picker.ts: this.#run", "no recursion: when the player was left"],
     ["tui/picker/picker.ts: this.dispatch", "no recursion: when the player was left"],

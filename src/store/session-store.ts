@@ -7,7 +7,7 @@ export interface SessionStore {
   /** Begins a session. Rejects with `KubespyError` when the name is taken or the store cannot be written. */
   create(header: SessionHeader, options?: SessionWriterOptions): Promise<SessionWriter>;
   /** Newest first. Rejects where the header of one is damaged, unless `onUnreadable` takes that. */
-  list(options?: ListOptions): Promise<readonly StoredSession[]>;
+  list(options?: ListSessionsOptions): Promise<readonly StoredSession[]>;
   /**
    * By full name, unique prefix, or `@latest`. Rejects with `NoSuchSession` when there is none. `closeStore`: closing the reader closes the store
    * too.
@@ -44,7 +44,7 @@ export interface StoredSession extends SessionSummary {
   readonly storedAt: string;
 }
 
-export interface ListOptions {
+export interface ListSessionsOptions {
   /** Called with each session whose header cannot be read; the others are listed all the same. */
   readonly onUnreadable?: ((session: UnreadableSession) => void) | undefined;
 }

@@ -38,7 +38,7 @@ describe("of the built program", () => {
   });
 
   it("ls loads neither the player nor the list to choose from", () => {
-    expect(filesLoadedBy(["ls", "--bundled"])).toEqual(["analysis", "cli", "overview", "program", "replay"]);
+    expect(filesLoadedBy(["ls", "--bundled"])).toEqual(["analysis", "cli", "derived", "overview", "program", "replay", "store"]);
   });
 
   it("files are plain ASCII, so that the engine keeps each character as one byte", () => {

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import type { SessionReader, SessionSummary } from "../../model/session.js";
-import { type ListOptions, NoSuchSession, type StoredSession } from "../../store/session-store.js";
+import { type ListSessionsOptions, NoSuchSession, type StoredSession } from "../../store/session-store.js";
 import type { AppContext } from "../app-context.js";
 import { databasePath, withExistingDatabase } from "../open-store.js";
 import { bundledRecording } from "./bundled-recordings.js";
@@ -12,7 +12,7 @@ import { openRecordingReference, openStored } from "./open-session.js";
 export async function storedSessions(
   context: AppContext,
   db: string | undefined,
-  options: ListOptions = {},
+  options: ListSessionsOptions = {},
 ): Promise<readonly StoredSession[]> {
   return await withExistingDatabase(context, db, "read", async (store) => (await store?.list(options)) ?? []);
 }

@@ -7,7 +7,7 @@ import { isSessionName } from "../../model/session-name.js";
 import { BatchingSessionWriter } from "../batching-session-writer.js";
 import { thisProcess } from "../recorder-identity.js";
 import {
-  type ListOptions,
+  type ListSessionsOptions,
   NoSuchSession,
   type RemoveResult,
   type SessionStore,
@@ -68,7 +68,7 @@ class SqliteStore implements SessionStore {
     return new BatchingSessionWriter({ header, port, location: this.#path }, options);
   }
 
-  async list({ onUnreadable }: ListOptions = {}): Promise<readonly StoredSession[]> {
+  async list({ onUnreadable }: ListSessionsOptions = {}): Promise<readonly StoredSession[]> {
     return this.#guarded(() => {
       const sessions: StoredSession[] = [];
       for (const row of allSessions(this.#database)) {

@@ -26,7 +26,7 @@ interface TextPiece {
 }
 
 /** A text in pieces: what the words match, and what is between. No character is divided that a terminal draws as one. */
-export function piecesOf(text: string, words: readonly string[]): readonly TextPiece[] {
+export function piecesByMatch(text: string, words: readonly string[]): readonly TextPiece[] {
   if (words.length === 0 || text === "") return [{ text, isMatch: false }];
   const characters = [...graphemesOf(text)];
   const isMatched = matchedCharacters(characters, words);

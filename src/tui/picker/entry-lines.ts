@@ -4,7 +4,7 @@ import { formatAge } from "../../report/terminal/age.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, cutName, padEnd, padStart, widthOf } from "../../report/terminal/width.js";
 import { plainOf, selectedLine } from "../view/styled.js";
-import { filterWords, piecesOf } from "./entry-filter.js";
+import { filterWords, piecesByMatch } from "./entry-filter.js";
 import { type PickerEntry, stateText, targetsText, titleText } from "./picker-entry.js";
 import type { PickerState } from "./picker-state.js";
 
@@ -58,10 +58,10 @@ function widthsOf({ stored, bundled }: PickerState, visible: readonly PickerEntr
 
 /** Of all, so that nothing moves sideways when the list scrolls. Names are ASCII. */
 function nameColumns(...lists: readonly (readonly PickerEntry[])[]): number {
-  return greatest(lists.map(longestName), "name".length);
+  return greatest(lists.map(maxNameLength), "name".length);
 }
 
-function longestName(entries: readonly PickerEntry[]): number {
+function maxNameLength(entries: readonly PickerEntry[]): number {
   const known =
     nameLengths.get(entries) ??
     greatest(
@@ -110,7 +110,7 @@ function entryLine(entry: PickerEntry, isSelected: boolean, { paint, widths, wor
 
 /** What the filter matches is emphasised. */
 function painted(text: string, words: readonly string[], plain: ((text: string) => string) | undefined, paint: Paint): string {
-  return piecesOf(text, words)
+  return piecesByMatch(text, words)
     .map((piece) => (piece.isMatch ? paint.warning(piece.text) : (plain?.(piece.text) ?? piece.text)))
     .join("");
 }

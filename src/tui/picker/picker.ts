@@ -53,6 +53,8 @@ export class Picker {
   #endTurn: (end: TurnEnd) => void = () => {};
   #fail: (error: unknown) => void = () => {};
   readonly #previews: PreviewReader;
+  /** Resolves when the player that was opened last was left. */
+  #ended: Promise<PlayerEnd> = Promise.resolve("quit");
 
   constructor(options: PickerOptions) {
     const { source, clock, start } = options;
@@ -101,6 +103,19 @@ export class Picker {
     }
   }
 
+  /** Lists the sessions of the database. What was known stays where it cannot be read now. */
+  async list(): Promise<void> {
+    const { source, clock, whenEmpty } = this.#options;
+    const nowMs = clock.wallMs();
+    try {
+      const stored = await source.stored();
+      const notice = stored.length > 0 ? undefined : ({ text: whenEmpty, tone: "neutral" } as const);
+      this.dispatch({ kind: "listed", stored, notice, nowMs });
+    } catch (error) {
+      this.dispatch({ kind: "listed", stored: this.#state.stored, notice: messageOf(error), nowMs });
+    }
+  }
+
   close(): void {
     this.#left.abort();
   }
@@ -127,31 +142,36 @@ export class Picker {
   #run(effect: PickerEffect): void {
     if (effect.kind === "suspend") this.#options.suspend();
     else if (effect.kind === "quit") this.#endTurn({ kind: "left", end: effect.interrupted ? "interrupted" : "quit" });
-    else this.#begin(() => this.#play(effect.entry));
+    else this.#play(effect.entry);
   }
 
-  async #play(entry: PickerEntry): Promise<void> {
-    let message: Message | undefined;
-    const play = async (): Promise<PlayerEnd> => {
-      try {
-        return await this.#options.source.play(entry, () => new Promise((resolve) => lendTo(resolve)));
-      } catch (error) {
-        message = messageOf(error);
-        return "quit";
-      }
-    };
-    const lendTo = (resolve: (keys: readonly string[]) => void) => {
+  #play(entry: PickerEntry): void {
+    this.#ended = this.#options.source
+      .play(entry, () => this.#lend())
+      .then(
+        (end) => {
+          this.dispatch({ kind: "returned" });
+          // Where the player never had the terminal, the turn still runs.
+          if (end === "interrupted") this.interrupt();
+          return end;
+        },
+        (error: unknown) => {
+          this.dispatch({ kind: "returned", message: messageOf(error) });
+          return "quit";
+        },
+      );
+    this.#begin(async () => void (await this.#ended));
+  }
+
+  /** Ends the turn. Resolves when the terminal is free, with the keys that were typed for the player. */
+  #lend(): Promise<readonly string[]> {
+    return new Promise((resolve) => {
       const lend = () => {
         resolve(this.#state.opening?.keys ?? []);
         this.dispatch({ kind: "opened" });
       };
-      this.#endTurn({ kind: "lent", lend, ended });
-    };
-    const ended = play();
-    const end = await ended;
-    this.dispatch({ kind: "returned", message });
-    // Where the player never had the terminal, the turn still runs.
-    if (end === "interrupted") this.interrupt();
+      this.#endTurn({ kind: "lent", lend, ended: this.#ended });
+    });
   }
 
   async #keepListed(signal: AbortSignal): Promise<void> {
@@ -162,19 +182,6 @@ export class Picker {
       const sinceMs = clock.monotonicMs();
       await this.list();
       waitMs = Math.max(refreshMs, (clock.monotonicMs() - sinceMs) * maxShare);
-    }
-  }
-
-  /** Lists the sessions of the database. What was known stays where it cannot be read now. */
-  async list(): Promise<void> {
-    const { source, clock, whenEmpty } = this.#options;
-    const nowMs = clock.wallMs();
-    try {
-      const stored = await source.stored();
-      const notice = stored.length > 0 ? undefined : ({ text: whenEmpty, tone: "neutral" } as const);
-      this.dispatch({ kind: "listed", stored, notice, nowMs });
-    } catch (error) {
-      this.dispatch({ kind: "listed", stored: this.#state.stored, notice: messageOf(error), nowMs });
     }
   }
 

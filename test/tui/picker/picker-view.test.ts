@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { graphemesOf } from "../../../src/report/terminal/width.js";
-import { filterWords, piecesOf } from "../../../src/tui/picker/entry-filter.js";
+import { filterWords, piecesByMatch } from "../../../src/tui/picker/entry-filter.js";
 import type { PickerEntry } from "../../../src/tui/picker/picker-entry.js";
 import { pickerView } from "../../../src/tui/picker/picker-view.js";
 import { previewOf } from "../../../src/tui/picker/session-preview.js";
@@ -121,7 +121,7 @@ describe("the preview", () => {
 describe("what the filter matches", () => {
   it("is marked in a text, and no character is divided", () => {
     const marked = (text: string, filter: string) =>
-      piecesOf(text, filterWords(filter))
+      piecesByMatch(text, filterWords(filter))
         .map((piece) => (piece.isMatch ? `[${piece.text}]` : piece.text))
         .join("");
     expect(marked("web-1 and WEB-2", "web")).toBe("[web]-1 and [WEB]-2");
@@ -136,7 +136,7 @@ describe("what the filter matches", () => {
     fc.assert(
       fc.property(anyText, anyText, (text, filter) => {
         expect(
-          piecesOf(text, filterWords(filter))
+          piecesByMatch(text, filterWords(filter))
             .map((piece) => piece.text)
             .join(""),
         ).toBe(text);

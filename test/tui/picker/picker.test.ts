@@ -227,8 +227,8 @@ describe("what is damaged", () => {
     // Its header is intact: that its frames are damaged shows when they are read.
     await terminal.shows(/▸ torn[\s\S]*── torn[\s\S]*frame 1 cannot\s+be read/);
     await press(terminal, keys.enter, /^! .*frame 1 cannot be read$/m);
-    await press(terminal, keys.down, /▸ broken +damaged[\s\S]*── broken[\s\S]*the header of session "broken" cannot be read/);
-    await press(terminal, keys.enter, /^! .*header of session "broken" cannot be read$/m);
+    await press(terminal, keys.down, /▸ broken +damaged[\s\S]*── broken[\s\S]*the header of session "broken"\s+cannot be read/);
+    await press(terminal, keys.enter, /^! .*session "broken" cannot be read$/m);
     await press(terminal, keys.down, /▸ old +stopped/);
     await press(terminal, keys.enter, /^old · intact/);
     await press(terminal, "q", "filter: █");
