@@ -92,6 +92,27 @@ export class TerminalProgram implements AsyncDisposable {
     );
   }
 
+  /** What stands in each cell; the second half of a wide character has nothing. */
+  cells(): readonly (readonly string[])[] {
+    const { active } = this.#screen.buffer;
+    const cellOf = (row: number, column: number) => active.getLine(active.baseY + row)?.getCell(column);
+    return Array.from({ length: this.#screen.rows }, (_, row) =>
+      Array.from({ length: this.#screen.cols }, (_, column) => {
+        const cell = cellOf(row, column);
+        return cell?.getWidth() === 0 ? "" : cell?.getChars() || " ";
+      }),
+    );
+  }
+
+  /** The rows that are in reverse video from their first cell to their last. */
+  reversedRows(): readonly number[] {
+    const { active } = this.#screen.buffer;
+    return Array.from({ length: this.#screen.rows }, (_, row) => row).filter((row) => {
+      const line = active.getLine(active.baseY + row);
+      return [0, this.#screen.cols - 1].every((column) => line?.getCell(column)?.isInverse());
+    });
+  }
+
   /** Some of what is to be shown at once has been shown, or been written: no screen that a user would see. */
   get #isMidUpdate(): boolean {
     return this.#unread > 0 || this.output.lastIndexOf("\x1b[?2026h") > this.output.lastIndexOf("\x1b[?2026l");

@@ -120,3 +120,24 @@ it("the row of the step is in reverse video over its whole width, without colour
       expect(selected[0]?.length).toBe(layoutOf(state).list.columns);
     }
 });
+
+it("the title of the detail gives way where it has no room: first words about keys, then names; never which lines are shown", async () => {
+  const state = await recorded("deployment-bad-rollout", 61, 80, 24);
+  const titleAt = (columns: number, pane: PlayerState["pane"] = "diff") => {
+    const lines = view({ ...state, pane, size: { columns, rows: 15 } });
+    return lines.map(plainOf).find((line) => /^── 1/.test(line)) ?? "";
+  };
+  expect(titleAt(80)).toMatch(/^── 1 \[diff\] {2}2 object {2}3 world {2}4 findings !4 {2}lines 1-5 of \d+ \(J K\) ─/);
+  expect(titleAt(60)).toMatch(/^── 1 \[diff\] {2}2 object {2}3 world {2}4 findings !4 {2}1-5 of \d+ ─/);
+  expect(titleAt(40)).toMatch(/^── 1 \[diff\] 2 3 4 {2}1-5 of \d+ ─/);
+  expect(titleAt(40, "findings")).toMatch(/^── 1 2 3 4 \[findings !4\] {2}1-5 of \d+ ─/);
+});
+
+it("what is typed into a prompt is seen at every width", async () => {
+  const state = await readState(sessionOf([objectFrame(1)]), { position: 1 });
+  for (const columns of [40, 60, 80])
+    for (const key of ["f", ":", "/", "m", "w"]) {
+      const typed = [key, ..."deployment/web"].reduce((at, each) => update(at, { kind: "key", key: each }).state, state);
+      expect(view({ ...typed, size: { columns, rows: 15 } }).join("\n")).toContain("deployment/web█");
+    }
+});

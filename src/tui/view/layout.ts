@@ -35,7 +35,7 @@ const minWorldRows = 20;
 /** To know which objects exist takes long where there are very many: then the world is read when its pane is chosen, not with each step. */
 const maxObjectsBeside = 20_000;
 /** Between two areas: " │ ". */
-export const betweenColumns = 3;
+const betweenColumns = 3;
 
 type Divided = Pick<PlayerState, "size" | "timeline" | "pane" | "session">;
 

@@ -2,8 +2,7 @@ import { formatDuration, formatOffset } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, endOf, widthOf } from "../../report/terminal/width.js";
-import { openFailureCount } from "../state/findings-shown.js";
-import { currentIndex, currentRow, type PlayerState, playheadMs } from "../state/player-state.js";
+import { currentIndex, currentRow, type PlayerState, type Prompt, playheadMs } from "../state/player-state.js";
 import { promptLabel } from "../state/prompt.js";
 import { detailLines } from "./detail-lines.js";
 import { findingLine } from "./finding-lines.js";
@@ -11,6 +10,7 @@ import { footerKeys, footerLine } from "./footer.js";
 import { helpHeight, shownHelp } from "./help-lines.js";
 import { isTooSmall, type Layout, layoutOf, smallest } from "./layout.js";
 import { listLines } from "./list-lines.js";
+import { linesText, paneTitle } from "./pane-title.js";
 import { cutStyled, fill, spread } from "./styled.js";
 import { timelineLines } from "./timeline-lines.js";
 import { worldBeside } from "./world-beside.js";
@@ -53,7 +53,7 @@ function panes(state: PlayerState, layout: Layout, paint: Paint): readonly strin
   const all = detailLines(state, detail.columns);
   const shown = all.slice(state.scroll, state.scroll + detail.rows);
   const listTitle = state.filter === undefined ? "changes" : `changes of ${printable(state.filter.words, 60)}`;
-  const detailTitle = `${paneTitle(state)}${scrollText(state, all.length, detail.rows)}`;
+  const detailTitle = paneTitle(state, all.length, detail.rows, detail.columns - titleLead.length - 1);
   const listArea = { title: listTitle, columns: list.columns, lines: changes };
   const detailArea = { title: detailTitle, columns: detail.columns, lines: shown };
   if (layout.beside) return [...timeline, ...sideBySide(listArea, detailArea, list.rows, paint)];
@@ -79,29 +79,11 @@ export function sideBySide(left: TitledArea, right: TitledArea, rows: number, pa
   return [titles, ...lines];
 }
 
-/** The four panes with the one that is shown in brackets. */
-function paneTitle(state: PlayerState): string {
-  const { pane, noise } = state;
-  const failures = openFailureCount(state);
-  const findings = failures === 0 ? "findings" : `findings !${failures}`;
-  const names = { diff: noise ? "diff with noise" : "diff", yaml: "object", world: "world", findings };
-  return (["diff", "yaml", "world", "findings"] as const)
-    .map((name, i) => `${i + 1} ${name === pane ? `[${names[name]}]` : names[name]}`)
-    .join("  ");
-}
-
-function scrollText({ scroll }: PlayerState, lines: number, height: number): string {
-  return lines <= height ? "" : `${linesText(scroll, lines, height)} (J K)`;
-}
-
-/** "lines 1-12 of 30", where not all are shown. `from`: the first one, from 0. */
-function linesText(from: number, lines: number, height: number): string {
-  return lines <= height ? "" : `  lines ${from + 1}-${Math.min(lines, from + height)} of ${lines}`;
-}
+const titleLead = "── ";
 
 /** A line that begins with a title. */
 export function rule(title: string, columns: number, paint: Paint): string {
-  const text = cut(`── ${title} `, columns);
+  const text = cut(`${titleLead}${title} `, columns);
   return paint.dim(text + "─".repeat(columns - widthOf(text)));
 }
 
@@ -118,8 +100,7 @@ function headLine(state: PlayerState, paint: Paint): string {
 
 function messageLine(state: PlayerState, paint: Paint): string {
   const { prompt, seeking, message, playing } = state;
-  if (prompt !== undefined)
-    return `${paint.bold(promptLabel(prompt.kind))}${tail(printable(prompt.text, 400), state.size.columns - promptLabel(prompt.kind).length - 1)}█`;
+  if (prompt !== undefined) return promptLine(prompt, state.size.columns, paint);
   if (seeking !== undefined)
     return paint.dim(
       `searching: ${printable(seeking.what, 120)} …${seeking.sequence === undefined ? "" : ` at #${seeking.sequence}, Esc stops`}`,
@@ -130,6 +111,13 @@ function messageLine(state: PlayerState, paint: Paint): string {
   if (idle !== undefined) return paint.dim(idle);
   if (state.search === undefined) return findingLine(state, paint) ?? "";
   return paint.dim(`search "${printable(state.search, 100)}": n next, N previous match; Esc ends it`);
+}
+
+/** What is typed has half of the line at least: the label gives way. */
+function promptLine({ kind, text }: Prompt, columns: number, paint: Paint): string {
+  const typed = printable(text, 400);
+  const label = cut(promptLabel(kind), columns - 1 - Math.min(widthOf(typed), Math.floor(columns / 2)));
+  return `${paint.bold(label)}${tail(typed, columns - 1 - widthOf(label))}█`;
 }
 
 /** The end of a line that is too long: where the user types. */

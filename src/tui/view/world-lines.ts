@@ -1,9 +1,10 @@
 import type { WorldFacts } from "../../interpret/world-facts.js";
 import { printable } from "../../io/printable.js";
 import { plural } from "../../lifecycle/narration/words.js";
+import type { Stage } from "../../lifecycle/stage.js";
 import { formatAge } from "../../report/terminal/age.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
-import { cut, cutName, padEnd, padStart } from "../../report/terminal/width.js";
+import { cut, cutName, padEnd, padStart, widthOf } from "../../report/terminal/width.js";
 import { failingNow, type IsFailing } from "../state/failing-now.js";
 import { currentRow, type PlayerState } from "../state/player-state.js";
 import type { World, WorldRow } from "../tasks/world.js";
@@ -51,24 +52,39 @@ function tailOf({ rows, unread, kubeEvents, gone }: World): readonly string[] {
 const failingSign = "! ";
 const noSign = "  ";
 
-const readyColumns = 7;
-const restartColumns = 9;
-const ageColumns = 8;
-
-/** The widths of the two columns that share what the numbers leave; worked out once for all rows. */
+/** The widths of the columns; worked out once for all rows. Absent: there is no room for such a column. */
 interface Widths {
   readonly title: number;
   readonly stage: number;
+  readonly ready: number;
+  readonly restarts?: number;
+  readonly age?: number;
 }
 
+/** With fewer columns restarts and age give way. */
+const minColumnsOfAll = 56;
+/** With fewer, counts of thousands are cut. */
+const wideFrom = 72;
+const minStageColumns = 8;
+/** The numbers stand near what they are of, on wide screens too. */
+const maxStageColumns = 72;
+
+/** The title and the stage share what the numbers leave. */
 function widthsOf({ titleColumns }: World, columns: number): Widths {
-  const title = Math.min(titleColumns, Math.floor(columns * 0.5));
-  return { title, stage: Math.max(8, columns - noSign.length - title - 2 - readyColumns - restartColumns - ageColumns) };
+  const numbers = { ready: columns < wideFrom ? 8 : 10, ...(columns < minColumnsOfAll ? {} : { restarts: 9, age: 8 }) };
+  const left = columns - noSign.length - 2 - Object.values(numbers).reduce((sum, width) => sum + width, 0);
+  const title = Math.min(titleColumns, Math.floor(left * 0.6));
+  return { title, stage: Math.max(minStageColumns, Math.min(left - title, maxStageColumns)), ...numbers };
 }
 
-function headings({ title, stage }: Widths): string {
-  const numbers = `${padStart("ready", readyColumns)}${padStart("restarts", restartColumns)}${padStart("age", ageColumns)}`;
-  return `${noSign}${padEnd("object", title)}  ${padEnd("stage", stage)}${numbers}`;
+function headings(widths: Widths): string {
+  const numbers = numberCells({ ready: "ready", restarts: "restarts", age: "age" }, widths);
+  return `${noSign}${padEnd("object", widths.title)}  ${padEnd("stage", widths.stage)}${numbers}`;
+}
+
+function numberCells(texts: { readonly ready: string; readonly restarts: string; readonly age: string }, widths: Widths): string {
+  const cell = (text: string, width: number | undefined) => (width === undefined ? "" : padStart(cut(text, width - 1), width));
+  return `${cell(texts.ready, widths.ready)}${cell(texts.restarts, widths.restarts)}${cell(texts.age, widths.age)}`;
 }
 
 interface RowOptions {
@@ -84,9 +100,14 @@ function rowLine(row: WorldRow, facts: WorldFacts | undefined, { widths, paint, 
   const title = `${sign}${row.sequence === state.position ? paint.bold(name) : name}`;
   if (facts === undefined) return `${title}  ${paint.dim("…")}`;
   const { stage, ready, restarts, createdMs } = facts;
+  const numbers = numberCells({ ready, restarts, age: ageOf(createdMs, state) }, widths);
+  return `${title}  ${paint.tone(stage.tone, padEnd(stageWords(stage, widths.stage - 1), widths.stage))}${numbers}`;
+}
+
+/** The stage with its detail; where that has no room, the one word that says most. */
+function stageWords(stage: Stage, columns: number): string {
   const words = printable(stage.detail === undefined ? stage.name : `${stage.name} (${stage.detail})`, 200);
-  const numbers = `${padStart(ready, readyColumns)}${padStart(restarts, restartColumns)}${padStart(ageOf(createdMs, state), ageColumns)}`;
-  return `${title}  ${paint.tone(stage.tone, padEnd(cut(words, widths.stage - 1), widths.stage))}${numbers}`;
+  return widthOf(words) <= columns || stage.status === undefined ? cut(words, columns) : cut(printable(stage.status, 200), columns);
 }
 
 /** By the server's clock: from the object's creation to the moment that is shown. One-second grain. */
