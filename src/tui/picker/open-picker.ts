@@ -1,7 +1,7 @@
 import type { Clock } from "../../io/clock.js";
 import type { Terminal } from "../../io/terminal.js";
 import { Canvas } from "../runtime/canvas.js";
-import { onWholeScreen } from "../runtime/on-whole-screen.js";
+import { onWholeScreen, withKeys } from "../runtime/on-whole-screen.js";
 import type { PlayerEnd } from "../runtime/player.js";
 import { Picker, type PickerSource } from "./picker.js";
 import { startPicker } from "./picker-state.js";
@@ -29,15 +29,14 @@ export async function openPicker(options: OpenPickerOptions): Promise<PlayerEnd>
     source,
     clock,
     whenEmpty,
-    start: startPicker(sizeOf(terminal), colour),
+    start: startPicker({ columns: terminal.columns(), rows: terminal.rows() }, colour),
     suspend: () => canvas.screen?.suspend(),
     onChange: (state) => canvas.drawSoon(state),
   });
   try {
     await picker.open();
     while (!interrupt.aborted) {
-      picker.dispatch({ kind: "resized", ...sizeOf(terminal) });
-      const turn = await onWholeScreen(picker, canvas, options, () => picker.turn());
+      const turn = await withKeys(picker, options, () => onWholeScreen(picker, canvas, terminal, () => picker.turn()));
       if (turn.kind === "left") return turn.end;
       turn.lend();
       const end = await turn.ended;
@@ -48,8 +47,4 @@ export async function openPicker(options: OpenPickerOptions): Promise<PlayerEnd>
   } finally {
     picker.close();
   }
-}
-
-function sizeOf(terminal: Terminal) {
-  return { columns: terminal.columns(), rows: terminal.rows() };
 }

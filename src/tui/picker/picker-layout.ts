@@ -1,4 +1,3 @@
-import { betweenColumns } from "../view/layout.js";
 import type { PickerState } from "./picker-state.js";
 
 /**
@@ -18,6 +17,8 @@ export interface PickerLayout {
 }
 
 const besideFrom = 150;
+/** Of the line between two areas. */
+const betweenColumns = 3;
 
 export function pickerLayout({ size, notice }: Pick<PickerState, "size" | "notice">): PickerLayout {
   const { columns, rows } = size;

@@ -12,36 +12,53 @@ interface ScreenProgram<State> {
   interrupt(): void;
 }
 
-interface ScreenOptions {
+interface KeyOptions {
   readonly terminal: Terminal;
   /** Aborts when a signal asks the program to end. */
   readonly interrupt: AbortSignal;
 }
 
-/** Gives a program the whole screen and the keyboard until `run` has ended. The terminal is given back however it ends. */
-export async function onWholeScreen<State, Result>(
+/** Gives a program the keys, one by one, and signals, until `run` has ended. */
+export async function withKeys<State, Result>(
   program: ScreenProgram<State>,
-  canvas: Canvas<State>,
-  { terminal, interrupt }: ScreenOptions,
+  { terminal, interrupt }: KeyOptions,
   run: () => Promise<Result>,
 ): Promise<Result> {
-  const screen = new Screen(terminal);
-  canvas.screen = screen;
-  const unsubscribe = [
-    terminal.onResize(() => {
-      screen.forget();
-      program.dispatch({ kind: "resized", columns: terminal.columns(), rows: terminal.rows() });
-    }),
-    listenToKeys(terminal.input, (key) => program.dispatch({ kind: "key", key })),
-  ];
   const onInterrupt = () => program.interrupt();
   interrupt.addEventListener("abort", onInterrupt);
+  terminal.setRaw(true);
+  const unlisten = listenToKeys(terminal.input, (key) => program.dispatch({ kind: "key", key }));
   try {
-    canvas.drawNow(program.state);
     return await run();
   } finally {
     interrupt.removeEventListener("abort", onInterrupt);
-    for (const each of unsubscribe) each();
+    unlisten();
+    terminal.setRaw(false);
+  }
+}
+
+/** Gives a program the whole screen until `run` has ended. The terminal is given back however it ends. */
+export async function onWholeScreen<State, Result>(
+  program: ScreenProgram<State>,
+  canvas: Canvas<State>,
+  terminal: Terminal,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  const sayResized = () => program.dispatch({ kind: "resized", columns: terminal.columns(), rows: terminal.rows() });
+  const screen = new Screen(terminal);
+  canvas.screen = screen;
+  const unsubscribe = terminal.onResize(() => {
+    screen.forget();
+    sayResized();
+  });
+  try {
+    // It may have been resized since the program was made, or was here last.
+    sayResized();
+    const end = run();
+    canvas.drawNow(program.state);
+    return await end;
+  } finally {
+    unsubscribe();
     canvas.close();
     screen.close();
   }

@@ -6,7 +6,7 @@ import { type PlayerStart, type PlayerState, startState } from "../state/player-
 import type { KeptAnalysis } from "../tasks/kept-tracks.js";
 import { view } from "../view/view.js";
 import { Canvas } from "./canvas.js";
-import { onWholeScreen } from "./on-whole-screen.js";
+import { onWholeScreen, withKeys } from "./on-whole-screen.js";
 import { Player, type PlayerEnd } from "./player.js";
 
 interface OpenPlayerOptions {
@@ -29,16 +29,13 @@ interface OpenPlayerOptions {
 
 /** Opens the interactive player on a terminal; resolves when its user leaves it. The terminal is given back however it ends. */
 export async function openPlayer(options: OpenPlayerOptions): Promise<PlayerEnd> {
-  const { interrupt, takeTerminal } = options;
+  const { terminal, interrupt, takeTerminal } = options;
   const canvas = new Canvas(view);
   const player = await makePlayer(options, canvas);
   await player.open();
   if (interrupt.aborted) return "interrupted";
-  const typed = (await takeTerminal?.()) ?? [];
-  return await onWholeScreen(player, canvas, options, async () => {
-    for (const key of typed) player.dispatch({ kind: "key", key });
-    return await player.run();
-  });
+  for (const key of (await takeTerminal?.()) ?? []) player.dispatch({ kind: "key", key });
+  return await withKeys(player, options, () => onWholeScreen(player, canvas, terminal, () => player.run()));
 }
 
 async function makePlayer(options: OpenPlayerOptions, canvas: Canvas<PlayerState>): Promise<Player> {
