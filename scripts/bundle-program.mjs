@@ -23,6 +23,7 @@ const layers = [
     roots: [
       "src/app/sessions/derived/kept-parts.ts",
       "src/app/sessions/derived/session-parts.ts",
+      "src/app/sessions/listed-sessions.ts",
       "src/app/write-file.ts",
       "src/commands/common/page-after.ts",
       "src/interpret/analyse.ts",
@@ -32,7 +33,8 @@ const layers = [
       "src/report/findings/findings-text.ts",
       "src/report/overview/completeness.ts",
       "src/report/overview/owner-tree.ts",
-      "src/report/overview/stage-columns.ts",
+      "src/report/overview/session-state.ts",
+      "src/report/overview/stage-bar.ts",
     ],
   },
   // Derives what is kept beside a session, or reads it.
@@ -44,6 +46,8 @@ const layers = [
     name: "overview",
     roots: ["src/commands/ls/list-sessions.ts", "src/commands/show/run-show.ts", "src/commands/diagnose/print-diagnosis.ts"],
   },
+  // Lists sessions to choose from.
+  { name: "picker", roots: ["src/commands/replay/pick-session.ts", "src/tui/picker/open-picker.ts"] },
 ];
 
 const main = "src/cli.ts";

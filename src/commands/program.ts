@@ -63,7 +63,7 @@ export async function runProgram(args: readonly string[], context: CommandContex
     code = exitCode;
   });
   try {
-    await program.parseAsync([...args], { from: "user" }).catch(unlessHelp);
+    await program.parseAsync([...withDefaultCommand(args, context)], { from: "user" }).catch(unlessHelp);
     await Promise.race([context.streams.stdout.drained().catch(unlessBrokenPipe), givenUp(context.interrupt)]);
     return code;
   } catch (error) {
@@ -82,6 +82,7 @@ export function makeProgram(context: CommandContext, exit: (code: number) => voi
       "after",
       `
 Examples:
+  ${context.programName}                               choose from the sessions and bundled recordings (on a terminal)
   ${context.programName} demo                          see it work without a cluster
   ${context.programName} record pod nginx              record a Pod and the Events about it until Ctrl-C
   ${context.programName} record deploy/web -- kubectl apply -f web.yaml
@@ -103,6 +104,12 @@ Examples:
     });
   }
   return program;
+}
+
+/** On a terminal the program alone lists sessions to choose from; elsewhere it prints its help. */
+function withDefaultCommand(args: readonly string[], { terminal }: CommandContext): readonly string[] {
+  const isAlone = args.every((arg) => arg === "--no-color");
+  return isAlone && terminal !== undefined ? [...args, "replay"] : args;
 }
 
 /** After a signal nobody waits for a reader that takes nothing any more; a failure that is known by then still counts. */

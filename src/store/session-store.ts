@@ -6,8 +6,8 @@ import type { GrowingSessionReader, Marker, SessionEnd, SessionHeader, SessionSu
 export interface SessionStore {
   /** Begins a session. Rejects with `KubespyError` when the name is taken or the store cannot be written. */
   create(header: SessionHeader, options?: SessionWriterOptions): Promise<SessionWriter>;
-  /** Newest first. */
-  list(): Promise<readonly StoredSession[]>;
+  /** Newest first. Rejects where the header of one is damaged, unless `onUnreadable` takes that. */
+  list(options?: ListSessionsOptions): Promise<readonly StoredSession[]>;
   /**
    * By full name, unique prefix, or `@latest`. Rejects with `NoSuchSession` when there is none. `closeStore`: closing the reader closes the store
    * too.
@@ -46,6 +46,19 @@ export interface SessionWriterOptions {
 export interface StoredSession extends SessionSummary {
   /** When it was last written to (recorded or imported), RFC 3339 UTC with milliseconds; its age in the store counts from here. */
   readonly storedAt: string;
+}
+
+export interface ListSessionsOptions {
+  /** Called with each session whose header cannot be read; the others are listed all the same. */
+  readonly onUnreadable?: ((session: UnreadableSession) => void) | undefined;
+}
+
+/** A session whose header is damaged. */
+export interface UnreadableSession {
+  readonly name: string;
+  /** How many of the listed sessions are newer: its place among them. */
+  readonly newer: number;
+  readonly error: KubespyError;
 }
 
 export interface RemoveResult {

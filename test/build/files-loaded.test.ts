@@ -37,6 +37,10 @@ describe("of the built program", () => {
     expect(loaded).toEqual(["analysis", "chunk", "cli", "derived", "js-yaml", "program", "record", "replay", "store"]);
   });
 
+  it("ls loads neither the player nor the list to choose from", () => {
+    expect(filesLoadedBy(["ls", "--bundled"])).toEqual(["analysis", "cli", "derived", "overview", "program", "replay", "store"]);
+  });
+
   it("files are plain ASCII, so that the engine keeps each character as one byte", () => {
     const chunks = join(projectRoot, "dist", "chunks");
     const others = readdirSync(chunks).filter((file) => /[^\0-\x7f]/.test(readFileSync(join(chunks, file), "utf8")));

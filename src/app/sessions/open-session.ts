@@ -122,7 +122,7 @@ export function isFileReference(reference: string, context: Pick<AppContext, "cw
 }
 
 /** The database is opened only where it exists: reading creates none. */
-async function openStored(reference: string, context: AppContext, db: string | undefined): Promise<SessionReader | NoSuchSession> {
+export async function openStored(reference: string, context: AppContext, db: string | undefined): Promise<SessionReader | NoSuchSession> {
   const store = await openExistingDatabase(context, db);
   if (store === undefined) return new NoSuchSession(reference, databasePath(context, db), []);
   try {

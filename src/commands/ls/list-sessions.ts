@@ -1,6 +1,6 @@
-import { databasePath, withExistingDatabase } from "../../app/open-store.js";
-import { bundledNames, bundledRecording } from "../../app/sessions/bundled-recordings.js";
-import { openRecordingReference } from "../../app/sessions/open-session.js";
+import { databasePath } from "../../app/open-store.js";
+import { bundledNames } from "../../app/sessions/bundled-recordings.js";
+import { bundledSummary, storedSessions } from "../../app/sessions/listed-sessions.js";
 import { type SessionFilterOutcome, sessionFilter } from "../../app/sessions/session-filter.js";
 import { closest, ExitCode, UsageError } from "../../errors.js";
 import type { SessionOutcome, SessionSummary } from "../../model/session.js";
@@ -27,7 +27,7 @@ export async function listSessions(flags: LsFlags, context: CommandContext): Pro
   const { target, since, olderThan, outcome } = flags;
   const outcomes = outcome?.map(parseOutcome);
   const matches = sessionFilter({ targets: target, sinceMs: since, olderThanMs: olderThan, outcomes }, context.clock.wallMs());
-  const all = flags.bundled ? await bundled(context) : await stored(flags, context);
+  const all = flags.bundled ? await bundled(context) : await storedSessions(context, flags.db);
   const summaries = all.filter(matches);
   if (all.length > 0 && summaries.length === 0) {
     context.streams.stderr.write(`none of ${all.length} sessions matches\n`);
@@ -84,16 +84,8 @@ function format(summaries: readonly SessionSummary[], flags: LsFlags, context: C
   }
 }
 
-async function stored(flags: LsFlags, context: CommandContext): Promise<readonly SessionSummary[]> {
-  return await withExistingDatabase(context, flags.db, "read", async (store) => (await store?.list()) ?? []);
-}
-
 async function bundled(context: CommandContext): Promise<readonly SessionSummary[]> {
   const summaries: SessionSummary[] = [];
-  for (const name of await bundledNames(context)) {
-    const recording = await openRecordingReference(bundledRecording(context, name) ?? name, context);
-    summaries.push(recording.summary);
-    await recording.close();
-  }
+  for (const name of await bundledNames(context)) summaries.push(await bundledSummary(name, context));
   return summaries;
 }

@@ -10,22 +10,31 @@ import { momentOf, sequenceAt } from "../../replay/moment.js";
 import { shellWord } from "../../report/replay/replay-ending.js";
 import type { SessionStore } from "../../store/session-store.js";
 import type { MarkerEditor } from "../../tui/runtime/effect-runner.js";
+import type { PlayerEnd } from "../../tui/runtime/player.js";
 import type { CommandContext } from "../common/context.js";
 import { openWithWarnings } from "../common/print-session.js";
 import type { ReplayFlags } from "./replay-flags.js";
 
 /** Opens the interactive player on a session; resolves with the exit code when its user leaves it. */
 export async function playSession(reference: string, flags: ReplayFlags, context: CommandContext): Promise<number> {
+  if (reference === "-") throw needsTerminal();
+  return exitCodeOf(await playReader(await openWithWarnings(reference, flags.db, context), reference, flags, context));
+}
+
+/** The same on a session that is open, and is closed then. `takeTerminal`: that of `openPlayer`. */
+export async function playReader(
+  reader: SessionReader,
+  reference: string,
+  flags: ReplayFlags,
+  context: CommandContext,
+  takeTerminal?: () => Promise<readonly string[]>,
+): Promise<PlayerEnd> {
   const { terminal, streams, clock, interrupt, programName } = context;
-  if (terminal === undefined || reference === "-")
-    throw new UsageError("the player reads keys from stdin, so it cannot read a recording there", {
-      hint: "name the file, or add --plain",
-    });
-  const reader = await openWithWarnings(reference, flags.db, context);
   try {
+    if (terminal === undefined) throw needsTerminal();
     const start = await startOf(reader, flags);
     const { openPlayer } = await import("../../tui/runtime/open-player.js");
-    const end = await openPlayer({
+    return await openPlayer({
       reader,
       terminal,
       clock,
@@ -38,9 +47,9 @@ export async function playSession(reference: string, flags: ReplayFlags, context
         await writeFile(oneChunk(text), file, { cwd: context.cwd, signal: interrupt });
       },
       markers: await markerEditorFor(reference, reader, flags, context),
+      takeTerminal,
       interrupt,
     });
-    return end === "interrupted" ? ExitCode.interrupted : ExitCode.done;
   } finally {
     await reader.close();
   }
@@ -52,6 +61,14 @@ const pollMs = 200;
 /** Another process records it, into a store that can be read meanwhile. */
 function isLive(reader: SessionReader): boolean {
   return canGrow(reader) && reader.summary.state === "recording";
+}
+
+function needsTerminal(): UsageError {
+  return new UsageError("the player reads keys from stdin, so it cannot read a recording there", { hint: "name the file, or add --plain" });
+}
+
+export function exitCodeOf(end: PlayerEnd): number {
+  return end === "interrupted" ? ExitCode.interrupted : ExitCode.done;
 }
 
 /** What was derived from the session before and is kept beside it; whether it is there shows when it is read. */

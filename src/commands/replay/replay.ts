@@ -16,9 +16,10 @@ export const addReplayCommand: AddCommand = (program, context, exit) => {
     .description(
       `Show a session step by step: what happened in a sentence, what it means, and the fields that changed. On a terminal an interactive
 player opens, which steps forward and back ("?" shows its keys); in a pipe, or with --plain, --from, --to, --by or --full, it is text.
-SESSION is a session's name, a unique prefix of it, or @latest; a bundled recording; a recording file; or - for one on stdin.`,
+SESSION is a session's name, a unique prefix of it, or @latest; a bundled recording; a recording file; or - for one on stdin. Without it, a
+list of the sessions and bundled recordings opens on a terminal: type to filter, Enter opens the player, and q returns to the list.`,
     )
-    .argument("<session>", "a session, a recording file, or -")
+    .argument("[session]", "a session, a recording file, or -; default: choose from a list, on a terminal")
     .option("--from <moment>", `start here: ${momentForms}`)
     .option("--to <moment>", "end here, this moment included")
     .option("--at <moment>", "only this moment: its last step, and all objects as they were then; in the player, start there")
@@ -52,6 +53,7 @@ SESSION is a session's name, a unique prefix of it, or @latest; a bundled record
       "after",
       `
 Examples:
+  ${name} replay
   ${name} replay @latest
   ${name} replay @latest --plain | less
   ${name} replay pod-bad-image-tag --object pod/nginx
@@ -62,7 +64,12 @@ Examples:
   ${name} replay pod-nginx --speed 4
   ${name} replay @latest -o json | jq -r .sentence`,
     )
-    .action(async (session: string, flags: ReplayFlags) => {
+    .action(async (session: string | undefined, flags: ReplayFlags) => {
+      if (session === undefined) {
+        if (!wantsPlayer(flags, context)) throw noSessionNamed(name);
+        const { pickSession } = await import("./pick-session.js");
+        return exit(await pickSession(flags, context));
+      }
       if (wantsPlayer(flags, context)) {
         const { playSession } = await import("./play-session.js");
         return exit(await playSession(session, flags, withIdentities(flags, context)));
@@ -72,6 +79,13 @@ Examples:
       exit(await replaySession(session, flags, withIdentities(flags, context)));
     });
 };
+
+/** A list to choose from needs a terminal, and the player. */
+function noSessionNamed(programName: string): UsageError {
+  return new UsageError("no session named", {
+    hint: `run "${programName} ls" to see the sessions, or "${programName} ls --bundled" to see the bundled recordings`,
+  });
+}
 
 /** On a terminal the player opens, unless a flag requests what only text has: a range of steps, whole objects, JSON. */
 function wantsPlayer(flags: ReplayFlags, { terminal }: CommandContext): boolean {

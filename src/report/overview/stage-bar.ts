@@ -21,7 +21,9 @@ export function stageBar(
     const stage = stages[from];
     let to = from + 1;
     while (to < width && stages[to] === stage) to++;
-    line += stage === undefined ? " ".repeat(to - from) : paint.tone(stage.tone, stageRun(stage, to - from, layout));
+    // Two labels without a fill between them would read as one word.
+    const maxLabel = to === width ? to - from : to - from - 1;
+    line += stage === undefined ? " ".repeat(to - from) : paint.tone(stage.tone, stageRun(stage, to - from, layout, maxLabel));
     from = to;
   }
   return line.trimEnd();

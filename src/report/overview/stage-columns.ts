@@ -37,13 +37,8 @@ const minLabelColumns = 8;
  *
  *     CrashLoopBackOff!!!!!    CrashLoop…!    !!!
  */
-export function stageRun(
-  stage: Stage,
-  columns: number,
-  { widthOf, cut }: Pick<TextLayout, "widthOf" | "cut">,
-  maxLabel: number = columns,
-): string {
+export function stageRun(stage: Stage, columns: number, { widthOf, cut }: Pick<TextLayout, "widthOf" | "cut">, maxLabel: number): string {
   const label = printable(stageLabel(stage), 40);
-  const shown = widthOf(label) <= maxLabel ? label : columns <= minLabelColumns ? "" : cut(label, columns - 1);
+  const shown = widthOf(label) <= maxLabel ? label : columns <= minLabelColumns ? "" : cut(label, columns - 1).replace(/ …$/, "…");
   return shown + stageFills[stage.tone].repeat(columns - widthOf(shown));
 }

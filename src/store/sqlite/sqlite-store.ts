@@ -7,6 +7,7 @@ import { isSessionName } from "../../model/session-name.js";
 import { BatchingSessionWriter } from "../batching-session-writer.js";
 import { thisProcess } from "../recorder-identity.js";
 import {
+  type ListSessionsOptions,
   NoSuchSession,
   type RemoveResult,
   type SessionStore,
@@ -68,10 +69,19 @@ class SqliteStore implements SessionStore {
     return new BatchingSessionWriter({ header, port, location: this.#path }, options);
   }
 
-  async list(): Promise<readonly StoredSession[]> {
-    return this.#guarded(() =>
-      allSessions(this.#database).map((row) => ({ ...this.#summary(row), storedAt: toRfc3339(row.heartbeat_ms) })),
-    );
+  async list({ onUnreadable }: ListSessionsOptions = {}): Promise<readonly StoredSession[]> {
+    return this.#guarded(() => {
+      const sessions: StoredSession[] = [];
+      for (const row of allSessions(this.#database)) {
+        try {
+          sessions.push({ ...this.#summary(row), storedAt: toRfc3339(row.heartbeat_ms) });
+        } catch (error) {
+          if (onUnreadable === undefined || !(error instanceof KubespyError)) throw error;
+          onUnreadable({ name: row.name, newer: sessions.length, error });
+        }
+      }
+      return sessions;
+    });
   }
 
   async open(reference: string, { closeStore = false }: { readonly closeStore?: boolean } = {}): Promise<GrowingSessionReader> {

@@ -15,6 +15,8 @@ export function listenToKeys(input: NodeJS.ReadStream, onKey: (key: string) => v
     for (const name of keyNames(key)) onKey(name);
   };
   input.on("keypress", onKeypress);
+  // Whoever listened before has paused it.
+  input.resume();
   return () => {
     input.off("keypress", onKeypress);
     input.pause();

@@ -5,10 +5,10 @@ import { namesNamespaces, timeBase } from "../../report/overview/session-display
 import { type PlayerStart, type PlayerState, startState } from "../state/player-state.js";
 import type { Growths } from "../tasks/follow.js";
 import type { KeptAnalysis } from "../tasks/kept-tracks.js";
-import { Screen } from "../view/screen.js";
 import { view } from "../view/view.js";
+import { Canvas } from "./canvas.js";
 import type { MarkerEditor } from "./effect-runner.js";
-import { listenToKeys } from "./keyboard.js";
+import { onWholeScreen, withKeys } from "./on-whole-screen.js";
 import { Player, type PlayerEnd } from "./player.js";
 
 interface OpenPlayerOptions {
@@ -25,56 +25,33 @@ interface OpenPlayerOptions {
   readonly markers?: MarkerEditor | undefined;
   /** Of a session that is being recorded: what comes. */
   readonly growths?: Growths | undefined;
+  /** Called when the first screen can be drawn, of who has the terminal until then: resolves when it is free, with the keys that were typed meanwhile. */
+  readonly takeTerminal?: (() => Promise<readonly string[]>) | undefined;
   /** Aborts when a signal asks the program to end. */
   readonly interrupt: AbortSignal;
 }
-
-/** At most this many drawings a second, however fast keys come. */
-const drawEveryMs = 16;
 
 /**
  * Opens the interactive player on a terminal; resolves when its user leaves it. The terminal is given back however it ends. Keys are taken from the
  * beginning, also those that the terminal kept since the program was started.
  */
 export async function openPlayer(options: OpenPlayerOptions): Promise<PlayerEnd> {
-  const { terminal, interrupt } = options;
-  const canvas = new Canvas();
+  const { terminal, interrupt, takeTerminal } = options;
+  const canvas = new Canvas(view);
   const player = await makePlayer(options, canvas);
-  const onInterrupt = () => player.interrupt();
-  interrupt.addEventListener("abort", onInterrupt);
-  terminal.setRaw(true);
-  const unlisten = listenToKeys(terminal.input, (key) => player.dispatch({ kind: "key", key }));
-  try {
-    await player.open();
-    return interrupt.aborted ? "interrupted" : await runOnScreen(player, canvas, terminal);
-  } finally {
-    interrupt.removeEventListener("abort", onInterrupt);
-    unlisten();
-    terminal.setRaw(false);
-  }
+  const onScreen = () => onWholeScreen(player, canvas, terminal, () => player.run());
+  if (takeTerminal === undefined)
+    return await withKeys(player, options, async () => {
+      await player.open();
+      return interrupt.aborted ? "interrupted" : await onScreen();
+    });
+  await player.open();
+  if (interrupt.aborted) return "interrupted";
+  for (const key of await takeTerminal()) player.dispatch({ kind: "key", key });
+  return await withKeys(player, options, onScreen);
 }
 
-async function runOnScreen(player: Player, canvas: Canvas, terminal: Terminal): Promise<PlayerEnd> {
-  const screen = new Screen(terminal);
-  canvas.screen = screen;
-  const unsubscribe = terminal.onResize(() => {
-    screen.forget();
-    player.dispatch({ kind: "resized", columns: terminal.columns(), rows: terminal.rows() });
-  });
-  try {
-    // The terminal may have been resized while the session was read.
-    player.dispatch({ kind: "resized", columns: terminal.columns(), rows: terminal.rows() });
-    const end = player.run();
-    canvas.drawNow(player.state);
-    return await end;
-  } finally {
-    unsubscribe();
-    canvas.close();
-    screen.close();
-  }
-}
-
-async function makePlayer(options: OpenPlayerOptions, canvas: Canvas): Promise<Player> {
+async function makePlayer(options: OpenPlayerOptions, canvas: Canvas<PlayerState>): Promise<Player> {
   const { reader, terminal, colour, command, clock, analysis, save, markers, growths } = options;
   const { summary } = reader;
   const session = { summary, command, base: timeBase(summary), namespaces: namesNamespaces(summary), colour };
@@ -83,28 +60,4 @@ async function makePlayer(options: OpenPlayerOptions, canvas: Canvas): Promise<P
   const suspend = () => canvas.screen?.suspend();
   const copy = (text: string) => canvas.screen?.copy(text);
   return new Player({ reader, start, clock, analysis, save, markers, growths, copy, suspend, onChange: (state) => canvas.drawSoon(state) });
-}
-
-/** Draws states: the newest one, not each. */
-class Canvas {
-  screen: Screen | undefined;
-  #next: PlayerState | undefined;
-  #timer: NodeJS.Timeout | undefined;
-
-  drawSoon(state: PlayerState): void {
-    this.#next = state;
-    this.#timer ??= setTimeout(() => {
-      this.#timer = undefined;
-      if (this.#next !== undefined) this.drawNow(this.#next);
-    }, drawEveryMs);
-  }
-
-  drawNow(state: PlayerState): void {
-    this.#next = undefined;
-    this.screen?.draw(view(state));
-  }
-
-  close(): void {
-    clearTimeout(this.#timer);
-  }
 }

@@ -24,6 +24,7 @@ export class Screen {
   #shown: readonly string[] = [];
   #wanted: readonly string[] = [];
   #taken = false;
+  #resuming: NodeJS.Timeout | undefined;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
@@ -72,10 +73,11 @@ export class Screen {
     this.#giveBack();
     this.#terminal.stop();
     // Without job control nobody stops us, and nobody will say that we go on.
-    setTimeout(() => this.#takeAgain(), 200);
+    this.#resuming = setTimeout(() => this.#takeAgain(), 200);
   }
 
   close(): void {
+    clearTimeout(this.#resuming);
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#giveBack();
   }

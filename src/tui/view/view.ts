@@ -40,7 +40,8 @@ function tooSmallLine(columns: number): string {
   return [`${needs}; q quits`, needs, "q quits", "q"].find((text) => text.length <= columns) ?? "";
 }
 
-function filled(lines: readonly string[], columns: number, rows: number): readonly string[] {
+/** Exactly this many lines, none wider than the columns. */
+export function filled(lines: readonly string[], columns: number, rows: number): readonly string[] {
   return Array.from({ length: rows }, (_, i) => cutStyled(lines[i] ?? "", columns).trimEnd());
 }
 
@@ -75,7 +76,7 @@ interface TitledArea {
 }
 
 /** Two areas below one line of titles, with a line between them. */
-function sideBySide(left: TitledArea, right: TitledArea, rows: number, paint: Paint): readonly string[] {
+export function sideBySide(left: TitledArea, right: TitledArea, rows: number, paint: Paint): readonly string[] {
   const titles = `${rule(left.title, left.columns, paint)}${paint.dim("─┬─")}${rule(right.title, right.columns, paint)}`;
   const lines = Array.from(
     { length: rows },
@@ -105,7 +106,8 @@ function detailShown(state: PlayerState, lines: readonly string[], columns: numb
 
 const titleLead = "── ";
 
-function rule(title: string, columns: number, paint: Paint): string {
+/** A line that begins with a title. */
+export function rule(title: string, columns: number, paint: Paint): string {
   const text = cut(`${titleLead}${title} `, columns);
   return paint.dim(text + "─".repeat(columns - widthOf(text)));
 }
@@ -153,7 +155,7 @@ function promptLine(state: PlayerState, prompt: Prompt, paint: Paint): string {
 }
 
 /** The end of a line that is too long: where the user types. */
-function tail(text: string, room: number): string {
+export function tail(text: string, room: number): string {
   return widthOf(text) <= room ? text : `…${endOf(text, room - 1)}`;
 }
 

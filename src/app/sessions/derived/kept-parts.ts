@@ -41,6 +41,13 @@ export class KeptParts {
     return objects.length === part.objects ? overviewFrom(part, objects) : undefined;
   }
 
+  /** The overview with the objects of its first part alone, and how many there are. */
+  async firstObjects(): Promise<{ readonly overview: SessionOverview; readonly count: number } | undefined> {
+    const part = await this.#read<PartValues["overview"]>("overview");
+    const objects = part && (part.objects === 0 ? [] : await this.objectsNear(0));
+    return part && objects && { overview: overviewFrom(part, objects), count: part.objects };
+  }
+
   async analysis(): Promise<SessionAnalysis | undefined> {
     // The last one first: mostly it is the one that is missing.
     const whole = await this.#history();
