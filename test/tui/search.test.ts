@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Frame } from "../../src/model/frame.js";
 import { matchesNow } from "../../src/tui/state/matches-shown.js";
 import { update } from "../../src/tui/state/update.js";
-import type { KnownMatches } from "../../src/tui/tasks/matches.js";
+import type { MatchedSteps } from "../../src/tui/tasks/matches.js";
 import { view } from "../../src/tui/view/view.js";
 import { gapFrame, objectFrame, sessionOf } from "../replay/sessions.js";
 import { RunningPlayer } from "../support/running-player.js";
@@ -141,7 +141,7 @@ describe("a search", () => {
     await player.type("word");
     const known = matchesNow(player.state);
     expect([known?.count, known?.readSequence]).toEqual([600, 600]);
-    const partly = { ...player.state, position: 40, matches: { ...(known as KnownMatches), count: 50, readSequence: 50 } };
+    const partly = { ...player.state, position: 40, matches: { ...(known as MatchedSteps), count: 50, readSequence: 50 } };
     expect(view(partly).at(-2)).toContain("match 40 of 50 so far");
     expect(view({ ...partly, position: 300 }).at(-2)).toContain("50 matches so far");
     const next = (position: number, key: string) => update({ ...partly, position }, { kind: "key", key });

@@ -1,5 +1,5 @@
 import type { Marker } from "../../model/session.js";
-import type { KnownMatches } from "../tasks/matches.js";
+import type { MatchedSteps } from "../tasks/matches.js";
 import type { RowWindow } from "../tasks/rows-around.js";
 import type { Query } from "../tasks/seek.js";
 import type { Timeline, Track } from "../tasks/timeline.js";
@@ -22,7 +22,7 @@ export type PlayerEvent =
   /** A track was read, or a part of one. */
   | { readonly kind: "track"; readonly track: Track }
   /** More steps were searched. */
-  | { readonly kind: "matches"; readonly matches: KnownMatches }
+  | { readonly kind: "matches"; readonly matches: MatchedSteps }
   /** More findings were read. */
   | { readonly kind: "findings"; readonly findings: KnownFindings }
   /** A search came to its end: with a sequence, or without one. `wrapped`: past an end of the session. */

@@ -9,8 +9,8 @@ import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, cutMiddle, padEnd, padStart, widthOf } from "../../report/terminal/width.js";
 import { currentIndex, type PlayerState } from "../state/player-state.js";
 import { highlighted } from "./highlight.js";
+import { SearchPattern } from "./search-pattern.js";
 import { fill } from "./styled.js";
-import { TextPattern } from "./text-pattern.js";
 
 /**
  * The changes around the moment, one a line, and the silences between them that are cut when playing:
@@ -50,7 +50,7 @@ function placeColumns({ sequence }: Pick<RowOptions, "sequence">): number {
 
 function withMatches(lines: readonly string[], { search, session }: PlayerState, from: number): readonly string[] {
   if (search === undefined) return lines;
-  return highlighted(lines, { pattern: new TextPattern(search), colour: session.colour, from });
+  return highlighted(lines, { pattern: new SearchPattern(search), colour: session.colour, from });
 }
 
 interface RowOptions {

@@ -13,8 +13,8 @@ import { helpLines } from "./help-lines.js";
 import { highlighted } from "./highlight.js";
 import { isTooSmall, type Layout, layoutOf, smallest } from "./layout.js";
 import { listLines } from "./list-lines.js";
+import { SearchPattern } from "./search-pattern.js";
 import { cutStyled, fill, spread } from "./styled.js";
-import { TextPattern } from "./text-pattern.js";
 import { timelineLines } from "./timeline-lines.js";
 import { wholeObject } from "./whole-object.js";
 
@@ -61,7 +61,7 @@ function panes(state: PlayerState, layout: Layout, paint: Paint): readonly strin
 function detailShown(state: PlayerState, lines: readonly string[], columns: number): readonly string[] {
   const { search, pane, noise, scroll, session } = state;
   if (search === undefined) return lines;
-  const options = { pattern: new TextPattern(search), colour: session.colour };
+  const options = { pattern: new SearchPattern(search), colour: session.colour };
   const row = currentRow(state);
   // Elsewhere a line is continued wherever it is broken; where two meet that are not one, a match is less likely than one that is broken.
   if (pane !== "yaml" || row?.kind !== "object") return highlighted(lines, { ...options, isContinued: () => pane === "diff" });
