@@ -135,6 +135,22 @@ describe("a search", () => {
     expect(player.state).toMatchObject({ position: 2, scroll: 0 });
   });
 
+  it("is counted in full on a narrow screen", async () => {
+    for (const [columns, line] of [
+      [80, 'search "an apple a day keeps it": match 4 of 5; n next, N previous, Esc ends it'],
+      [70, 'search "an apple a da…": match 4 of 5; n next, N previous, Esc ends it'],
+      [60, 'search "an apple a day keeps it": match 4 of 5'],
+      [40, 'search "an apple a day k…": match 4 of 5'],
+    ] as const) {
+      const words = ["an apple a day keeps it", "two", "an apple a day keeps it", "four", "an apple a day keeps it"];
+      await using player = await RunningPlayer.on(session(...words), { columns });
+      await player.press("/");
+      await player.type("an apple a day keeps it");
+      await player.press("n", "n");
+      expect(player.message).toBe(line);
+    }
+  });
+
   it("counts while it reads, and reads on only for what is not known yet", async () => {
     await using player = await RunningPlayer.on(session(...Array.from({ length: 600 }, (_, i) => `word ${i}`)));
     await player.press("/");

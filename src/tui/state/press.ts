@@ -11,7 +11,7 @@ export function press(state: PlayerState, key: string): Updated {
   const action = actionOf(key);
   if (state.help) return action === "quit" ? doing(state, { kind: "quit", interrupted: false }) : only({ ...state, help: false });
   if (action === undefined) return only(state);
-  const keysWaiting = state.keysWaiting ?? (needsRow(state, action) && currentRow(state) === undefined ? [] : undefined);
+  const keysWaiting = state.keysWaiting ?? (needsRow(state, action) && isUnread(state) ? [] : undefined);
   if (keysWaiting === undefined || needsNoRow.has(action)) return act(before(state, action), action);
   return only({ ...state, keysWaiting: [...keysWaiting, key].slice(0, maxWaiting) });
 }
@@ -29,6 +29,11 @@ export function pressWaiting(updated: Updated): Updated {
     },
     { state: free, effects },
   );
+}
+
+/** The step has not been read. An empty session has none to wait for. */
+function isUnread(state: PlayerState): boolean {
+  return state.position >= 1 && currentRow(state) === undefined;
 }
 
 /** Whether an action is about the row of the step. The next match may be within its whole object. */

@@ -134,14 +134,19 @@ function promptLine(state: PlayerState, prompt: Prompt, paint: Paint): string {
   return `${paint.bold(label)}${tail(printable(prompt.text, 400), state.size.columns - label.length - 1)}█`;
 }
 
-/** The count is never cut: the term is, and the keys are. */
+/** Where there is little room, the keys are left out, then the term is cut, then left out: the count never is. */
 function searchLine(state: PlayerState, search: string, paint: Paint): string {
   const wrapped = state.matchPlace?.sequence === state.position ? state.matchPlace.wrapped : undefined;
   const words = `${wrapped === undefined ? "" : `wrapped to the ${wrapped} match, `}${matchCount(state)}`;
-  const keys = "; n next, N previous, Esc ends it";
-  const term = cut(printable(search, 100), Math.max(8, state.size.columns - words.length - keys.length - 11));
-  return `${paint.dim(`search "${term}": `)}${words}${paint.dim(keys)}`;
+  const help = "; n next, N previous, Esc ends it";
+  const roomFor = (after: string) => state.size.columns - words.length - after.length - 'search "": '.length;
+  const keys = roomFor(help) < minTermColumns ? "" : help;
+  const term = roomFor(keys) < minTermColumns ? "" : `search "${cut(printable(search, 100), roomFor(keys))}": `;
+  return `${paint.dim(term)}${words}${paint.dim(keys)}`;
 }
+
+/** Less of a search term says nothing. */
+const minTermColumns = 6;
 
 /** The end of a line that is too long: where the user types. */
 function tail(text: string, room: number): string {
