@@ -199,7 +199,7 @@ describe("going from finding to finding", () => {
     const uid = findingsAt(log, reader.summary.frames)[0]?.object.uid;
     const state = know(await playerAt(reader, 1), log);
     const other = press({ ...state, filter: { words: "other", uids: [] } }, "x");
-    expect([other.position, other.message?.text]).toEqual([1, "no further finding"]);
+    expect([other.position, other.message?.text]).toEqual([1, "no findings of these objects"]);
     const mine = press({ ...state, filter: { words: "pod", uids: uid === undefined ? [] : [uid] } }, "x");
     expect([mine.position, mine.filter, mine.message?.text]).toEqual([
       newsOf(log)[0]?.sequence,

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { highlighted } from "../../src/tui/view/highlight.js";
+import { SearchPattern } from "../../src/tui/view/search-pattern.js";
 import { plainOf } from "../../src/tui/view/styled.js";
-import { TextPattern } from "../../src/tui/view/text-pattern.js";
 
 const mark = (text: string) => `\u001b[0m\u001b[30m\u001b[43m${text}\u001b[0m`;
 const marked = (lines: readonly string[], text: string, more: { from?: number; isContinued?: () => boolean } = {}) =>
-  highlighted(lines, { pattern: new TextPattern(text), colour: true, ...more });
+  highlighted(lines, { pattern: new SearchPattern(text), colour: true, ...more });
 
 describe("what matches a search", () => {
   it("is marked in any case, wherever it is, and as itself, not as a regular expression", () => {
@@ -38,7 +38,7 @@ describe("what matches a search", () => {
     const text = fc.string({ unit: fc.constantFrom("a", "b", "é", "日", "."), minLength: 1, maxLength: 3 });
     fc.assert(
       fc.property(fc.array(line, { maxLength: 4 }), text, fc.boolean(), (lines, term, colour) => {
-        const result = highlighted(lines, { pattern: new TextPattern(term), colour });
+        const result = highlighted(lines, { pattern: new SearchPattern(term), colour });
         expect(result.map(plainOf)).toEqual(lines.map(plainOf));
         for (const [i, each] of lines.entries())
           expect(result[i] !== each, `${each} ${term}`).toBe(plainOf(each).toLowerCase().includes(term));

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Frame } from "../../src/model/frame.js";
 import { matchesNow } from "../../src/tui/state/matches-shown.js";
 import { update } from "../../src/tui/state/update.js";
-import type { KnownMatches } from "../../src/tui/tasks/matches.js";
+import type { MatchedSteps } from "../../src/tui/tasks/matches.js";
 import { view } from "../../src/tui/view/view.js";
 import { gapFrame, objectFrame, sessionOf } from "../replay/sessions.js";
 import { RunningPlayer } from "../support/running-player.js";
@@ -135,13 +135,29 @@ describe("a search", () => {
     expect(player.state).toMatchObject({ position: 2, scroll: 0 });
   });
 
+  it("is counted in full on a narrow screen", async () => {
+    for (const [columns, line] of [
+      [80, 'search "an apple a day keeps it": match 4 of 5; n next, N previous, Esc ends it'],
+      [70, 'search "an apple a da…": match 4 of 5; n next, N previous, Esc ends it'],
+      [60, 'search "an apple a day keeps it": match 4 of 5'],
+      [40, 'search "an apple a day k…": match 4 of 5'],
+    ] as const) {
+      const words = ["an apple a day keeps it", "two", "an apple a day keeps it", "four", "an apple a day keeps it"];
+      await using player = await RunningPlayer.on(session(...words), { columns });
+      await player.press("/");
+      await player.type("an apple a day keeps it");
+      await player.press("n", "n");
+      expect(player.message).toBe(line);
+    }
+  });
+
   it("counts while it reads, and reads on only for what is not known yet", async () => {
     await using player = await RunningPlayer.on(session(...Array.from({ length: 600 }, (_, i) => `word ${i}`)));
     await player.press("/");
     await player.type("word");
     const known = matchesNow(player.state);
     expect([known?.count, known?.readSequence]).toEqual([600, 600]);
-    const partly = { ...player.state, position: 40, matches: { ...(known as KnownMatches), count: 50, readSequence: 50 } };
+    const partly = { ...player.state, position: 40, matches: { ...(known as MatchedSteps), count: 50, readSequence: 50 } };
     expect(view(partly).at(-2)).toContain("match 40 of 50 so far");
     expect(view({ ...partly, position: 300 }).at(-2)).toContain("50 matches so far");
     const next = (position: number, key: string) => update({ ...partly, position }, { kind: "key", key });

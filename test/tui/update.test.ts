@@ -71,6 +71,17 @@ it("to be shown only the object of a step waits until the step has been read", a
   expect(update(early, { kind: "rows", window }).effects).toEqual(update({ ...state, window }, { kind: "key", key: "o" }).effects);
 });
 
+it("in a session without frames no key waits for a step", () => {
+  const reader = sessionOf([]);
+  const session = { summary: reader.summary, command: "kubespy replay s", base: { startMs: 0 }, namespaces: false, colour: false };
+  const empty = { ...startState(session, { columns: 80, rows: 24 }, { position: 0, markers: [] }), search: "x", pane: "yaml" as const };
+  for (const key of ["o", "d", "'", '"', "n", "N", "m"]) {
+    const after = key === "m" ? press(empty, key, "escape", "1") : press(empty, key, "1");
+    expect([after.pane, after.keysWaiting], key).toEqual(["diff", undefined]);
+    expect(view(press(empty, key)), key).toHaveLength(24);
+  }
+});
+
 it("what is typed into a prompt is no key of the player", async () => {
   const state = press(await playerAt(3), "m", "q", "j", "backspace", " ", "x");
   expect(state).toMatchObject({ position: 3, prompt: { kind: "marker", text: "q x" } });

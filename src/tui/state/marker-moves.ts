@@ -48,6 +48,6 @@ export function submitMarker(state: PlayerState, { marker }: Prompt, text: strin
   if (marker !== undefined && text === "") return doing(state, { kind: "remove-marker", marker });
   if (marker !== undefined) return marker.text.trim() === text ? only(state) : doing(state, { kind: "edit-marker", marker, text });
   if (text === "") return only(state);
-  if (currentRow(state) === undefined) return only(say(state, "the step has not been read yet: try again", "bad"));
+  if (state.position >= 1 && currentRow(state) === undefined) return only(say(state, "the step has not been read yet: try again", "bad"));
   return doing(state, { kind: "mark", marker: { offsetMs: playheadMs(state), text } });
 }

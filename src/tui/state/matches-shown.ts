@@ -1,6 +1,6 @@
-import type { KnownMatches, StepSearch } from "../tasks/matches.js";
+import type { MatchedSteps, StepSearch } from "../tasks/matches.js";
 import { layoutOf } from "../view/layout.js";
-import { TextPattern } from "../view/text-pattern.js";
+import { SearchPattern } from "../view/search-pattern.js";
 import { wholeObject } from "../view/whole-object.js";
 import { currentRow, type PlayerState } from "./player-state.js";
 
@@ -11,7 +11,7 @@ export function stepSearch({ search, pane, noise, filter }: PlayerState): StepSe
 }
 
 /** The matches of this search that are known. */
-export function matchesNow(state: PlayerState): KnownMatches | undefined {
+export function matchesNow(state: PlayerState): MatchedSteps | undefined {
   const { matches } = state;
   const search = stepSearch(state);
   return matches !== undefined && search !== undefined && isSameSearch(matches.search, search) ? matches : undefined;
@@ -27,7 +27,7 @@ export function areMatchesKnown(state: PlayerState): boolean {
 }
 
 /** How many of the sequences known are below this one. */
-export function matchesBefore({ sequences, count }: KnownMatches, sequence: number): number {
+export function matchesBefore({ sequences, count }: MatchedSteps, sequence: number): number {
   let low = 0;
   let high = count;
   while (low < high) {
@@ -57,13 +57,13 @@ export function nextMatch(state: PlayerState, direction: 1 | -1): { sequence: nu
 }
 
 /** Of the whole object shown: the lines that match, as they are before long ones are folded. */
-export function matchingLines(state: PlayerState): readonly number[] {
+export function matchedLines(state: PlayerState): readonly number[] {
   const row = currentRow(state);
   const { search, noise } = state;
   if (row?.kind !== "object" || search === undefined) return [];
   const { source } = wholeObject(row, noise, layoutOf(state).detail.columns);
   if (kept?.source !== source || kept.search !== search) {
-    const pattern = new TextPattern(search);
+    const pattern = new SearchPattern(search);
     kept = { source, search, lines: source.flatMap((line, i) => (pattern.matches(line) ? [i] : [])) };
   }
   return kept.lines;
@@ -92,7 +92,7 @@ function pluralOf(noun: "step" | "match", count: number): string {
 
 function lineCount(state: PlayerState): string | undefined {
   if (state.pane !== "yaml") return undefined;
-  const lines = matchingLines(state);
+  const lines = matchedLines(state);
   if (lines.length === 0) return undefined;
   const line = matchLine(state);
   const at = line === undefined ? -1 : lines.indexOf(line);

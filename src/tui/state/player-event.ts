@@ -1,6 +1,11 @@
+<<<<<<< HEAD
 import type { ObjectRef } from "../../model/kube-object.js";
 import type { Marker, SessionSummary } from "../../model/session.js";
 import type { KnownMatches } from "../tasks/matches.js";
+=======
+import type { Marker } from "../../model/session.js";
+import type { MatchedSteps } from "../tasks/matches.js";
+>>>>>>> search
 import type { RowWindow } from "../tasks/rows-around.js";
 import type { Query } from "../tasks/seek.js";
 import type { Timeline, Track } from "../tasks/timeline.js";
@@ -23,7 +28,7 @@ export type PlayerEvent =
   /** A track was read, or a part of one. */
   | { readonly kind: "track"; readonly track: Track }
   /** More steps were searched. */
-  | { readonly kind: "matches"; readonly matches: KnownMatches }
+  | { readonly kind: "matches"; readonly matches: MatchedSteps }
   /** More findings were read. */
   | { readonly kind: "findings"; readonly findings: KnownFindings }
   /** A search came to its end: with a sequence, or without one. `wrapped`: past an end of the session. */

@@ -5,7 +5,7 @@ import type { Marker, SessionSummary } from "../../model/session.js";
 import { usualIdleLimitMs } from "../../replay/play-limits.js";
 import { momentsOfSession } from "../../report/overview/session-display.js";
 import type { TimeBase } from "../../report/replay/recorded-value.js";
-import type { KnownMatches } from "../tasks/matches.js";
+import type { MatchedSteps } from "../tasks/matches.js";
 import { emptyWindow, type RowWindow, rowIndex } from "../tasks/rows-around.js";
 import { emptyTimeline, type Timeline } from "../tasks/timeline.js";
 import type { World } from "../tasks/world.js";
@@ -93,7 +93,7 @@ export interface PlayerState {
   readonly search?: string;
   /** The last search term, also after its search has ended: an empty one repeats it. */
   readonly lastSearch?: string;
-  readonly matches?: KnownMatches;
+  readonly matches?: MatchedSteps;
   readonly matchPlace?: MatchPlace;
   /** Once its row has been read, the detail scrolls to the first match of the step (1), or to the last (-1). */
   readonly reveal?: 1 | -1;

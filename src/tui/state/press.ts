@@ -15,7 +15,7 @@ export function press(state: PlayerState, key: string): Updated {
   if (state.help) return helpKey(state, key);
   const action = actionOf(key);
   if (action === undefined) return only(state);
-  const keysWaiting = state.keysWaiting ?? (needsRow(state, action) && currentRow(state) === undefined ? [] : undefined);
+  const keysWaiting = state.keysWaiting ?? (needsRow(state, action) && isUnread(state) ? [] : undefined);
   if (keysWaiting === undefined || needsNoRow.has(action)) return act(before(state, action), action);
   return only({ ...state, keysWaiting: [...keysWaiting, key].slice(0, maxWaiting) });
 }
@@ -37,6 +37,11 @@ export function pressWaiting(updated: Updated): Updated {
 
 function withWaiting({ state, effects }: Updated, keys: readonly string[]): Updated {
   return { state: { ...state, keysWaiting: [...(state.keysWaiting ?? []), ...keys].slice(0, maxWaiting) }, effects };
+}
+
+/** The step has not been read. An empty session has none to wait for. */
+function isUnread(state: PlayerState): boolean {
+  return state.position >= 1 && currentRow(state) === undefined;
 }
 
 /** Whether an action is about the row of the step. The next match may be within its whole object. */

@@ -1,9 +1,9 @@
 import type { Query } from "../tasks/seek.js";
 import { detailLines } from "../view/detail-lines.js";
 import { layoutOf } from "../view/layout.js";
-import { TextPattern } from "../view/text-pattern.js";
+import { SearchPattern } from "../view/search-pattern.js";
 import { wholeObject } from "../view/whole-object.js";
-import { matchingLines, matchLine, nextMatch, stepSearch } from "./matches-shown.js";
+import { matchedLines, matchLine, nextMatch, stepSearch } from "./matches-shown.js";
 import { goTo, scrollBy } from "./moves.js";
 import { currentRow, type PlayerState } from "./player-state.js";
 import { seeking } from "./seek-moves.js";
@@ -54,7 +54,7 @@ export function revealMatch(state: PlayerState): PlayerState {
   if (currentRow(state) === undefined) return state;
   const shown = without(state, "reveal");
   if (state.pane === "yaml") {
-    const line = matchingLines(state).at(reveal === 1 ? 0 : -1);
+    const line = matchedLines(state).at(reveal === 1 ? 0 : -1);
     return line === undefined ? shown : showLine(shown, line);
   }
   return state.pane === "diff" ? showFirst(shown) : shown;
@@ -74,7 +74,7 @@ function showFirst(state: PlayerState): PlayerState {
   const { search } = state;
   if (search === undefined) return state;
   const all = detailLines(state, layoutOf(state).detail.columns);
-  const ranges = new TextPattern(search).rangesIn(all.slice(0, all.length), () => true);
+  const ranges = new SearchPattern(search).rangesIn(all.slice(0, all.length), () => true);
   const line = ranges.findIndex((each) => each.length > 0);
   return line < 0 ? state : scrollTo(state, line, line);
 }
@@ -88,7 +88,7 @@ function scrollTo(state: PlayerState, from: number, to: number): PlayerState {
 
 /** The next matching line of the object on the screen: after the one where the search is, else from what is shown on, as in less. */
 function nextLine(state: PlayerState, direction: 1 | -1): number | undefined {
-  const lines = matchingLines(state);
+  const lines = matchedLines(state);
   const row = currentRow(state);
   if (lines.length === 0 || row?.kind !== "object") return undefined;
   const { detail } = layoutOf(state);

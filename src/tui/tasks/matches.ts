@@ -4,7 +4,7 @@ import type { Uid } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
 import { isWanted } from "../../replay/wanted.js";
 import { wholeObjectLines } from "../../report/replay/whole-object.js";
-import { TextPattern } from "../view/text-pattern.js";
+import { SearchPattern } from "../view/search-pattern.js";
 import { unfoldKey } from "../view/whole-object.js";
 import type { Yielder } from "./yielder.js";
 
@@ -20,7 +20,7 @@ export interface StepSearch {
 }
 
 /** The steps that match, from the first step on, those found so far. */
-export interface KnownMatches {
+export interface MatchedSteps {
   readonly search: StepSearch;
   /** Ascending. Others are appended as they are found: the first `count` belong to this answer. */
   readonly sequences: readonly number[];
@@ -34,7 +34,7 @@ export async function isMatch(frame: Frame, search: StepSearch, narrator: FrameN
   const { text, scope, noise } = search;
   if (scope === "changes") return isWanted(frame, { kind: "text", text, noise }, narrator);
   if (frame.kind === "gap") return false;
-  const pattern = new TextPattern(text);
+  const pattern = new SearchPattern(text);
   return wholeObjectLines(frame.revision.object, { noise, unfold: unfoldKey }).some((line) => pattern.matches(line));
 }
 
@@ -46,11 +46,11 @@ export async function* findMatches(
   reader: Pick<SessionReader, "summary" | "frames">,
   narrator: FrameNarrator,
   search: StepSearch,
-  { known, yielder }: { readonly known?: KnownMatches | undefined; readonly yielder: Yielder },
-): AsyncGenerator<KnownMatches> {
+  { known, yielder }: { readonly known?: MatchedSteps | undefined; readonly yielder: Yielder },
+): AsyncGenerator<MatchedSteps> {
   const { frames } = reader.summary;
   const sequences = known === undefined ? [] : known.sequences.slice(0, known.count);
-  const answer = (readSequence: number): KnownMatches => ({ search, sequences, count: sequences.length, readSequence });
+  const answer = (readSequence: number): MatchedSteps => ({ search, sequences, count: sequences.length, readSequence });
   const { readSequence = 0 } = known ?? {};
   let steps = 0;
   const uids = search.uids === undefined ? {} : { uids: search.uids };

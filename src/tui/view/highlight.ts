@@ -1,8 +1,8 @@
+import type { MatchRange, SearchPattern } from "./search-pattern.js";
 import { plainOf } from "./styled.js";
-import type { MatchRange, TextPattern } from "./text-pattern.js";
 
 interface HighlightOptions {
-  readonly pattern: TextPattern;
+  readonly pattern: SearchPattern;
   /** Without it matches are underlined. */
   readonly colour: boolean;
   /** Whether a line continues the one before it. */

@@ -10,8 +10,13 @@ import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, cutMiddle, cutName, padEnd, padStart, widthOf } from "../../report/terminal/width.js";
 import { currentIndex, momentsShown, type PlayerState } from "../state/player-state.js";
 import { highlighted } from "./highlight.js";
+<<<<<<< HEAD
 import { fill, selectedLine } from "./styled.js";
 import { TextPattern } from "./text-pattern.js";
+=======
+import { SearchPattern } from "./search-pattern.js";
+import { fill } from "./styled.js";
+>>>>>>> search
 
 /**
  * The changes around the moment, one a line, and the silences between them that are cut when playing:
@@ -62,7 +67,7 @@ function placeColumns({ sequence, offset }: Pick<RowOptions, "sequence" | "offse
 
 function withMatches(lines: readonly string[], { search, session }: PlayerState, from: number): readonly string[] {
   if (search === undefined) return lines;
-  return highlighted(lines, { pattern: new TextPattern(search), colour: session.colour, from });
+  return highlighted(lines, { pattern: new SearchPattern(search), colour: session.colour, from });
 }
 
 /** So that the list of a short session does not move from step to step. */

@@ -13,10 +13,13 @@ import { helpHeight, shownHelp } from "./help-lines.js";
 import { highlighted } from "./highlight.js";
 import { isTooSmall, type Layout, layoutOf, smallest } from "./layout.js";
 import { listLines } from "./list-lines.js";
+<<<<<<< HEAD
 import { liveText, stateText } from "./live-text.js";
 import { linesText, paneTitle } from "./pane-title.js";
+=======
+import { SearchPattern } from "./search-pattern.js";
+>>>>>>> search
 import { cutStyled, fill, spread } from "./styled.js";
-import { TextPattern } from "./text-pattern.js";
 import { timelineLines } from "./timeline-lines.js";
 import { wholeObject } from "./whole-object.js";
 import { worldBeside } from "./world-beside.js";
@@ -89,7 +92,7 @@ export function sideBySide(left: TitledArea, right: TitledArea, rows: number, pa
 function detailShown(state: PlayerState, lines: readonly string[], columns: number): readonly string[] {
   const { search, pane, noise, scroll, session } = state;
   if (search === undefined) return lines;
-  const options = { pattern: new TextPattern(search), colour: session.colour };
+  const options = { pattern: new SearchPattern(search), colour: session.colour };
   const row = currentRow(state);
   // Elsewhere a line is continued wherever it is broken; where two meet that are not one, a match is less likely than one that is broken.
   if (pane !== "yaml" || row?.kind !== "object") return highlighted(lines, { ...options, isContinued: () => pane === "diff" });
@@ -137,15 +140,27 @@ function messageLine(state: PlayerState, paint: Paint): string {
   return state.search === undefined ? (findingLine(state, paint) ?? "") : searchLine(state, state.search, paint);
 }
 
+<<<<<<< HEAD
 /** The count is never cut: the term is, and the keys are. */
+=======
+function promptLine(state: PlayerState, prompt: Prompt, paint: Paint): string {
+  const label = promptLabel(state, prompt);
+  return `${paint.bold(label)}${tail(printable(prompt.text, 400), state.size.columns - label.length - 1)}█`;
+}
+
+/** Where there is little room, the keys are left out, then the term is cut, then left out: the count never is. */
+>>>>>>> search
 function searchLine(state: PlayerState, search: string, paint: Paint): string {
   const wrapped = state.matchPlace?.sequence === state.position ? state.matchPlace.wrapped : undefined;
   const words = `${wrapped === undefined ? "" : `wrapped to the ${wrapped} match, `}${matchCount(state)}`;
-  const keys = "; n next, N previous, Esc ends it";
-  const term = cut(printable(search, 100), Math.max(8, state.size.columns - words.length - keys.length - 11));
-  return `${paint.dim(`search "${term}": `)}${words}${paint.dim(keys)}`;
+  const help = "; n next, N previous, Esc ends it";
+  const roomFor = (after: string) => state.size.columns - words.length - after.length - 'search "": '.length;
+  const keys = roomFor(help) < minTermColumns ? "" : help;
+  const term = roomFor(keys) < minTermColumns ? "" : `search "${cut(printable(search, 100), roomFor(keys))}": `;
+  return `${paint.dim(term)}${words}${paint.dim(keys)}`;
 }
 
+<<<<<<< HEAD
 /** What is typed has half of the line at least: the label gives way. */
 function promptLine(state: PlayerState, prompt: Prompt, paint: Paint): string {
   const { columns } = state.size;
@@ -153,6 +168,10 @@ function promptLine(state: PlayerState, prompt: Prompt, paint: Paint): string {
   const label = cut(promptLabel(state, prompt), columns - 1 - Math.min(widthOf(typed), Math.floor(columns / 2)));
   return `${paint.bold(label)}${tail(typed, columns - 1 - widthOf(label))}█`;
 }
+=======
+/** Less of a search term says nothing. */
+const minTermColumns = 6;
+>>>>>>> search
 
 /** The end of a line that is too long: where the user types. */
 export function tail(text: string, room: number): string {

@@ -5,7 +5,7 @@ export interface MatchRange {
 }
 
 /** What a search looks for in lines that people see: a text, in any case. A space also matches several, and the end of a line that is continued. */
-export class TextPattern {
+export class SearchPattern {
   readonly #all: RegExp;
 
   /** `text`: not empty. */
