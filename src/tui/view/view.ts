@@ -9,7 +9,7 @@ import { findingLine } from "./finding-lines.js";
 import { helpLines } from "./help-lines.js";
 import { isTooSmall, type Layout, layoutOf, smallest } from "./layout.js";
 import { listLines } from "./list-lines.js";
-import { liveText, stateText } from "./live-text.js";
+import { isNarrow, liveText, stateText } from "./live-text.js";
 import { cutStyled, fill, spread } from "./styled.js";
 import { timelineLines } from "./timeline-lines.js";
 
@@ -78,8 +78,10 @@ function headLine(state: PlayerState, paint: Paint): string {
   const title = header.title === undefined ? "" : ` · ${printable(header.title, 200)}`;
   const shared = header.shared === undefined ? "" : ` (shared: ${header.shared.level})`;
   const still = stateText(state);
-  const place = `#${state.position}/${frames}  ${formatOffset(playheadMs(state))} of ${formatDuration(durationMs)}`;
-  const right = `  ${liveText(state) ?? `${state.playing === undefined ? "paused" : "▶ playing"} ${state.speed}x`}  ${place}`;
+  const live = liveText(state);
+  const duration = live !== undefined && isNarrow(state) ? "" : ` of ${formatDuration(durationMs)}`;
+  const place = `#${state.position}/${frames}  ${formatOffset(playheadMs(state))}${duration}`;
+  const right = `  ${live ?? `${state.playing === undefined ? "paused" : "▶ playing"} ${state.speed}x`}  ${place}`;
   return spread(`${paint.bold(printable(header.name, 100))}${shared}${still}${title}`, right, state.size.columns);
 }
 
