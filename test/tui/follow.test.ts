@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { followSession } from "../../src/app/sessions/follow-session.js";
 import { KubespyError } from "../../src/errors.js";
-import type { FindingLog } from "../../src/interpret/finding-history.js";
+import { type FindingLog, findingsAt } from "../../src/interpret/finding-history.js";
 import { FindingReader, readFindings } from "../../src/interpret/finding-reader.js";
 import { systemClock } from "../../src/io/clock.js";
 import type { Frame } from "../../src/model/frame.js";
@@ -264,6 +264,32 @@ describe("what is known of a session that was followed to its end", () => {
     }
     expect(last).toEqual((await collect(readFindings(session))).at(-1));
     expect(session.summary.state).toBe("ended");
+  });
+});
+
+describe("a recording in which nothing happens", () => {
+  it("shows the findings that show in that, without a frame", async () => {
+    const pod = (sequence: number, status: object) =>
+      objectFrame(sequence, {
+        type: sequence === 1 ? "ADDED" : "MODIFIED",
+        offsetMs: sequence,
+        object: {
+          metadata: { name: "web", uid: "uid-web" as Uid, namespace: "default", creationTimestamp: "2026-01-01T00:00:00Z" },
+          spec: { containers: [{ name: "c" }] },
+          status,
+        } as object,
+      });
+    const session = new GrowingSession([pod(1, { phase: "Pending" })], 1);
+    let minutes = 0;
+    const startedMs = Date.parse(session.summary.header.startedAt);
+    const clock = { wallMs: () => startedMs + minutes * 60_000, monotonicMs: () => minutes * 60_000 };
+    const reader = new FindingReader(session, { clock });
+    const [first] = await collect(reader.read());
+    expect(findingsAt(first as FindingLog, 1)).toEqual([]);
+    minutes = 20;
+    const later = reader.passTime();
+    expect(findingsAt(later as FindingLog, 1).map(({ object }) => object.name)).toEqual(["web"]);
+    expect(reader.passTime()).toBeUndefined();
   });
 });
 

@@ -43,13 +43,17 @@ export async function openPlayer(options: OpenPlayerOptions): Promise<PlayerEnd>
   interrupt.addEventListener("abort", onInterrupt);
   terminal.setRaw(true);
   const unlisten = listenToKeys(terminal.input, (key) => player.dispatch({ kind: "key", key }));
+  let isOnScreen = false;
   try {
     await player.open();
-    return interrupt.aborted ? "interrupted" : await runOnScreen(player, canvas, terminal);
+    if (interrupt.aborted) return "interrupted";
+    isOnScreen = true;
+    return await runOnScreen(player, canvas, terminal);
   } finally {
     interrupt.removeEventListener("abort", onInterrupt);
     unlisten();
-    terminal.setRaw(false);
+    // The screen gives it back itself.
+    if (!isOnScreen) terminal.setRaw(false);
   }
 }
 
