@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { followSession } from "../../src/app/sessions/follow-session.js";
@@ -43,7 +44,9 @@ it("every frame that another process records is read once, until the session end
   expect(session.summary).toMatchObject({ state: "ended", frames: 1500, objects: 7, end: { outcome: "duration" } });
   const again = await opened(database);
   expect(frames.map(comparable)).toEqual((await collect(again.frames())).map(comparable));
-  expect(await collect(again.refs())).toEqual(await collect(session.refs()));
+  const refs = (await collect(again.refs())).flat();
+  expect(refs).toEqual((await collect(session.refs())).flat());
+  expect((await collect(session.refs(3))).flat()).toEqual(refs.slice(3));
   await session.close();
   await again.close();
 });
@@ -78,6 +81,23 @@ it("a marker is noticed, and a session that was removed is an error", async () =
   await expect(session.refresh()).rejects.toThrow('session "live" was removed from');
   await session.close();
   await store.close();
+});
+
+it("a database that was removed or replaced is an error, as nothing is recorded into it any longer", async () => {
+  for (const [replace, words] of [
+    [false, "was removed"],
+    [true, "was replaced"],
+  ] as const) {
+    const database = databaseFile();
+    const recorder = await startRecorder(database, { frames: 1_000_000, perSecond: 100 });
+    const session = await opened(database);
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(`${database}${suffix}`, { force: true });
+    if (replace) await (await openSqliteStore(database, { clock: systemClock })).close();
+    await expect(followed(session)).rejects.toThrow(words);
+    expect((await collect(session.frames())).length).toBe(session.summary.frames);
+    recorder.kill("SIGKILL");
+    await session.close();
+  }
 });
 
 it("nothing is followed of a session that is not being recorded", async () => {

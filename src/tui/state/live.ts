@@ -5,9 +5,9 @@ export function isRecording({ live, session }: Pick<PlayerState, "live" | "sessi
   return live !== undefined && live.lost === undefined && session.summary.state === "recording";
 }
 
-/** The position is to be that of the newest step. */
-export function isFollowing(state: Pick<PlayerState, "live" | "session">): boolean {
-  return state.live?.isFollowing === true && isRecording(state);
+/** The position is to be that of the newest step; also of the last one, until it is shown. */
+export function isFollowing(state: Pick<PlayerState, "live" | "session" | "window">): boolean {
+  return state.live?.isFollowing === true && state.live.lost === undefined && (isRecording(state) || !state.window.reachesEnd);
 }
 
 export function pauseFollowing(state: PlayerState): PlayerState {

@@ -14,11 +14,15 @@ import { highlighted } from "./highlight.js";
 import { isTooSmall, type Layout, layoutOf, smallest } from "./layout.js";
 import { listLines } from "./list-lines.js";
 <<<<<<< HEAD
+<<<<<<< HEAD
 import { liveText, stateText } from "./live-text.js";
 import { linesText, paneTitle } from "./pane-title.js";
 =======
 import { SearchPattern } from "./search-pattern.js";
 >>>>>>> search
+=======
+import { isNarrow, liveText, stateText } from "./live-text.js";
+>>>>>>> follow
 import { cutStyled, fill, spread } from "./styled.js";
 import { timelineLines } from "./timeline-lines.js";
 import { wholeObject } from "./whole-object.js";
@@ -121,8 +125,15 @@ function headLine(state: PlayerState, paint: Paint): string {
   const title = header.title === undefined ? "" : ` · ${printable(header.title, 200)}`;
   const shared = header.shared === undefined ? "" : ` (shared: ${header.shared.level})`;
   const still = stateText(state);
+<<<<<<< HEAD
   const place = `#${state.position}/${frames}  ${momentsShown(state).text(playheadMs(state))} of ${formatDuration(durationMs)}`;
   const right = `  ${liveText(state) ?? `${state.playing === undefined ? "paused" : "▶ playing"} ${state.speed}x`}  ${place}`;
+=======
+  const live = liveText(state);
+  const duration = live !== undefined && isNarrow(state) ? "" : ` of ${formatDuration(durationMs)}`;
+  const place = `#${state.position}/${frames}  ${formatOffset(playheadMs(state))}${duration}`;
+  const right = `  ${live ?? `${state.playing === undefined ? "paused" : "▶ playing"} ${state.speed}x`}  ${place}`;
+>>>>>>> follow
   return spread(`${paint.bold(printable(header.name, 100))}${shared}${still}${title}`, right, state.size.columns);
 }
 
