@@ -22,9 +22,11 @@ export interface MomentFormat {
   readonly columns: number;
   /** "+4.588s", "10:57:39.123Z", "2026-11-22T12:57:39.123+02:00", of an offset in ms. Rounded to ms. */
   readonly text: (offsetMs: number) => string;
+  /** The same, always with its date: where sessions of several days stand side by side. */
+  readonly dated: (offsetMs: number) => string;
 }
 
-export const offsetFormat: MomentFormat = { format: "offset", columns: 0, text: formatOffset };
+export const offsetFormat: MomentFormat = { format: "offset", columns: 0, text: formatOffset, dated: formatOffset };
 
 /** When a session began and how long it is. */
 export interface TimeSpan {
@@ -41,12 +43,15 @@ export function momentFormat(format: TimeFormat, { startMs, durationMs }: TimeSp
   if (format === "offset" || !isClockTime(startMs) || !isClockTime(startMs + durationMs)) return offsetFormat;
   const firstDay = dayOf(startMs, format);
   const spansDays = dayOf(startMs + Math.round(durationMs), format) !== firstDay;
-  const text = (offsetMs: number) => {
+  const dated = (offsetMs: number) => {
     const timeMs = startMs + Math.round(offsetMs);
-    if (!isClockTime(timeMs)) return formatOffset(offsetMs);
-    return spansDays || dayOf(timeMs, format) !== firstDay ? instantText(timeMs, format) : instantText(timeMs, format).slice(dateColumns);
+    return isClockTime(timeMs) ? instantText(timeMs, format) : formatOffset(offsetMs);
   };
-  return { format, columns: instantText(startMs, format).length - (spansDays ? 0 : dateColumns), text };
+  const text = (offsetMs: number) => {
+    const isDated = spansDays || dayOf(startMs + Math.round(offsetMs), format) !== firstDay;
+    return isDated ? dated(offsetMs) : dated(offsetMs).slice(dateColumns);
+  };
+  return { format, columns: instantText(startMs, format).length - (spansDays ? 0 : dateColumns), text, dated };
 }
 
 /** "2026-11-22T". */

@@ -49,7 +49,8 @@ async function printComparisons(named: readonly string[], flags: CompareFlags, c
     if (first === undefined) return ExitCode.failed;
     let code: number = ExitCode.done;
     let separator = "";
-    const own = flags.time === undefined || flags.output === "json" ? undefined : flags;
+    const isSinceCreated = flags.time === undefined || flags.time === "offset" || flags.output === "json";
+    const own = isSinceCreated ? undefined : flags;
     const ofSide = ({ summary }: SessionReader) => own && momentsByFlag(summary, own, context);
     const a = ofSide(first);
     let next = 0;

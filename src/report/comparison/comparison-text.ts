@@ -62,7 +62,7 @@ function headLines(comparison: Comparison, layout: SectionLayout): readonly stri
 function describeRun(side: Side, run: Run, moments: RunMoments | undefined): string {
   const shared = run.shared === undefined ? "" : `, shared at level ${run.shared.level}`;
   const targets = run.targets.length === 0 ? "" : ` (${run.targets.join(" ")})`;
-  const from = moments === undefined || moments[side].format === "offset" ? "" : `, from ${moments[side].text(0)}`;
+  const from = moments === undefined || moments[side].format === "offset" ? "" : `, from ${moments[side].dated(0)}`;
   return printable(
     `${padEnd(`${sideName(side)} (${roleOf[side]})`, 13)}  ${run.name}: ${formatDuration(run.durationMs)}${from}, ${plural(run.frames, "frame")}, ${plural(run.objects.length, "object")}${targets}${shared}`,
     400,

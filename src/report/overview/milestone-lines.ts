@@ -36,7 +36,7 @@ export function milestoneLines(milestones: readonly Milestone[], options: Milest
 /** On a narrow page the name is what gets shorter, and the frame is left out. */
 function milestoneText(milestone: Milestone, paint: Paint, { columns, moments }: MilestoneOptions): { plain: string; painted: string } {
   const { name, container, tone, sequence } = milestone;
-  const when = ` ${milestoneTime(milestone, moments?.text)}`;
+  const when = cut(` ${milestoneTime(milestone, moments?.text)}`, columns - 2);
   const proof = columns < narrow ? "" : ` #${sequence}`;
   const room = columns - widthOf(when) - proof.length - 1;
   const words = cut(printable(container === undefined ? name : `${name} ${container}`, 80), Math.max(1, room));

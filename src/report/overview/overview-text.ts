@@ -121,7 +121,8 @@ class Page {
 
   milestones(): readonly string[] {
     if (this.#rows.length === 0) return [];
-    const width = this.#titleColumns();
+    // A time is longer than an offset, and must have room beside the name of its milestone.
+    const width = Math.min(this.#titleColumns(), Math.max(8, this.#columns - 4 - this.#moments.columns - 12));
     const lines = this.#rows.flatMap(({ title, life }) =>
       milestoneLines(life.milestones, { colour: this.#colour, columns: this.#columns - width - 4, moments: this.#moments }).map(
         (line, i) => `  ${padEnd(i === 0 ? cutName(title, width) : "", width)}  ${line}`,
