@@ -16,13 +16,9 @@ export const addReplayCommand: AddCommand = (program, context, exit) => {
     .description(
       `Show a session step by step: what happened in a sentence, what it means, and the fields that changed. On a terminal an interactive
 player opens, which steps forward and back ("?" shows its keys); in a pipe, or with --plain, --from, --to, --by or --full, it is text.
-<<<<<<< HEAD
+A recording in progress opens at its newest step and is followed: a step back pauses that, F continues. With --at or --speed it begins there.
 SESSION is a session's name, a unique prefix of it, or @latest; a bundled recording; a recording file; or - for one on stdin. Without it, a
 list of the sessions and bundled recordings opens on a terminal: type to filter, Enter opens the player, and q returns to the list.`,
-=======
-A recording in progress opens at its newest step and is followed: a step back pauses that, F continues. With --at or --speed it begins there.
-SESSION is a session's name, a unique prefix of it, or @latest; a bundled recording; a recording file; or - for one on stdin.`,
->>>>>>> follow
     )
     .argument("[session]", "a session, a recording file, or -; default: choose from a list, on a terminal")
     .option("--from <moment>", `start here: ${momentForms}`)

@@ -39,7 +39,6 @@ export async function openPlayer(options: OpenPlayerOptions): Promise<PlayerEnd>
   const { terminal, interrupt, takeTerminal } = options;
   const canvas = new Canvas(view);
   const player = await makePlayer(options, canvas);
-<<<<<<< HEAD
   const onScreen = () => onWholeScreen(player, canvas, terminal, () => player.run());
   if (takeTerminal === undefined)
     return await withKeys(player, options, async () => {
@@ -50,24 +49,6 @@ export async function openPlayer(options: OpenPlayerOptions): Promise<PlayerEnd>
   if (interrupt.aborted) return "interrupted";
   for (const key of await takeTerminal()) player.dispatch({ kind: "key", key });
   return await withKeys(player, options, onScreen);
-=======
-  const onInterrupt = () => player.interrupt();
-  interrupt.addEventListener("abort", onInterrupt);
-  terminal.setRaw(true);
-  const unlisten = listenToKeys(terminal.input, (key) => player.dispatch({ kind: "key", key }));
-  let isOnScreen = false;
-  try {
-    await player.open();
-    if (interrupt.aborted) return "interrupted";
-    isOnScreen = true;
-    return await runOnScreen(player, canvas, terminal);
-  } finally {
-    interrupt.removeEventListener("abort", onInterrupt);
-    unlisten();
-    // The screen gives it back itself.
-    if (!isOnScreen) terminal.setRaw(false);
-  }
->>>>>>> follow
 }
 
 async function makePlayer(options: OpenPlayerOptions, canvas: Canvas<PlayerState>): Promise<Player> {

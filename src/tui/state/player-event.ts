@@ -1,11 +1,6 @@
-<<<<<<< HEAD
 import type { ObjectRef } from "../../model/kube-object.js";
 import type { Marker, SessionSummary } from "../../model/session.js";
-import type { KnownMatches } from "../tasks/matches.js";
-=======
-import type { Marker } from "../../model/session.js";
 import type { MatchedSteps } from "../tasks/matches.js";
->>>>>>> search
 import type { RowWindow } from "../tasks/rows-around.js";
 import type { Query } from "../tasks/seek.js";
 import type { Timeline, Track } from "../tasks/timeline.js";

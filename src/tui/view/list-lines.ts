@@ -10,13 +10,8 @@ import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, cutMiddle, cutName, padEnd, padStart, widthOf } from "../../report/terminal/width.js";
 import { currentIndex, momentsShown, type PlayerState } from "../state/player-state.js";
 import { highlighted } from "./highlight.js";
-<<<<<<< HEAD
-import { fill, selectedLine } from "./styled.js";
-import { TextPattern } from "./text-pattern.js";
-=======
 import { SearchPattern } from "./search-pattern.js";
-import { fill } from "./styled.js";
->>>>>>> search
+import { fill, selectedLine } from "./styled.js";
 
 /**
  * The changes around the moment, one a line, and the silences between them that are cut when playing:

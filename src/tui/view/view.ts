@@ -13,16 +13,9 @@ import { helpHeight, shownHelp } from "./help-lines.js";
 import { highlighted } from "./highlight.js";
 import { isTooSmall, type Layout, layoutOf, smallest } from "./layout.js";
 import { listLines } from "./list-lines.js";
-<<<<<<< HEAD
-<<<<<<< HEAD
-import { liveText, stateText } from "./live-text.js";
-import { linesText, paneTitle } from "./pane-title.js";
-=======
-import { SearchPattern } from "./search-pattern.js";
->>>>>>> search
-=======
 import { isNarrow, liveText, stateText } from "./live-text.js";
->>>>>>> follow
+import { linesText, paneTitle } from "./pane-title.js";
+import { SearchPattern } from "./search-pattern.js";
 import { cutStyled, fill, spread } from "./styled.js";
 import { timelineLines } from "./timeline-lines.js";
 import { wholeObject } from "./whole-object.js";
@@ -125,15 +118,10 @@ function headLine(state: PlayerState, paint: Paint): string {
   const title = header.title === undefined ? "" : ` · ${printable(header.title, 200)}`;
   const shared = header.shared === undefined ? "" : ` (shared: ${header.shared.level})`;
   const still = stateText(state);
-<<<<<<< HEAD
-  const place = `#${state.position}/${frames}  ${momentsShown(state).text(playheadMs(state))} of ${formatDuration(durationMs)}`;
-  const right = `  ${liveText(state) ?? `${state.playing === undefined ? "paused" : "▶ playing"} ${state.speed}x`}  ${place}`;
-=======
   const live = liveText(state);
   const duration = live !== undefined && isNarrow(state) ? "" : ` of ${formatDuration(durationMs)}`;
-  const place = `#${state.position}/${frames}  ${formatOffset(playheadMs(state))}${duration}`;
+  const place = `#${state.position}/${frames}  ${momentsShown(state).text(playheadMs(state))}${duration}`;
   const right = `  ${live ?? `${state.playing === undefined ? "paused" : "▶ playing"} ${state.speed}x`}  ${place}`;
->>>>>>> follow
   return spread(`${paint.bold(printable(header.name, 100))}${shared}${still}${title}`, right, state.size.columns);
 }
 
@@ -151,16 +139,7 @@ function messageLine(state: PlayerState, paint: Paint): string {
   return state.search === undefined ? (findingLine(state, paint) ?? "") : searchLine(state, state.search, paint);
 }
 
-<<<<<<< HEAD
-/** The count is never cut: the term is, and the keys are. */
-=======
-function promptLine(state: PlayerState, prompt: Prompt, paint: Paint): string {
-  const label = promptLabel(state, prompt);
-  return `${paint.bold(label)}${tail(printable(prompt.text, 400), state.size.columns - label.length - 1)}█`;
-}
-
 /** Where there is little room, the keys are left out, then the term is cut, then left out: the count never is. */
->>>>>>> search
 function searchLine(state: PlayerState, search: string, paint: Paint): string {
   const wrapped = state.matchPlace?.sequence === state.position ? state.matchPlace.wrapped : undefined;
   const words = `${wrapped === undefined ? "" : `wrapped to the ${wrapped} match, `}${matchCount(state)}`;
@@ -171,7 +150,6 @@ function searchLine(state: PlayerState, search: string, paint: Paint): string {
   return `${paint.dim(term)}${words}${paint.dim(keys)}`;
 }
 
-<<<<<<< HEAD
 /** What is typed has half of the line at least: the label gives way. */
 function promptLine(state: PlayerState, prompt: Prompt, paint: Paint): string {
   const { columns } = state.size;
@@ -179,10 +157,8 @@ function promptLine(state: PlayerState, prompt: Prompt, paint: Paint): string {
   const label = cut(promptLabel(state, prompt), columns - 1 - Math.min(widthOf(typed), Math.floor(columns / 2)));
   return `${paint.bold(label)}${tail(typed, columns - 1 - widthOf(label))}█`;
 }
-=======
 /** Less of a search term says nothing. */
 const minTermColumns = 6;
->>>>>>> search
 
 /** The end of a line that is too long: where the user types. */
 export function tail(text: string, room: number): string {
