@@ -32,8 +32,8 @@ const besideFrom = 150;
 const worldFrom = 180;
 /** With fewer rows neither a list nor a detail has enough, one above the other. */
 const minWorldRows = 20;
-/** To know which objects exist takes long where there are very many: then the world is read when its pane is chosen, not with each step. */
-const maxObjectsBeside = 20_000;
+/** To know which objects exist takes longer the more there are: of more than these the world is read where its pane is chosen, not with each step. */
+const maxObjectsBeside = 5000;
 /** Between two areas: " │ ". */
 const betweenColumns = 3;
 

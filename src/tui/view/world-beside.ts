@@ -5,7 +5,7 @@ import { plainOf } from "./styled.js";
 import { worldLines } from "./world-lines.js";
 
 /** The world beside the detail: its title, and as many lines as there are rows. */
-export interface WorldBeside {
+interface WorldBeside {
   readonly title: string;
   readonly lines: readonly string[];
 }
