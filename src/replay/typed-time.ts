@@ -86,8 +86,12 @@ export function absoluteSpan(typed: TypedTime, session: TimeSpan): AbsoluteSpan 
   const { zone, firstMs, lastMs } = typed;
   const endMs = session.startMs + Math.round(session.durationMs);
   const first = dayOf(session.startMs, zone);
-  const textOf = (offsetMs: number) => instantText(session.startMs + Math.round(offsetMs), zone);
-  if (typed.day === undefined && dayOf(endMs, zone) !== first)
+  const spansDays = dayOf(endMs, zone) !== first;
+  const textOf = (offsetMs: number) => {
+    const text = instantText(session.startMs + Math.round(offsetMs), zone);
+    return typed.day === undefined && !spansDays ? text.slice("2026-11-22T".length) : text;
+  };
+  if (typed.day === undefined && spansDays)
     return problem(
       `the session spans days, from ${textOf(0)} to ${textOf(session.durationMs)}`,
       "write the date before the time, and a T between them",

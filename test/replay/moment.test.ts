@@ -209,9 +209,7 @@ describe("a time of day is in the zone of the times that are shown", () => {
     expect(await at(session, "10:57:19", "utc")).toBe(2);
     await inTimeZone("Europe/Berlin", async () => {
       expect(await at(session, "11:57:19", "local")).toBe(2);
-      expect(refused("10:57:19", session.summary, "local")).toMatch(
-        "the session runs from 2026-11-22T11:57:18.120+01:00 to 2026-11-22T11:57:20.120+01:00",
-      );
+      expect(refused("10:57:19", session.summary, "local")).toMatch("the session runs from 11:57:18.120+01:00 to 11:57:20.120+01:00");
     });
   });
 
