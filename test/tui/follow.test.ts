@@ -199,7 +199,7 @@ describe("searching", () => {
     const session = new GrowingSession(podFrames(10), 8);
     await following(session, {}, async (player) => {
       press(player, "x");
-      await shows(player, "no further finding");
+      await shows(player, "no findings in this session");
       expect(player.state.live?.isFollowing).toBe(true);
     });
   });

@@ -89,7 +89,7 @@ describe.each(sizes)("the main screens at %ix%i", (columns, rows) => {
     await matches("prompt", await settled(terminal, "pod█"));
     terminal.type(`${escapeKey}?`);
     await matches("help", await settled(terminal, "one step forward, back"));
-    terminal.type("  ");
+    terminal.type("G");
     await matches("help-end", await settled(terminal, "▼ here"));
     terminal.type("q");
     await settled(terminal, "changes of pod");
