@@ -47,8 +47,9 @@ describe("the command in the footer", () => {
         const at = words[words.indexOf("--at") + 1] ?? "";
         expect(await sequenceAt(reader, momentOf(at, reader.summary, { flag: "--at" }))).toBe(frame.sequence);
         if (filter === undefined || frame.kind === "gap") continue;
-        expect(words.at(-1)).toBe(filter.words);
-        expect(await chooseObjectsOf(reader, [words.at(-1) ?? ""])).toContain(frame.ref.uid);
+        const object = words[words.indexOf("--object") + 1] ?? "";
+        expect(object).toBe(filter.words);
+        expect(await chooseObjectsOf(reader, [object])).toContain(frame.ref.uid);
       }
     }
     await reader.close();
