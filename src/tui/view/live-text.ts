@@ -8,16 +8,16 @@ export function liveText(state: PlayerState): string | undefined {
   if (state.playing !== undefined) return `● live, ▶ playing ${state.speed}x`;
   if (isFollowing(state)) return "● live, following";
   const count = newFrames(state);
-  return `● live${count === 0 ? "" : `, +${count} new`}${isNarrow(state) ? "" : ", F follows"}`;
+  return `● live${count === 0 ? "" : `, +${count} new`}${isNarrowScreen(state) ? "" : ", F follows"}`;
 }
 
 /** There is room for the name and the place of the step beside it, and for little else. */
-export function isNarrow({ size }: PlayerState): boolean {
+export function isNarrowScreen({ size }: PlayerState): boolean {
   return size.columns < 100;
 }
 
 /** After the name: " (ended: stopped by Ctrl-C)" of a session that was recorded while it was shown, " (interrupted)", or nothing. */
-export function stateText({ live, session }: PlayerState): string {
+export function endedText({ live, session }: PlayerState): string {
   const { state, end } = session.summary;
   if (live?.lost !== undefined) return " (no longer live)";
   if (state === "interrupted") return " (interrupted)";
