@@ -1,4 +1,4 @@
-import { graphemesOf, isNarrowScreen, widthOf } from "../../report/terminal/width.js";
+import { graphemesOf, isNarrow, widthOf } from "../../report/terminal/width.js";
 import { colourCodes, plainOf } from "./styled.js";
 
 /**
@@ -7,7 +7,7 @@ import { colourCodes, plainOf } from "./styled.js";
  * by a move to the place that it has by our own count. Undefined for a line without such characters, which is nearly every one.
  */
 export function pinnedColumns(line: string): string | undefined {
-  if (isNarrowScreen(plainOf(line))) return undefined;
+  if (isNarrow(plainOf(line))) return undefined;
   const pins = new PinnedLine();
   for (const piece of line.split(colourCodes)) pins.add(piece);
   return pins.text;
@@ -33,6 +33,6 @@ class PinnedLine {
     this.text += grapheme;
     this.#column += widthOf(grapheme);
     this.#spaces = grapheme === " " ? this.#spaces + 1 : 0;
-    this.#isUnsure ||= !isNarrowScreen(grapheme);
+    this.#isUnsure ||= !isNarrow(grapheme);
   }
 }
