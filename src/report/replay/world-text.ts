@@ -27,12 +27,19 @@ export function worldText(living: readonly ObjectFrame[], options: WorldTextOpti
     facts: worldFactsOf(frame),
   }));
   const titleColumns = objects.reduce((most, { title }) => Math.max(most, widthOf(title)), 0);
-  const readyColumns = objects.reduce((most, { facts }) => Math.max(most, facts.ready.length), 0);
-  const rows = objects.map(({ frame, title, facts: { stage, ready } }) => {
-    const words = printable(stage.detail === undefined ? stage.name : `${stage.name} (${stage.detail})`, 200);
-    const count = padEnd(ready === "" ? "" : `${padStart(ready, readyColumns)} ready  `, readyColumns === 0 ? 0 : readyColumns + 8);
-    const place = `as of #${frame.sequence} ${padStart(moments.text(frame.offsetMs), momentColumns(moments, 9))}`;
-    return `  ${padEnd(title, titleColumns)}  ${paint.tone(stage.tone, padEnd(words, 28))}  ${count}${paint.dim(place)}`;
+  const widest = (texts: readonly string[]) => texts.reduce((most, text) => Math.max(most, widthOf(text)), 0);
+  const stages = objects.map(({ facts: { stage } }) =>
+    printable(stage.detail === undefined ? stage.name : `${stage.name} (${stage.detail})`, 200),
+  );
+  const stageColumns = Math.min(maxStageColumns, widest(stages));
+  const readyColumns = widest(objects.map(({ facts }) => facts.ready));
+  const counts = objects.map(({ frame, facts: { ready } }) => (ready === "" ? "" : `${padStart(ready, readyColumns)} ${unitOf(frame)}  `));
+  const countColumns = widest(counts);
+  const sequenceColumns = widest(objects.map(({ frame }) => `#${frame.sequence}`));
+  const rows = objects.map(({ frame, title, facts: { stage } }, i) => {
+    const words = padEnd(stages[i] ?? "", stageColumns);
+    const place = `as of ${padStart(`#${frame.sequence}`, sequenceColumns)} ${padStart(moments.text(frame.offsetMs), momentColumns(moments, 9))}`;
+    return `  ${padEnd(title, titleColumns)}  ${paint.tone(stage.tone, words)}  ${padEnd(counts[i] ?? "", countColumns)}${paint.dim(place)}`;
   });
   if (objects.length === 0)
     return `No object exists at this moment${events === 0 ? "" : `, only ${plural(events, "Kubernetes Event")}`}.\n`;
@@ -43,6 +50,14 @@ export function worldText(living: readonly ObjectFrame[], options: WorldTextOpti
     ...(events === 0 ? [] : [paint.dim(`  and ${plural(events, "Kubernetes Event")}`)]),
   ];
   return `${["Objects at this moment:", ...rows, ...tail].join("\n")}\n`;
+}
+
+/** A longer stage moves the rest of its line only. */
+const maxStageColumns = 60;
+
+/** What is counted: kubectl has a column COMPLETIONS for Jobs, and READY for all else. */
+function unitOf({ ref }: ObjectFrame): string {
+  return ref.kind === "Job" && ref.apiVersion.startsWith("batch/") ? "completed" : "ready";
 }
 
 function byTitle(a: ObjectFrame, b: ObjectFrame): number {

@@ -66,7 +66,16 @@ function running(pod: KubeObject): Stage {
   if (trouble !== undefined) return stageAs("Running", "bad", troubleDetail(trouble, false), troubleStatus(trouble, false));
   const lasting = lastingContainers(pod);
   const gates = lasting.every((c) => c.ready) ? itemsAt(pod, "spec", "readinessGates").length : 0;
-  return stageAs("Running", "progress", gates > 0 ? "readiness gates not met" : readiness(lasting));
+  return stageAs("Running", "progress", gates > 0 ? "readiness gates not met" : readiness(lasting), endedStatus(pod));
+}
+
+/** As kubectl: the first container that has ended, unless another one is ready. Undefined where none has. */
+function endedStatus(pod: KubeObject): string | undefined {
+  const containers = containersOf(pod).filter(({ role }) => role === "container");
+  const ended = containers.find(({ state }) => state.kind === "terminated");
+  if (ended === undefined) return undefined;
+  const word = statusWord(ended.state);
+  return word === "Completed" && containers.some(({ ready, state }) => ready && state.kind === "running") ? "NotReady" : word;
 }
 
 /** "1/2 ready, 1 completed": a container that succeeded and is not restarted keeps its Pod from ever being Ready. */
@@ -90,7 +99,8 @@ function ready(pod: KubeObject): Stage {
 
 function terminating(pod: KubeObject): Stage {
   const running = containersOf(pod).filter((c) => c.state.kind === "running").length;
-  return stageAs("Terminating", "progress", running > 0 ? `${running} running` : blockingFinalizers(pod));
+  const status = textAt(pod, "status", "reason") === "NodeLost" ? "Unknown" : undefined;
+  return stageAs("Terminating", "progress", running > 0 ? `${running} running` : blockingFinalizers(pod), status);
 }
 
 /** The first report of the kubelet holds the statuses of the containers; on old servers also the start time. */
