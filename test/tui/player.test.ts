@@ -146,10 +146,10 @@ describe("going to and fro", () => {
 
   it("shows times in UTC and in local time, and goes to one as it is printed", async () => {
     await using terminal = await player(["pod-nginx"], { env: { TZ: "Europe/Berlin" } });
-    const text = await press(terminal, "t", /#1\/16 +\d\d:\d\d:\d\d\.\d{3}Z of/);
+    const text = await press(terminal, "t", /#1\/16 +\d\d:\d\d:\d\d\.\d{3}Z/);
     const [, time = ""] = /#5 +(\d\d:\d\d:\d\d\.\d{3}Z)/.exec(text) ?? [];
-    await press(terminal, `:${time}\r`, `#5/16  ${time} of`);
-    await press(terminal, "t", /#5\/16 +\d\d:\d\d:\d\d\.\d{3}\+01:00 of/);
+    await press(terminal, `:${time}\r`, `#5/16  ${time}`);
+    await press(terminal, "t", /#5\/16 +\d\d:\d\d:\d\d\.\d{3}\+01:00/);
     await terminal.shows("… --at '#5'");
     await press(terminal, "t", /#5\/16 +\+\d\.\d{3}s of/);
   });
@@ -265,7 +265,7 @@ describe("the detail", () => {
     await press(terminal, "z", "hiding noise");
     await press(terminal, "\t", /\[object\][\s\S]*kind: Pod/);
     await press(terminal, "\t", /\[world\][\s\S]*Pod\/nginx +Scheduled/);
-    await press(terminal, "\t", /\[findings\][\s\S]*No findings at this step/);
+    await press(terminal, "\t", /\[findings\][\s\S]*No findings in this session/);
     await press(terminal, "\t", "[diff]");
   });
 

@@ -75,7 +75,7 @@ describe.each(sizes)("the main screens at %ix%i", (columns, rows) => {
 
   it("hold: the first one, a failing Pod, its findings, the world, the help, a filter, a prompt", { timeout: 120_000 }, async () => {
     await using terminal = kubespyInTerminal(["replay", "deployment-bad-rollout"], { columns, rows });
-    await matches("first", await settled(terminal, /#1\/82[\s\S]*\+42\.673s/));
+    await matches("first", await settled(terminal, /#1\/82[\s\S]*Deployment\/web/));
     terminal.type(":54\r");
     await matches("failing", await settled(terminal, "#54/82"));
     expect(terminal.reversedRows()).toEqual([terminal.text.split("\n").findIndex((line) => line.startsWith("▸"))]);

@@ -13,7 +13,7 @@ export function nextTimes(state: PlayerState): PlayerState {
 const words: Readonly<Record<TimeFormat, string>> = {
   offset: "offsets since the session began",
   utc: "UTC",
-  local: "local, of the time zone in TZ",
+  local: "local time",
 };
 
 /** Whose clock it is, where it is not the recorder's. */

@@ -34,7 +34,8 @@ export function comparedLines(
   const stages = before.narration.stage.name === after.narration.stage.name ? [after] : [before, after];
   const stageText = stages.map(({ narration: { stage } }) => paint.tone(stage.tone, printable(stage.name, 60))).join(" → ");
   const places = `#${before.frame.sequence} → #${after.frame.sequence}`;
-  const later = `${formatDuration(after.frame.offsetMs - before.frame.offsetMs)} later`;
+  const passedMs = after.frame.offsetMs - before.frame.offsetMs;
+  const later = `${passedMs < 10 ? `${passedMs < 1 ? "<1" : Math.round(passedMs)}ms` : formatDuration(passedMs)} later`;
   const isOther = before.frame.ref.uid !== after.frame.ref.uid;
   const changes = diffObjects(then, now, { noise });
   return [

@@ -13,6 +13,8 @@ import {
   findingNumber,
   findingShown,
   findingsNow,
+  hasNews,
+  lastToRead,
   newsNow,
   openFailureCount,
   subjectOfStep,
@@ -28,7 +30,7 @@ export function findingLines(state: PlayerState, columns: number): readonly stri
   const findings = findingsNow(state);
   const reading = areFindingsKnown(state) ? [] : [paint.dim(readingWords(state))];
   const only = state.findings.isOfObjects ? onlyLines(state, columns).map((line) => paint.dim(line)) : [];
-  if (findings.length === 0) return reading.length > 0 ? reading : ["No findings at this step.", ...laterLines(state, paint), ...only];
+  if (findings.length === 0) return reading.length > 0 ? reading : [...noFindingLines(state, paint), ...only];
   const options = { colour, columns, namespaces, programName: "", moments: momentsShown(state) };
   return [...reading, ...findingsText(findings, options).trimEnd().split("\n"), ...only];
 }
@@ -73,14 +75,16 @@ export function findingLine(state: PlayerState, paint: Paint): string | undefine
 }
 
 /** A step before the first finding says what comes later. */
-function laterLines(state: PlayerState, paint: Paint): readonly string[] {
+function noFindingLines(state: PlayerState, paint: Paint): readonly string[] {
   const log = findingLog(state);
   const last = log?.states.at(-1);
-  if (log === undefined || last === undefined || last.sequence <= state.position) return [];
-  return [
-    "",
-    paint.dim(`${isRecording(state) ? "By now" : "At the end"}: ${findingsHeadline(findingsAt(log, last.sequence))}; x goes to the next.`),
-  ];
+  const isWhole = log !== undefined && log.readSequence >= lastToRead(state) && !state.findings.isOfObjects;
+  const later = log === undefined || last === undefined || last.sequence <= state.position ? [] : findingsAt(log, last.sequence);
+  if (isWhole && state.filter === undefined && !hasNews(state))
+    return [`No findings ${isRecording(state) ? "so far" : "in this session"}.`];
+  if (later.length === 0) return ["No findings at this step."];
+  const next = hasNews(state) ? "; x goes to the next." : ", none of them of the objects shown.";
+  return ["No findings at this step.", "", paint.dim(`${isRecording(state) ? "By now" : "At the end"}: ${findingsHeadline(later)}${next}`)];
 }
 
 function readingWords(state: PlayerState): string {

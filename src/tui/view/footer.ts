@@ -3,10 +3,10 @@ import { cut, cutName, widthOf } from "../../report/terminal/width.js";
 import type { PlayerState } from "../state/player-state.js";
 
 /** What the footer says of keys: the first and the last one stay at every width. */
-export function footerKeys({ help, prompt }: PlayerState): readonly string[] {
+export function footerKeys({ help, prompt, search }: PlayerState): readonly string[] {
   if (prompt !== undefined) return ["Enter accept", "Esc cancel"];
   if (help) return ["↑↓ scroll", "Space PgUp page", "q close help"];
-  return ["? help", "↑↓ step", "n next change", "Space play", "Tab pane", "q quit"];
+  return ["? help", "↑↓ step", search === undefined ? "n next change" : "n next match", "Space play", "Tab pane", "q quit"];
 }
 
 /** With less, a part of the command says nothing. */

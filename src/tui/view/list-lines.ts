@@ -111,10 +111,13 @@ function rowText(row: NarratedRow): string {
 
 /** What went wrong has its cause at its end, before what an Event says of its origin; of several parts the first says most. */
 function cutRow(row: NarratedRow, columns: number): string {
-  const words = rowText(row);
+  const words = rowText(row).replace(uidInBrackets, "");
   if (row.kind === "gap" || !row.warning || row.narration.parts.length > 1 || widthOf(words) <= columns) return cut(words, columns);
   return cutMiddle(row.frame.ref.kind === "Event" ? words.replace(/ \([^()]*\)\.$/, "") : words, columns);
 }
+
+/** The kubelet writes "pod=web_default(8d4…)": the row has the name, and the uid is in the detail. */
+const uidInBrackets = /\([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\)/g;
 
 function toned(row: NarratedRow, words: string, paint: Paint): string {
   if (row.kind === "gap") return paint.tone(row.frame.possibleLoss ? "bad" : "neutral", words);

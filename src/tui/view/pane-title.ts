@@ -31,9 +31,11 @@ function namesOf(state: PlayerState): Readonly<Record<Pane, string>> {
 /** "diff", and what the step is compared with. */
 function diffTitle(state: PlayerState): string {
   const { diffBase, noise, position } = state;
-  const from = diffBase?.row.frame.sequence;
-  const to = shownDiffBase(state) === undefined ? "…" : `#${position}`;
-  return `diff${noise ? " with noise" : ""}${from === undefined ? "" : ` from #${from} to ${to}`}`;
+  const words = `diff${noise ? " with noise" : ""}`;
+  const marked = diffBase?.row.frame.sequence;
+  if (marked === undefined) return words;
+  if (shownDiffBase(state) === undefined) return `${words} from #${marked} to …`;
+  return `${words} from #${Math.min(marked, position)} to #${Math.max(marked, position)}`;
 }
 
 /** "  lines 1-12 of 30", where not all are shown. `from`: the first one, from 0. */

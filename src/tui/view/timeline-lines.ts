@@ -23,7 +23,9 @@ export function timelineLines(state: PlayerState, columns: number, tracks: numbe
   const paint = paintWith(state.session.colour);
   const shown = tracksShown(state);
   const titles = shown.map((ref) => objectTitle(ref, state.session.namespaces));
-  const label = Math.min(greatest(titles.map(widthOf), 8), Math.floor(columns * 0.28));
+  const more = state.timeline.objects - shown.length;
+  const others = more > 0 ? `(+${more} more)` : "";
+  const label = Math.min(greatest([...titles.map(widthOf), widthOf(others)], 8), Math.floor(columns * 0.28));
   const scale = new Scale(state.session.summary.durationMs, Math.max(10, columns - label - 2));
   const head = scale.columnOf(playheadMs(state));
   const current = trackedBy(currentRow(state)?.frame, state.timeline)?.uid;
@@ -31,8 +33,7 @@ export function timelineLines(state: PlayerState, columns: number, tracks: numbe
     const name = padEnd(cutName(titles[i] ?? "", label), label);
     return `${ref.uid === current ? paint.bold(name) : name}  ${trackLine(state.timeline.tracks.get(ref.uid), scale, head, state, paint)}`;
   });
-  const more = state.timeline.objects - shown.length;
-  const axis = `${padEnd(more > 0 ? cut(`(+${more} more)`, label) : "", label)}  ${axisLine(state, shown, scale, head, paint)}`;
+  const axis = `${padEnd(cut(others, label), label)}  ${axisLine(state, shown, scale, head, paint)}`;
   return [axis, ...lines, ...Array.from({ length: Math.max(0, tracks - lines.length) }, () => "")];
 }
 
@@ -54,18 +55,24 @@ class Scale {
 /** Dotted where a track below it has not been read yet. */
 function axisLine(state: PlayerState, shown: readonly ObjectRef[], scale: Scale, head: number, paint: Paint): string {
   const cells = Array.from({ length: scale.width }, () => paint.dim("─"));
+  let lastSign = head;
+  const sign = (column: number, text: string) => {
+    cells[column] = text;
+    lastSign = Math.max(lastSign, column);
+  };
   const readMs = least(shown.map(({ uid }) => state.timeline.tracks.get(uid)?.readMs ?? 0));
   if (readMs < state.session.summary.durationMs) cells.fill(paint.dim("·"), Math.min(scale.width - 1, scale.columnOf(readMs)) + 1);
-  for (const gap of state.timeline.gaps) cells.fill(paint.tone("bad", "/"), scale.columnOf(gap.fromMs), scale.columnOf(gap.toMs) + 1);
+  for (const { fromMs, toMs } of state.timeline.gaps)
+    for (let column = scale.columnOf(fromMs); column <= scale.columnOf(toMs); column++) sign(column, paint.tone("bad", "/"));
   const chosen = state.filter === undefined ? undefined : new Set(state.filter.uids);
   for (const { kind, offsetMs, finding } of turns(findingLog(state)))
     if (chosen?.has(finding.object.uid) !== false)
-      cells[scale.columnOf(offsetMs)] = kind === "resolved" ? paint.tone("good", "✓") : paint.tone("bad", "!");
-  for (const marker of state.markers) cells[scale.columnOf(marker.offsetMs)] = paint.warning("◆");
-  cells[head] = paint.bold("▼");
+      sign(scale.columnOf(offsetMs), kind === "resolved" ? paint.tone("good", "✓") : paint.tone("bad", "!"));
+  for (const marker of state.markers) sign(scale.columnOf(marker.offsetMs), paint.warning("◆"));
+  sign(head, paint.bold("▼"));
   const end = ` ${momentsShown(state).text(state.session.summary.durationMs)}`;
-  // The end of the axis gives way to the time of the end.
-  return head < scale.width - end.length
+  // The end of the axis gives way to the time of the end, where nothing is there.
+  return lastSign < scale.width - end.length
     ? spread(cells.slice(0, scale.width - end.length).join(""), paint.dim(end), scale.width)
     : cells.join("");
 }

@@ -119,8 +119,10 @@ function headLine(state: PlayerState, paint: Paint): string {
   const shared = header.shared === undefined ? "" : ` (shared: ${header.shared.level})`;
   const still = endedText(state);
   const live = liveText(state);
-  const duration = live !== undefined && isNarrowScreen(state) ? "" : ` of ${formatDuration(durationMs)}`;
-  const place = `#${state.position}/${frames}  ${momentsShown(state).text(playheadMs(state))}${duration}`;
+  const moments = momentsShown(state);
+  // A time of day is not a part of a duration.
+  const isPart = moments.format === "offset" && (live === undefined || !isNarrowScreen(state));
+  const place = `#${state.position}/${frames}  ${moments.text(playheadMs(state))}${isPart ? ` of ${formatDuration(durationMs)}` : ""}`;
   const right = `  ${live ?? `${state.playing === undefined ? "paused" : "▶ playing"} ${state.speed}x`}  ${place}`;
   return spread(`${paint.bold(printable(header.name, 100))}${shared}${still}${title}`, right, state.size.columns);
 }
