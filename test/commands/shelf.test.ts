@@ -239,6 +239,10 @@ describe("kubespy rename, title and mark", () => {
     ])
       expect(await run(...command)).toMatchObject({ code: 1, stderr: expect.stringContaining('session "live" is being recorded') });
     expect((await run("mark", "live", "--at", "0s", "begun")).code).toBe(0);
+    expect(await run("mark", "live", "--at", "999999h", "later")).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/: the session is \d+h\S+ long so far\nkubespy: hint: use an offset up to \d+h/),
+    });
   });
 });
 

@@ -227,7 +227,7 @@ describe("a moment outside of the session is an error that names the range", () 
     expect(refused("2026-11-22T10:57:17Z", growing.summary)).toMatch("the session runs from");
   });
 
-  it("and where nobody knows when it began, a time is none", () => {
+  it("and where the start time is unknown, a time is none", () => {
     const undated = framesAt([0], "-").summary;
     expect(refused("2026-11-22T10:57:39Z", undated)).toBe(
       'invalid --at "2026-11-22T10:57:39Z": the start time is unknown; use an offset, a sequence or a share',
