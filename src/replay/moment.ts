@@ -15,7 +15,7 @@ interface OffsetMoment {
   readonly kind: "offset";
   readonly fromMs: number;
   readonly toMs: number;
-  /** Where no frame is in this range, it ends here instead: JSON has times cut to ms, all else rounds them. Resolved by `settledMoment` and `lastBy`. */
+  /** Where no frame is in this range, it ends here instead: JSON has times cut to ms, all else rounds them. Resolved by `settledMoment` and `lastAtMoment`. */
   readonly orToMs?: number;
 }
 
@@ -177,7 +177,7 @@ export function timeSpan({ header, durationMs }: SessionSummary): TimeSpan {
 }
 
 /** The last frame or step by this moment, of those that `find` searches by an offset in ms. */
-export function lastBy<T extends { readonly offsetMs: number }>(
+export function lastAtMoment<T extends { readonly offsetMs: number }>(
   { fromMs, toMs, orToMs }: OffsetMoment,
   find: (offsetMs: number) => T | undefined,
 ): T | undefined {
