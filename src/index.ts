@@ -45,7 +45,7 @@ export { type ReplayOptions, replay } from "./app/replay.js";
 // Serve a session as a cluster.
 export { serve } from "./app/serve.js";
 export { type SessionFilter, type SessionFilterOutcome, sessionFilter } from "./app/sessions/session-filter.js";
-export { type ChangedMarker, editSessionMarker, removeSessionMarker } from "./app/sessions/session-markers.js";
+export { type ChangedMarker, editSessionMarker, type MarkerChoice, removeSessionMarker } from "./app/sessions/session-markers.js";
 export {
   type Marked,
   type MarkOptions,

@@ -16,7 +16,7 @@ export function zoneOf(format: TimeFormat | undefined): "utc" | "local" | undefi
 
 /** Writes the moments of one session. What is written is understood where a moment is typed (`replay/moment.ts`). */
 export interface MomentFormat {
-  /** `offset` also where another one was wanted but nobody knows when the session began. */
+  /** `offset` also where another one was wanted but the start time is unknown. */
   readonly format: TimeFormat;
   /** How many columns each takes; 0: they differ. */
   readonly columns: number;
@@ -30,7 +30,7 @@ export const offsetFormat: MomentFormat = { format: "offset", columns: 0, text: 
 
 /** When a session began and how long it is. */
 export interface TimeSpan {
-  /** Wall clock at offset 0, ms since the epoch; NaN: nobody knows. */
+  /** Wall clock at offset 0, ms since the epoch; NaN: unknown. */
   readonly startMs: number;
   readonly durationMs: number;
 }

@@ -9,7 +9,15 @@ import { absoluteSpan, type TypedTime, typedTime } from "./typed-time.js";
 export type Moment =
   | { readonly kind: "sequence"; readonly sequence: number }
   /** From one offset to another, both included, in ms. What is typed with a grain means all that is printed alike: "4.588s" is from 4587.5 to below 4588.5. */
-  | { readonly kind: "offset"; readonly fromMs: number; readonly toMs: number };
+  | OffsetMoment;
+
+interface OffsetMoment {
+  readonly kind: "offset";
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Where no frame is in this range, it ends here instead: JSON has times cut to ms, all else rounds them. Resolved by `settledMoment` and `lastAtMoment`. */
+  readonly orToMs?: number;
+}
 
 /** What was typed in place of a moment, and where. */
 interface Typed {
@@ -43,13 +51,17 @@ export const momentForms = "an offset (1.4s), a sequence (#12), a share (50%) or
  */
 export function parseMoment(text: string, { flag, time }: MomentOptions): TypedMoment {
   const typed = { text, flag };
-  const percent = /^(\d{1,3}(?:\.\d{1,15})?)%$/.exec(text)?.[1];
+  // As lists and headings print one: "~+1.2s" and "≤+1.2s" are offsets known to be no better.
+  const bare = text.replace(/^[~≤]\s?/, "");
+  if (/^-\d/.test(bare) && parseDuration(bare.slice(1)) !== undefined)
+    throw new UsageError(`invalid ${flag} "${text}": the session begins at +0s`, { hint: hintFor(flag) });
+  const percent = /^(\d{1,3}(?:\.\d{1,15})?)%$/.exec(bare)?.[1];
   if (percent !== undefined && Number(percent) <= 100) return { ...typed, kind: "percent", percent: Number(percent) };
-  const sequence = /^#?(\d{1,15})$/.exec(text)?.[1];
-  if (sequence !== undefined && text !== "0") return { ...typed, kind: "sequence", sequence: Number(sequence) };
-  const offsetMs = text === "0" ? 0 : parseDuration(text.replace(/^\+/, ""));
+  const sequence = /^#?(\d{1,15})$/.exec(bare)?.[1];
+  if (sequence !== undefined && bare !== "0") return { ...typed, kind: "sequence", sequence: Number(sequence) };
+  const offsetMs = bare === "0" ? 0 : parseDuration(bare.replace(/^\+/, ""));
   if (offsetMs !== undefined) return { ...typed, ...printedAs(offsetMs) };
-  const clock = typedTime(text, zoneOf(time), flag === screenMoment ? "show UTC or local times first" : "add --time utc or --time local");
+  const clock = typedTime(bare, zoneOf(time), flag === screenMoment ? "show UTC or local times first" : "add --time utc or --time local");
   if (clock === undefined) throw new UsageError(`invalid ${flag} "${text}"`, { hint: hintFor(flag) });
   if (clock.kind === "problem") throw new UsageError(`invalid ${flag} "${text}": ${clock.problem}`, { hint: clock.hint });
   return { ...typed, ...clock };
@@ -63,26 +75,35 @@ function hintFor(flag: string): string {
 /** The name of a moment that is typed on a screen, in errors. */
 export const screenMoment = "moment";
 
-/** The offsets that are printed as this one. */
-function printedAs(offsetMs: number): Extract<Moment, { kind: "offset" }> {
+/** The offsets that are printed as this one; of one with digits beyond ms, as JSON has it, up to itself. */
+function printedAs(offsetMs: number): OffsetMoment {
   // To microseconds: 4.588 * 1000 need not be 4588.
   const wholeMs = Math.floor(Math.round(offsetMs * 1000) / 1000);
-  return offsetsBetween(wholeMs, wholeMs);
+  return upTo(offsetMs, offsetsBetween(wholeMs, wholeMs));
+}
+
+/** Offsets that reach to what was typed at least: also where a sum of its parts is a little below the microsecond that is meant. */
+function upTo(offsetMs: number, { toMs, ...offsets }: OffsetMoment): OffsetMoment {
+  return { ...offsets, toMs: Math.max(toMs, offsetMs, Math.round(offsetMs * 1000) / 1000) };
 }
 
 /** The offsets that are printed as one from this whole ms to that one. */
-function offsetsBetween(firstMs: number, lastMs: number): Extract<Moment, { kind: "offset" }> {
+function offsetsBetween(firstMs: number, lastMs: number): OffsetMoment {
   // Half a ms is rounded up, so the upper end is the number just below it.
-  return { kind: "offset", fromMs: firstMs - 0.5, toMs: (lastMs + 0.5) * (1 - Number.EPSILON / 2) };
+  return { kind: "offset", fromMs: firstMs - 0.5, toMs: justBelow(lastMs + 0.5) };
+}
+
+function justBelow(ms: number): number {
+  return ms - Math.abs(ms) * (Number.EPSILON / 2);
 }
 
 /** Exactly this offset, in ms: of what is not typed, as a marker. */
-export function exactMoment(offsetMs: number): Extract<Moment, { kind: "offset" }> {
+export function exactMoment(offsetMs: number): OffsetMoment {
   return { kind: "offset", fromMs: offsetMs, toMs: offsetMs };
 }
 
 /** The offset of a moment itself, where it means all that is printed alike; in ms. */
-export function lastWholeMs({ fromMs, toMs }: Extract<Moment, { kind: "offset" }>): number {
+export function lastWholeMs({ fromMs, toMs }: OffsetMoment): number {
   return fromMs === toMs ? toMs : Math.floor(toMs);
 }
 
@@ -118,7 +139,7 @@ function sequenceIn({ sequence, ...typed }: Typed & { readonly sequence: number 
   throw outOfRange(typed, `the session has ${count}${soFar}`, hint);
 }
 
-function offsetIn({ fromMs, toMs, ...typed }: Typed & Extract<Moment, { kind: "offset" }>, summary: SessionSummary): Moment {
+function offsetIn({ fromMs, toMs, ...typed }: Typed & OffsetMoment, summary: SessionSummary): Moment {
   const { durationMs } = summary;
   // The duration as it is printed, in three figures, is the end as well.
   const isEnd = formatDuration(Math.floor(toMs)) === formatDuration(durationMs);
@@ -129,10 +150,15 @@ function offsetIn({ fromMs, toMs, ...typed }: Typed & Extract<Moment, { kind: "o
 function timeIn(typed: Extract<TypedMoment, { kind: "time" }>, summary: SessionSummary): Moment {
   const session = timeSpan(summary);
   if (!isClockTime(session.startMs) || !isClockTime(session.startMs + session.durationMs))
-    throw outOfRange(typed, "nobody knows when the session began", "use an offset, a sequence or a share");
+    throw outOfRange(typed, "the start time is unknown", "use an offset, a sequence or a share");
   const span = absoluteSpan(typed, session);
   if (span.kind === "problem") throw outOfRange(typed, span.problem, span.hint);
-  const offsets = offsetsBetween(span.firstMs - session.startMs, span.lastMs - session.startMs);
+  const lastMs = span.lastMs - session.startMs;
+  const rounded = offsetsBetween(span.firstMs - session.startMs, lastMs);
+  const offsets: OffsetMoment =
+    typed.beyondMs === undefined
+      ? { ...rounded, orToMs: offsetsBetween(lastMs, lastMs + 0.5).toMs }
+      : upTo(lastMs + typed.beyondMs, rounded);
   if (offsets.toMs >= 0 && !isAfterEnd(offsets.fromMs, summary)) return offsets;
   throw outOfRange(typed, `the session runs from ${span.textOf(0)} to ${span.textOf(session.durationMs)}`);
 }
@@ -150,9 +176,27 @@ export function timeSpan({ header, durationMs }: SessionSummary): TimeSpan {
   return { startMs: Date.parse(header.startedAt), durationMs };
 }
 
+/** The last frame or step by this moment, of those that `find` searches by an offset in ms. */
+export function lastAtMoment<T extends { readonly offsetMs: number }>(
+  { fromMs, toMs, orToMs }: OffsetMoment,
+  find: (offsetMs: number) => T | undefined,
+): T | undefined {
+  const last = find(toMs);
+  return orToMs === undefined || (last !== undefined && last.offsetMs >= fromMs) ? last : find(orToMs);
+}
+
+/** The same for a session: a moment whose range ends where it ends there. */
+export async function settledMoment(reader: Pick<SessionReader, "lastSequenceBy">, moment: Moment): Promise<Moment> {
+  if (moment.kind === "sequence" || moment.orToMs === undefined) return moment;
+  const { orToMs, ...offsets } = moment;
+  const isEmpty = (await reader.lastSequenceBy(offsets.toMs)) === (await reader.lastSequenceBy(justBelow(offsets.fromMs)));
+  return isEmpty ? { ...offsets, toMs: orToMs } : offsets;
+}
+
 /** The sequence of the last frame at or before this moment; 0 when the moment is before the first. */
 export async function sequenceAt(reader: Pick<SessionReader, "lastSequenceBy">, moment: Moment): Promise<number> {
-  return moment.kind === "sequence" ? moment.sequence : await reader.lastSequenceBy(moment.toMs);
+  const settled = await settledMoment(reader, moment);
+  return settled.kind === "sequence" ? settled.sequence : await reader.lastSequenceBy(settled.toMs);
 }
 
 /** An error about a moment on one line, for a screen. */

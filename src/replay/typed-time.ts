@@ -10,6 +10,8 @@ export interface TypedTime {
   /** ms since midnight on the clock of the zone, both included, in whole ms. */
   readonly firstMs: number;
   readonly lastMs: number;
+  /** Where digits beyond ms were typed: what they add to `lastMs`, below 1. */
+  readonly beyondMs?: number;
   readonly zone: Zone;
 }
 
@@ -20,10 +22,10 @@ interface TimeProblem {
   readonly hint: string;
 }
 
-const form = /^(?:(\d{4})-(\d\d)-(\d\d)(?:[Tt ]|$))?(?:(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?)?([Zz]|[+-]\d\d(?::?\d\d)?)?$/;
+const form = /^(?:(\d{4})-(\d\d)-(\d\d)(?:[Tt ]|$))?(?:(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?)?(?: ?([Zz]|UTC|[+-]\d\d(?::?\d\d)?))?$/;
 
 /**
- * Undefined where it is no time. `shown`: the zone of the times that are shown, if they are times; a time of day without a zone is one of it. `howToShow`:
+ * Undefined where it is no time. `shown`: the zone of the times that are shown, if they are times; a time without a zone is one of it. `howToShow`:
  * what to do so that they are.
  */
 export function typedTime(
@@ -39,18 +41,23 @@ export function typedTime(
   if (hour === undefined)
     return year === undefined ? undefined : problem("a date needs a time", `add the time: ${year}-${month}-${date}T10:57:39Z`);
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
-  const clock = `${hour}:${minute}:${second}${fraction === undefined ? "" : `.${fraction}`}`;
-  const zone = zoneText === undefined ? (day === undefined ? shown : undefined) : zoneIn(zoneText);
+  const zone = zoneText === undefined ? shown : zoneIn(zoneText);
   if (zone === undefined) {
     if (zoneText !== undefined) return undefined;
-    return day === undefined
-      ? problem("a time needs a zone", `write ${clock}Z, or ${howToShow}`)
-      : problem("a date needs a zone", `write ${year}-${month}-${date}T${clock}Z`);
+    return problem("a time needs a zone", `add Z (UTC) or +HH:MM, or ${howToShow}`);
   }
   const wholeMs = ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000;
   const digits = (fraction ?? "").slice(0, 3);
   const firstMs = wholeMs + Number(digits.padEnd(3, "0"));
-  return { kind: "time", ...(day === undefined ? {} : { day }), firstMs, lastMs: wholeMs + Number(digits.padEnd(3, "9")), zone };
+  const beyond = (fraction ?? "").slice(3);
+  return {
+    kind: "time",
+    ...(day === undefined ? {} : { day }),
+    firstMs,
+    lastMs: wholeMs + Number(digits.padEnd(3, "9")),
+    ...(beyond === "" ? {} : { beyondMs: Number(`0.${beyond}`) }),
+    zone,
+  };
 }
 
 function problem(what: string, hint: string): TimeProblem {
@@ -66,7 +73,7 @@ function dayNumber(year: number, month: number, date: number): number | undefine
 
 /** Of "Z", "+02:00", "+0200", "+02". */
 function zoneIn(text: string): Zone | undefined {
-  if (/^z$/i.test(text)) return "utc";
+  if (/^(?:z|UTC)$/i.test(text)) return "utc";
   const [, sign, hours, minutes = "00"] = /^([+-])(\d\d):?(\d\d)?$/.exec(text) ?? [];
   if (Number(hours) > 15 || Number(minutes) > 59) return undefined;
   return (Number(hours) * 60 + Number(minutes)) * (sign === "-" ? -1 : 1);
@@ -101,7 +108,7 @@ export function absoluteSpan(typed: TypedTime, session: TimeSpan): AbsoluteSpan 
   const within = found.filter((timeMs) => timeMs + (lastMs - firstMs) >= session.startMs && timeMs <= endMs);
   if (within.length > 1)
     return problem(
-      "the clocks went back: there are two such times",
+      "this time occurs twice because the clocks went back",
       `write ${within.map((timeMs) => instantText(timeMs, zone)).join(" or ")}`,
     );
   const [timeMs] = within.length > 0 ? within : found;

@@ -11,7 +11,7 @@ async function shelfWith(...names: readonly string[]) {
   const folder = temporaryFolder();
   onTestFinished(() => folder[Symbol.dispose]());
   const db = join(folder.path, "kubespy.db");
-  const run = (...args: readonly string[]) => runProgram(args, { cwd: folder.path, env: { KUBESPY_DB: db } });
+  const run = (...args: readonly string[]) => runProgram(args, { cwd: folder.path, env: { KUBESPY_DB: db, TZ: "Asia/Kolkata" } });
   for (const name of names) await run("import", name);
   const listed = async (...args: readonly string[]) => (await run("ls", "-o", "name", ...args)).stdout.trimEnd().split("\n");
   return { db, run, listed };
@@ -124,7 +124,7 @@ describe("kubespy rename, title and mark", () => {
     expect(await run("mark", "pod-n")).toEqual({ code: 0, stdout: list, stderr: "" });
     expect(await run("mark", "pod-nginx", "--remove", "2s")).toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/"2s" matches 2 markers[\s\S]*1 \(\+2\.000s it runs\), 2 \(\+2\.000s also here\)/),
+      stderr: expect.stringMatching(/"2s" matches 2 markers[\s\S]*use its number: 1 \(\+2\.000s it runs\) or 2 \(\+2\.000s also here\)/),
     });
     expect(await run("mark", "pod-nginx", "--edit", "2", "here", "too")).toMatchObject({
       code: 0,
@@ -134,7 +134,15 @@ describe("kubespy rename, title and mark", () => {
       code: 0,
       stderr: "removed the marker of pod-nginx at +8.356s: it is gone\n",
     });
-    expect(await run("mark", "pod-nginx", "--remove", "RUNS")).toMatchObject({ code: 0, stderr: expect.stringContaining(": it runs\n") });
+    for (const part of ["runs", "RUNS", "t", "3", "#1", ""]) expect((await run("mark", "pod-nginx", "--remove", part)).code).toBe(2);
+    expect(await run("mark", "pod-nginx", "--edit", "runs", "x")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("use the number, offset or whole text of one: 1 (+2.000s it runs) or 2 (+2.000s here too)"),
+    });
+    expect(await run("mark", "pod-nginx", "--remove", "IT RUNS")).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining(": it runs\n"),
+    });
     expect((await run("mark", "pod-nginx")).stdout).toBe("1  +2.000s  here too\n");
     expect((await run("mark", "pod-nginx", "--remove", "0")).code).toBe(2);
     expect((await run("mark", "pod-nginx", "--remove", "other")).stderr).toContain('session "pod-nginx" has no marker "other"');
@@ -143,16 +151,52 @@ describe("kubespy rename, title and mark", () => {
     expect(await run("mark", "live", "--remove", "1")).toMatchObject({ code: 0 });
   });
 
+  it("find a marker whose text is a number that no marker has, and escape texts in errors", async () => {
+    const { run } = await shelfWith("pod-nginx");
+    await run("mark", "pod-nginx", "--at", "2s", "502");
+    await run("mark", "pod-nginx", "--at", "3s", "\u001b[31mred");
+    expect(await run("mark", "pod-nginx", "--edit", "503", "x")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("1 (+2.000s 502) or 2 (+3.000s \\e[31mred)"),
+    });
+    expect(await run("mark", "pod-nginx", "--remove", "502")).toMatchObject({ code: 0, stderr: expect.stringContaining(": 502\n") });
+  });
+
+  it("name a marker by its time as it is listed, and by a coarser one that only one has", async () => {
+    const { run } = await shelfWith("pod-nginx");
+    for (const [at, text] of [
+      ["2s", "one"],
+      ["2.5s", "two"],
+      ["8s", "three"],
+    ] as const)
+      await run("mark", "pod-nginx", "--at", at, text);
+    const list = (await run("mark", "pod-nginx", "--time", "local")).stdout;
+    expect(list).toBe("1  16:27:19.945+05:30  one\n2  16:27:20.445+05:30  two\n3  16:27:25.945+05:30  three\n");
+    expect(await run("mark", "pod-nginx", "--time", "local", "--remove", "16:27:21")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("use the number, time or whole text of one: 1 (16:27:19.945+05:30 one), 2 ("),
+    });
+    expect(await run("mark", "pod-nginx", "--remove", "16:27:20.445+05:30")).toMatchObject({ code: 0 });
+    expect(await run("mark", "pod-nginx", "--time", "local", "--remove", "16:27:25.945")).toMatchObject({ code: 0 });
+    expect(await run("mark", "pod-nginx", "--time", "utc", "--edit", "10:57:19Z", "first")).toMatchObject({
+      code: 0,
+      stderr: "marker of pod-nginx at 10:57:19.945Z: one → first\n",
+    });
+  });
+
   it("reject flags of mark that do not go together, and list the markers of a recording but change none", async () => {
     const { run } = await shelfWith("pod-nginx");
     for (const [args, message] of [
       [["here"], "no --at given for the marker"],
       [["--at", "1s"], "no text given for the marker"],
       [["--edit", "1"], "no text given for the marker"],
+      [[""], 'no text given for the marker\nkubespy: hint: such as: kubespy mark pod-nginx --at 1.4s "here"'],
       [["--remove", "1", "text"], "--remove takes no text"],
       [["--at", "1s", "--remove", "1"], "--at and --remove cannot be combined"],
     ] as const)
       expect(await run("mark", "pod-nginx", ...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+    expect(await run("mark", "nope", "here")).toMatchObject({ stderr: expect.stringContaining('"nope"') });
+    expect((await run("mark", "nope", "here")).stderr).not.toContain("--at");
     expect(await run("mark", "job-backoff")).toMatchObject({ code: 0, stderr: "job-backoff has no markers\n" });
     expect(await run("mark", "job-backoff", "--remove", "1")).toMatchObject({
       code: 1,
@@ -195,6 +239,10 @@ describe("kubespy rename, title and mark", () => {
     ])
       expect(await run(...command)).toMatchObject({ code: 1, stderr: expect.stringContaining('session "live" is being recorded') });
     expect((await run("mark", "live", "--at", "0s", "begun")).code).toBe(0);
+    expect(await run("mark", "live", "--at", "999999h", "later")).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/: the session is \d+h\S+ long so far\nkubespy: hint: use an offset up to \d+h/),
+    });
   });
 });
 

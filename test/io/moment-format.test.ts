@@ -47,7 +47,7 @@ describe("a moment is written", () => {
     expect(momentColumns(offsetFormat, 10)).toBe(10);
   });
 
-  it("as an offset where nobody knows when the session began, or a clock cannot show it", () => {
+  it("as an offset where the start time is unknown, or a clock cannot show it", () => {
     for (const startMs of [Number.NaN, 8.64e15, -1e15]) expect(texts("utc", { startMs, durationMs: 0 }, 1)).toEqual(["+0.001s"]);
     expect(texts("utc", { startMs: 0, durationMs: Number.POSITIVE_INFINITY }, 1)).toEqual(["+0.001s"]);
     expect(texts("utc", { startMs: 0, durationMs: 0 }, 1e17)).toEqual(["+27777777777h46m40.000s"]);

@@ -68,8 +68,11 @@ describe("a moment is typed as", () => {
   ])('and not as "%s"', (text) => expect(() => parseMoment(text, { flag: "--from" })).toThrow(`invalid --from "${text}"`));
 
   it.each([
-    ["10:57:39", 'invalid --at "10:57:39": a time needs a zone; write 10:57:39Z, or add --time utc or --time local'],
-    ["2026-11-22T10:57:39", 'invalid --at "2026-11-22T10:57:39": a date needs a zone; write 2026-11-22T10:57:39Z'],
+    ["10:57:39", 'invalid --at "10:57:39": a time needs a zone; add Z (UTC) or +HH:MM, or add --time utc or --time local'],
+    [
+      "2026-11-22T10:57:39",
+      'invalid --at "2026-11-22T10:57:39": a time needs a zone; add Z (UTC) or +HH:MM, or add --time utc or --time local',
+    ],
     ["2026-11-22", 'invalid --at "2026-11-22": a date needs a time; add the time: 2026-11-22T10:57:39Z'],
   ])("and %s says what it lacks", (text, message) => expect(refused(text, framesAt([0]).summary)).toBe(message));
 
@@ -79,7 +82,7 @@ describe("a moment is typed as", () => {
       'invalid moment "soon": use an offset ("1.4s"), a sequence ("12"), a share ("50%") or a time ("2026-11-22T10:57:39Z")',
     );
     expect(refused("10:57:39", summary, "offset", screenMoment)).toBe(
-      'invalid moment "10:57:39": a time needs a zone; write 10:57:39Z, or show UTC or local times first',
+      'invalid moment "10:57:39": a time needs a zone; add Z (UTC) or +HH:MM, or show UTC or local times first',
     );
   });
 });
@@ -148,6 +151,36 @@ describe("what is printed finds the last frame that is printed alike", () => {
     );
   });
 
+  it("and what JSON has of a frame finds it, or one of the same time: its offset, and its time cut to ms or not", async () => {
+    for (const name of bundledNames) {
+      const session = await openBundled(name);
+      const startMs = Date.parse(session.summary.header.startedAt);
+      const frames = await collect(session.frames());
+      for (const { offsetMs, sequence } of frames) {
+        const last = frames.findLast((frame) => frame.offsetMs === offsetMs)?.sequence ?? 0;
+        const microseconds = String(Math.round((offsetMs % 1) * 1000) % 1000).padStart(3, "0");
+        const cut = new Date(startMs + Math.floor(Math.round(offsetMs * 1000) / 1000)).toISOString().slice(0, -1);
+        expect(await at(session, `${offsetMs}ms`)).toBeGreaterThanOrEqual(last);
+        expect(await at(session, `${Math.round(offsetMs * 1000) / 1e6}s`)).toBeGreaterThanOrEqual(last);
+        expect(await at(session, `${cut}${microseconds}Z`), `${name} #${sequence}`).toBeGreaterThanOrEqual(last);
+      }
+      await session.close();
+    }
+    const nginx = await openBundled("pod-nginx");
+    for (const text of ["1543.531ms", "1.543531s", "2026-11-22T10:57:19.488Z", "2026-11-22T10:57:19.488531Z", "10:57:19.489Z", "+1.544s"])
+      expect(await at(nginx, text), text).toBe(1);
+    for (const text of ["1543.53ms", "1.543s", "2026-11-22T10:57:19.48853Z", "2026-11-22T10:57:19.487Z"])
+      expect(await at(nginx, text), text).toBe(0);
+    await nginx.close();
+  });
+
+  it("as headings and lists print it", async () => {
+    const session = framesAt([0, 1000, 2000]);
+    for (const text of ["2026-11-22 10:57:19 UTC", "2026-11-22 16:27:19 +05:30", "10:57:19 UTC", "~+1.000s", "≤+1.000s", "≤ 10:57:19.120Z"])
+      expect(await at(session, text), text).toBe(2);
+    expect(refused("-1s", session.summary)).toMatch('invalid --at "-1s": the session begins at +0s; use an offset');
+  });
+
   it("between two halves of a millisecond", async () => {
     const session = framesAt([4587.499, 4587.5, 4588, 4588.499999, 4588.5]);
     expect(await at(session, "4.588s")).toBe(4);
@@ -194,10 +227,10 @@ describe("a moment outside of the session is an error that names the range", () 
     expect(refused("2026-11-22T10:57:17Z", growing.summary)).toMatch("the session runs from");
   });
 
-  it("and where nobody knows when it began, a time is none", () => {
+  it("and where the start time is unknown, a time is none", () => {
     const undated = framesAt([0], "-").summary;
     expect(refused("2026-11-22T10:57:39Z", undated)).toBe(
-      'invalid --at "2026-11-22T10:57:39Z": nobody knows when the session began; use an offset, a sequence or a share',
+      'invalid --at "2026-11-22T10:57:39Z": the start time is unknown; use an offset, a sequence or a share',
     );
     expect(momentFormat("utc", timeSpan(undated)).text(4588)).toBe("+4.588s");
   });
@@ -209,6 +242,8 @@ describe("a time of day is in the zone of the times that are shown", () => {
     expect(await at(session, "10:57:19", "utc")).toBe(2);
     await inTimeZone("Europe/Berlin", async () => {
       expect(await at(session, "11:57:19", "local")).toBe(2);
+      expect(await at(session, "2026-11-22T11:57:19", "local")).toBe(2);
+      expect(await at(session, "2026-11-22 10:57:19", "utc")).toBe(2);
       expect(refused("10:57:19", session.summary, "local")).toMatch("the session runs from 11:57:18.120+01:00 to 11:57:20.120+01:00");
     });
   });
@@ -226,7 +261,7 @@ describe("a time of day is in the zone of the times that are shown", () => {
     await inTimeZone("Europe/Berlin", async () => {
       const autumn = framesAt([0, 3 * 3_600_000], "2026-10-25T00:15:00.000Z");
       expect(refused("02:30:00", autumn.summary, "local")).toBe(
-        'invalid --at "02:30:00": the clocks went back: there are two such times; write 2026-10-25T02:30:00.000+02:00 or 2026-10-25T02:30:00.000+01:00',
+        'invalid --at "02:30:00": this time occurs twice because the clocks went back; write 2026-10-25T02:30:00.000+02:00 or 2026-10-25T02:30:00.000+01:00',
       );
       expect(momentOf("03:30:00", autumn.summary, { flag: "--at", time: "local" })).toMatchObject({ fromMs: 8_100_000 - 0.5 });
       expect(momentOf("2026-10-25T02:30:00.000+01:00", autumn.summary, { flag: "--at" })).toMatchObject({ fromMs: 4_500_000 - 0.5 });

@@ -98,11 +98,11 @@ describe("times", () => {
     });
   });
 
-  it("stay offsets where nobody knows when the session began, and say so", async () => {
+  it("stay offsets where the start time is unknown, and say so", async () => {
     const reader = sessionOf([objectFrame(1)], { startedAt: "-" });
     const lines = view(press(await playerOn(reader, 1), "t"));
     expect(lines.join("\n")).toContain("+1.000s");
-    expect(lines.join("\n")).toContain("nobody knows when the session began: times are offsets");
+    expect(lines.join("\n")).toContain("the start time is unknown: times are offsets");
   });
 
   it("are on no line wider than the screen", async () => {

@@ -2,6 +2,7 @@ import { KubespyError, UsageError } from "../../errors.js";
 import { type Clock, systemClock, toRfc3339 } from "../../io/clock.js";
 import { formatOffset } from "../../io/duration.js";
 import type { TimeFormat } from "../../io/moment-format.js";
+import { printable } from "../../io/printable.js";
 import type { Marker, SessionReader, SessionSummary } from "../../model/session.js";
 import { lastWholeMs, momentOf, sequenceAt } from "../../replay/moment.js";
 import { NoSuchSession, type SessionStore, type StoredSession } from "../../store/session-store.js";
@@ -61,7 +62,12 @@ async function offsetOf(session: SessionReader, { at, time }: MarkOptions, clock
     if (offsetMs >= leastMs) return offsetMs;
   if (moment.kind === "sequence") return 0;
   const latestMs = Math.max(durationMs, state === "recording" ? clock.wallMs() - Date.parse(header.startedAt) : 0);
-  if (moment.fromMs > latestMs) throw new UsageError(`invalid --at "${at}": the session has come to ${formatOffset(latestMs)} so far`);
+  if (moment.fromMs > latestMs) {
+    const length = formatOffset(latestMs).slice(1);
+    throw new UsageError(`invalid --at "${printable(at, 300)}": the session is ${length} long so far`, {
+      hint: `use an offset up to ${length}`,
+    });
+  }
   return Math.min(latestMs, Math.max(0, lastWholeMs(moment)));
 }
 

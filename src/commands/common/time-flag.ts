@@ -23,7 +23,7 @@ export function momentsByFlag(summary: SessionSummary, { time }: TimeFlag, conte
   const moments = momentsOfSession(summary, time);
   if (time === undefined || time === "offset") return moments;
   const { name, times } = summary.header;
-  if (moments.format === "offset") warn(`nobody knows when session ${name} began: times are offsets`, context);
+  if (moments.format === "offset") warn(`the start time of session ${name} is unknown: times are offsets`, context);
   else if (times === "derived")
     warn(`arrival times of session ${name} are unknown (imported): times are those that the objects themselves have`, context);
   return moments;

@@ -26,7 +26,7 @@ and Events that are its evidence, its cause, and what to try next. For an object
         "critical",
       ]),
     )
-    .option("--at <moment>", `the findings at this moment with a session: ${momentForms}`)
+    .option("--at <moment>", `with a session: the findings at this moment; ${momentForms}`)
     .addOption(timeOption())
     .option("-n, --namespace <name>", "namespace of the object (default: the context's own)")
     .option(

@@ -23,10 +23,7 @@ matches all filters.`,
     );
   addFilters(ls)
     .addOption(
-      new Option("--time <zone>", "show when sessions began in utc (default), or in local time (of the time zone in TZ)").choices([
-        "utc",
-        "local",
-      ]),
+      new Option("--time <zone>", "show start times in UTC (default) or local time (of the time zone in TZ)").choices(["utc", "local"]),
     )
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(

@@ -19,9 +19,10 @@ export const addMarkCommand: AddCommand = (program, context) => {
     .command("mark")
     .summary("add, edit, remove or list the markers of a session")
     .description(
-      `Adds a marker with a text at a moment of a session, also while it is being recorded; edits or removes one; or, without a text
-and flags, lists them. The player shows markers and jumps from one to the next; exported recordings contain them too. In the player,
-"m" adds one at the current step, or edits or removes the one that is there. MARKER is its number in the list, its offset or its text.`,
+      `Adds a marker with a text at a moment of a session, also while it is being recorded; edits or removes one; or, without text
+or flags, lists them. The player shows markers and jumps from one to the next; exported recordings contain them too. In the player,
+"m" adds one at the current step, or edits or removes the one that is there. MARKER is its number in the list, its offset (or its time, as
+listed with --time) or its whole text.`,
     )
     .argument("<session>", 'session name, unique prefix of one, or "@latest"')
     .argument("[text...]", "text of the marker; several words are joined")
@@ -41,13 +42,19 @@ Examples:
   ${name} mark web-7 --remove "first restart"`,
     )
     .action(async (session: string, words: readonly string[], flags: MarkFlags) => {
-      await mark(session, words.join(" ").trim(), flags, context);
+      await mark(session, words.length === 0 ? undefined : words.join(" ").trim(), flags, context);
     });
 };
 
-async function mark(reference: string, text: string, flags: MarkFlags, context: CommandContext): Promise<void> {
-  assertMarkFlags(reference, text, flags, context);
+/** `words`: undefined where none were typed, not even empty ones. */
+async function mark(reference: string, words: string | undefined, flags: MarkFlags, context: CommandContext): Promise<void> {
+  const problem = flagProblem(reference, words, flags, context);
+  if (problem !== undefined) {
+    await assertSession(reference, flags, context);
+    throw problem;
+  }
   const { at, edit, remove, db } = flags;
+  const text = words ?? "";
   const { withStoreOf } = await import("../../app/sessions/stored-session.js");
   const inStore = <T>(use: (store: SessionStore) => Promise<T>) => withStoreOf(reference, context, db, use);
   if (remove !== undefined) await removeMarker(reference, { ...flags, remove }, inStore, context);
@@ -56,16 +63,30 @@ async function mark(reference: string, text: string, flags: MarkFlags, context: 
   else await printMarkers(reference, flags, context);
 }
 
-/** Throws `UsageError` where flags and text do not go together. */
-function assertMarkFlags(reference: string, text: string, flags: MarkFlags, { programName }: CommandContext): void {
+/** What to say where flags and text do not go together. */
+function flagProblem(
+  reference: string,
+  words: string | undefined,
+  flags: MarkFlags,
+  { programName }: CommandContext,
+): UsageError | undefined {
   const [first, second] = (["at", "edit", "remove"] as const).filter((flag) => flags[flag] !== undefined);
   const command = `${programName} mark ${reference}`;
-  if (second !== undefined) throw new UsageError(`--${first} and --${second} cannot be combined`);
-  if (first === undefined && text !== "")
-    throw new UsageError("no --at given for the marker", { hint: `such as: ${command} --at 1.4s "${text}"` });
-  if (first === "remove" && text !== "") throw new UsageError("--remove takes no text", { hint: `to change the text, use --edit` });
-  if (first !== undefined && first !== "remove" && text === "")
-    throw new UsageError("no text given for the marker", { hint: `such as: ${command} --${first} ${flags[first]} "here"` });
+  if (second !== undefined) return new UsageError(`--${first} and --${second} cannot be combined`);
+  if (first === "remove")
+    return words === undefined ? undefined : new UsageError("--remove takes no text", { hint: "to change the text, use --edit" });
+  if (words === "" || (first !== undefined && words === undefined))
+    return new UsageError("no text given for the marker", {
+      hint: `such as: ${command} --${first ?? "at"} ${flags[first ?? "at"] ?? "1.4s"} "here"`,
+    });
+  if (first !== undefined || words === undefined) return undefined;
+  return new UsageError("no --at given for the marker", { hint: `such as: ${command} --at 1.4s "${words}"` });
+}
+
+/** Whoever mistyped the session learns that first: an example with its name would fail again. */
+async function assertSession(reference: string, { db }: MarkFlags, context: CommandContext): Promise<void> {
+  const { openWithWarnings } = await import("../common/print-session.js");
+  await (await openWithWarnings(reference, db, context)).close();
 }
 
 type InStore = <T>(use: (store: SessionStore) => Promise<T>) => Promise<T>;
@@ -92,7 +113,9 @@ async function editMarker(
   context: CommandContext,
 ): Promise<void> {
   const { editSessionMarker } = await import("../../app/sessions/session-markers.js");
-  const { session, summary, marker } = await inStore((store) => editSessionMarker(store, reference, flags.edit, text));
+  const { session, summary, marker } = await inStore((store) =>
+    editSessionMarker(store, reference, { which: flags.edit, time: flags.time }, text),
+  );
   const moments = momentsByFlag(summary, flags, context);
   context.streams.stderr.write(`marker of ${session} at ${moments.text(marker.offsetMs)}: ${textOf(marker.text)} → ${textOf(text)}\n`);
 }
@@ -105,7 +128,9 @@ async function removeMarker(
   context: CommandContext,
 ): Promise<void> {
   const { removeSessionMarker } = await import("../../app/sessions/session-markers.js");
-  const { session, summary, marker } = await inStore((store) => removeSessionMarker(store, reference, flags.remove));
+  const { session, summary, marker } = await inStore((store) =>
+    removeSessionMarker(store, reference, { which: flags.remove, time: flags.time }),
+  );
   const moments = momentsByFlag(summary, flags, context);
   context.streams.stderr.write(`removed the marker of ${session} at ${moments.text(marker.offsetMs)}: ${textOf(marker.text)}\n`);
 }

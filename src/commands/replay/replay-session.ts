@@ -3,10 +3,10 @@ import { interpretFrames } from "../../interpret/frame-interpreter.js";
 import type { InterpretedFrame } from "../../interpret/interpreted-frame.js";
 import type { GapFrame } from "../../model/frame.js";
 import type { Uid } from "../../model/kube-object.js";
-import type { FrameRange, SessionReader, SessionSummary } from "../../model/session.js";
+import type { FrameRange, SessionReader } from "../../model/session.js";
 import { chooseObjectsOf } from "../../replay/choose-objects.js";
 import { ManagerFilter } from "../../replay/manager-filter.js";
-import { type Moment, momentOf, sequenceAt } from "../../replay/moment.js";
+import { type Moment, momentOf, sequenceAt, settledMoment } from "../../replay/moment.js";
 import { paced } from "../../replay/paced.js";
 import { stateAt, type WorldObject } from "../../replay/state-at.js";
 import type { CommandContext } from "../common/context.js";
@@ -38,7 +38,7 @@ async function replayRange(
   screen: ReplayScreen,
   context: CommandContext,
 ): Promise<void> {
-  const range = { ...rangeOf(flags, reader.summary), ...(uids === undefined ? {} : { uids }) };
+  const range = { ...(await rangeOf(flags, reader)), ...(uids === undefined ? {} : { uids }) };
   await screen.begin();
   const filter = flags.by === undefined ? undefined : new ManagerFilter(flags.by);
   const all = interpretFrames(reader, range, screen.interpreter);
@@ -67,9 +67,10 @@ async function* takenBy(
   }
 }
 
-function rangeOf({ time, ...flags }: ReplayFlags, summary: SessionSummary): FrameRange {
+async function rangeOf({ time, ...flags }: ReplayFlags, reader: SessionReader): Promise<FrameRange> {
+  const { summary } = reader;
   const from = flags.from === undefined ? undefined : momentOf(flags.from, summary, { flag: "--from", time });
-  const to = flags.to === undefined ? undefined : momentOf(flags.to, summary, { flag: "--to", time });
+  const to = flags.to === undefined ? undefined : await settledMoment(reader, momentOf(flags.to, summary, { flag: "--to", time }));
   if (from !== undefined && to !== undefined && isAfter(from, to))
     throw new UsageError(`--from ${flags.from} is after --to ${flags.to}`, { hint: "swap the two" });
   return {

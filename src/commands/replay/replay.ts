@@ -16,7 +16,8 @@ export const addReplayCommand: AddCommand = (program, context, exit) => {
     .description(
       `Show a session step by step: what happened in a sentence, what it means, and the fields that changed. On a terminal an interactive
 player opens, which steps forward and back ("?" shows its keys); in a pipe, or with --plain, --from, --to, --by or --full, it is text.
-A recording in progress opens at its newest step and is followed: a step back pauses that, F continues. With --at or --speed it begins there.
+A recording in progress opens at its newest step and is followed: a step back pauses that, F continues.
+--at starts the player at that moment; --speed starts it playing.
 SESSION is a session's name, a unique prefix of it, or @latest; a bundled recording; a recording file; or - for one on stdin. Without it, a
 list of the sessions and bundled recordings opens on a terminal: type to filter, Enter opens the player, and q returns to the list.`,
     )
@@ -67,7 +68,7 @@ Examples:
     )
     .action(async (session: string | undefined, flags: ReplayFlags) => {
       if (session === undefined) {
-        if (!wantsPlayer(flags, context)) throw noSessionNamed(name);
+        if (!wantsPlayer(flags, context)) throw noSessionGiven(name);
         const { pickSession } = await import("./pick-session.js");
         return exit(await pickSession(flags, context));
       }
@@ -82,8 +83,8 @@ Examples:
 };
 
 /** A list to choose from needs a terminal, and the player. */
-function noSessionNamed(programName: string): UsageError {
-  return new UsageError("no session named", {
+function noSessionGiven(programName: string): UsageError {
+  return new UsageError("no session given", {
     hint: `run "${programName} ls" to see the sessions, or "${programName} ls --bundled" to see the bundled recordings`,
   });
 }

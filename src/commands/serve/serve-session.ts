@@ -7,7 +7,7 @@ import { printable } from "../../io/printable.js";
 import { whenAborted } from "../../io/when-aborted.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import type { SessionSummary } from "../../model/session.js";
-import { inSession, lastWholeMs, type Moment, type TypedMoment } from "../../replay/moment.js";
+import { inSession, lastWholeMs, type Moment, settledMoment, type TypedMoment } from "../../replay/moment.js";
 import type { StillAt } from "../../serve/playback/playback.js";
 import type { ServedApi } from "../../serve/start-server.js";
 import type { CommandContext } from "../common/context.js";
@@ -48,7 +48,7 @@ export async function serveSession(request: ServeRequest): Promise<number> {
       key,
       speed,
       time,
-      ...(at === undefined ? {} : { at: stillAt(inSession(at, summary)) }),
+      ...(at === undefined ? {} : { at: stillAt(await settledMoment(reader, inSession(at, summary))) }),
       log: (message) => note(context, message),
     });
     if (!key) warn("without a key, every user and program of this machine can read the session", context);

@@ -44,7 +44,7 @@ written to a file that only you can read; it holds the key without which the ser
       "after",
       `
 Ends with Ctrl-C. On a terminal, type commands to move recorded time, one per line:
-  play, pause, seek 12s|50%|#12|next|prev, speed 4, help, quit
+  play, pause, seek 12s|50%|#12|10:57:39Z|next|prev, speed 4, help, quit
 Seeking forward sends all changes in between to open watches. Seeking back ends them with 410; clients then list again and see the objects and
 resourceVersions of that time.
 The key is the beginning of the server's path, which "kubectl proxy" keeps with --append-server-path.

@@ -1,6 +1,6 @@
 import { closest, UsageError } from "../../errors.js";
 import type { TimeFormat } from "../../io/moment-format.js";
-import { lastWholeMs, momentOf } from "../../replay/moment.js";
+import { lastAtMoment, lastWholeMs, momentOf } from "../../replay/moment.js";
 import type { Playback, SeekTarget } from "./playback.js";
 import type { ServedSession } from "./served-session.js";
 
@@ -84,7 +84,7 @@ function targetOf(
     const last = steps.findLast((step) => step.sequence <= moment.sequence);
     return { offsetMs: last?.offsetMs ?? 0, sequence: last?.sequence ?? 0 };
   }
-  const last = steps.findLast((step) => step.offsetMs <= moment.toMs);
+  const last = lastAtMoment(moment, (offsetMs) => steps.findLast((step) => step.offsetMs <= offsetMs));
   return { offsetMs: Math.max(lastWholeMs(moment), last?.offsetMs ?? 0), sequence: last?.sequence ?? 0 };
 }
 

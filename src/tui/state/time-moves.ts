@@ -7,7 +7,7 @@ export function nextTimes(state: PlayerState): PlayerState {
   const time = allTimeFormats[(allTimeFormats.indexOf(state.time) + 1) % allTimeFormats.length] ?? "offset";
   const next = { ...state, time };
   const isUnknown = momentsShown(next).format !== time;
-  return say(next, isUnknown ? "nobody knows when the session began: times are offsets" : `times: ${words[time]}${sourceWords(next)}`);
+  return say(next, isUnknown ? "the start time is unknown: times are offsets" : `times: ${words[time]}${sourceWords(next)}`);
 }
 
 const words: Readonly<Record<TimeFormat, string>> = {

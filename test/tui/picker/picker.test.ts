@@ -310,7 +310,7 @@ describe("without a terminal", () => {
       const { code, stdout, stderr } = await runProgram(["replay", ...flags]);
       expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
       expect(stderr).toBe(
-        'kubespy: error: no session named\nkubespy: hint: run "kubespy ls" to see the sessions, or "kubespy ls --bundled" to see the bundled recordings\n',
+        'kubespy: error: no session given\nkubespy: hint: run "kubespy ls" to see the sessions, or "kubespy ls --bundled" to see the bundled recordings\n',
       );
     },
   );
@@ -319,7 +319,7 @@ describe("without a terminal", () => {
     for (const flags of [["--plain"], ["-o", "json"], ["--full"], ["--from", "1s"]]) {
       await using terminal = kubespyInTerminal(["replay", ...flags]);
       expect(await terminal.exit).toMatchObject({ exitCode: 2 });
-      expect(terminal.output).toContain("no session named");
+      expect(terminal.output).toContain("no session given");
       expect(terminal.isAlternate).toBe(false);
     }
   });
