@@ -75,7 +75,7 @@ function submit(state: PlayerState, prompt: Prompt): Updated {
 function jump(state: PlayerState, text: string): Updated {
   try {
     const moment = momentOf(text, state.session.summary, { flag: screenMoment, time: state.time });
-    return seeking(state, { kind: "moment", moment }, "such moment");
+    return seeking(state, { kind: "moment", moment, isTyped: true }, "such moment");
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     return only(say(state, momentErrorText(error), "bad"));
