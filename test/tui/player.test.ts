@@ -398,6 +398,22 @@ describe("leaving", () => {
     await press(terminal, "j", "#3/16");
     await press(terminal, "q", "still 42");
   });
+
+  it.each([
+    [60, 15],
+    [120, 40],
+  ])("by Ctrl-Z fills a terminal that the shell has had resized to %ix%i meanwhile", async (columns, rows) => {
+    await using terminal = new TerminalProgram("bash", ["--norc", "--noprofile", "-i"], { env: { PS1: "ready> " } });
+    await terminal.shows("ready>");
+    terminal.type(`${process.execPath} ${programPath} replay pod-nginx\r`);
+    await terminal.shows("[diff]");
+    await press(terminal, "\x1a", /Stopped[\s\S]*ready>/);
+    terminal.resize(columns, rows);
+    await press(terminal, "fg\r", "#1/16");
+    const text = await press(terminal, "j", "#2/16");
+    await using fresh = await player(["pod-nginx", "--at", "2"], { columns, rows });
+    expect(text.replaceAll(/ {2,}/g, " ")).toBe(fresh.text.replaceAll(/ {2,}/g, " "));
+  });
 });
 
 it("text is given instead when it is asked for", async () => {
