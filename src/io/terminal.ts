@@ -10,7 +10,7 @@ export interface Terminal {
   onResize(listener: () => void): Unsubscribe;
   /** Another process suspends us (SIGTSTP). */
   onStopAsked(listener: () => void): Unsubscribe;
-  /** We continue after a suspension (SIGCONT). */
+  /** We continue after a suspension (SIGCONT). The size is that of now: a change of it was reported through `onResize` before. */
   onContinue(listener: () => void): Unsubscribe;
   /** Called last before the program exits, for any reason; the listener must be synchronous. */
   onExit(listener: () => void): Unsubscribe;
@@ -29,6 +29,7 @@ export function processTerminal(process: NodeJS.Process): Terminal | undefined {
     source.on(event, call);
     return () => void source.off(event, call);
   };
+  const listenToContinue = listenTo(process, "SIGCONT");
   return {
     input: stdin,
     write: (text) => void stdout.write(text),
@@ -37,7 +38,12 @@ export function processTerminal(process: NodeJS.Process): Terminal | undefined {
     setRaw: (raw) => void stdin.setRawMode(raw),
     onResize: listenTo(stdout, "resize"),
     onStopAsked: listenTo(process, "SIGTSTP"),
-    onContinue: listenTo(process, "SIGCONT"),
+    onContinue: (listener) =>
+      listenToContinue(() => {
+        // The shell had the terminal when it was resized, and the signal of that. Node reads the size anew only when it gets this signal.
+        process.emit("SIGWINCH", "SIGWINCH");
+        listener();
+      }),
     onExit: listenTo(process, "exit"),
     stop: () => stopJob(process),
   };

@@ -223,6 +223,11 @@ export interface GrowingSessionReader extends SessionReader {
    * as they are, so that reading may go on meanwhile. Rejects with `KubespyError` where the session or its file was removed, or cannot be read.
    */
   refresh(): Promise<boolean>;
+  /**
+   * Throws `KubespyError` where its file was removed or replaced since it was opened: what is read still comes from the file that was there, and what is
+   * written goes elsewhere.
+   */
+  assertSameFile(): void;
   /** See `SessionReader.refs`. `after`: without the first so many, which are known. */
   refs(after?: number): AsyncIterable<readonly ObjectRef[]>;
 }

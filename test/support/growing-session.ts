@@ -39,6 +39,10 @@ export class GrowingSession implements GrowingSessionReader {
     return true;
   }
 
+  assertSameFile(): void {
+    if (this.#next?.failure !== undefined) throw this.#next.failure;
+  }
+
   #upTo(progress: Progress): InMemorySessionReader {
     const ended = !("end" in progress) ? undefined : progress.end === undefined ? "interrupted" : "ended";
     const { end } = progress;

@@ -37,6 +37,29 @@ describe("the key for the object of a step alone", () => {
   });
 });
 
+describe("a step that is gone to by its number", () => {
+  it("says which step is shown in its place where the filter hides it", async () => {
+    await using player = await RunningPlayer.on(session());
+    await player.press("f");
+    await player.type("web-2");
+    for (const [typed, position, message] of [
+      [":4", 2, "#4 is hidden by the filter: #2 is the step before it"],
+      [":1", 2, "#1 is hidden by the filter: #2 is the step after it"],
+      [":5", 5, undefined],
+    ] as const) {
+      await player.type(typed);
+      expect([player.state.position, player.state.message?.text]).toEqual([position, message]);
+    }
+  });
+
+  it("says nothing where the filter itself leads to another step", async () => {
+    await using player = await RunningPlayer.on(session(), { position: 3 });
+    await player.press("f");
+    await player.type("web-2");
+    expect([player.state.position, player.state.message]).toEqual([2, undefined]);
+  });
+});
+
 describe("the key for the next finding", () => {
   it("says that a session has none, and that those of a filter have none", async () => {
     await using player = await RunningPlayer.on(session());

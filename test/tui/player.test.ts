@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { programPath, runProgram, temporaryFolder } from "../support/program.js";
@@ -328,9 +328,30 @@ describe("writing and marking", () => {
     expect((await runProgram(["mark", "pod-nginx"], { env })).stderr).toBe("pod-nginx has no markers\n");
   });
 
-  it("says that a recording takes no markers", async () => {
+  it.each([
+    ["removed", (database: string) => rmSync(database)],
+    [
+      "replaced",
+      (database: string) => {
+        copyFileSync(database, `${database}.new`);
+        renameSync(`${database}.new`, database);
+      },
+    ],
+  ] as const)("says that a marker was not kept where the database was %s meanwhile", async (what, change) => {
+    using folder = temporaryFolder();
+    const database = join(folder.path, "k.db");
+    const recording = join(programPath, "..", "..", "recordings", "pod-nginx.kubespy.gz");
+    expect((await runProgram(["import", recording, "--db", database])).code).toBe(0);
+    await using terminal = await player(["pod-nginx", "--db", database], { columns: 200 });
+    change(database);
+    await press(terminal, "mlost\r", `! ${database} was ${what}`);
+    expect(terminal.text).not.toContain("◆");
+  });
+
+  it("says that a recording takes no markers, before a text is typed", async () => {
     await using terminal = await player(["pod-nginx"]);
-    await press(terminal, "mhere\r", /markers need a session in the store.*kubespy import/);
+    await press(terminal, "m", "! markers need a stored session: kubespy import pod-nginx");
+    await press(terminal, "j", "#2/16");
   });
 });
 
@@ -397,6 +418,22 @@ describe("leaving", () => {
     await press(terminal, "fg\r", "#2/16");
     await press(terminal, "j", "#3/16");
     await press(terminal, "q", "still 42");
+  });
+
+  it.each([
+    [60, 15],
+    [120, 40],
+  ])("by Ctrl-Z fills a terminal that the shell has had resized to %ix%i meanwhile", async (columns, rows) => {
+    await using terminal = new TerminalProgram("bash", ["--norc", "--noprofile", "-i"], { env: { PS1: "ready> " } });
+    await terminal.shows("ready>");
+    terminal.type(`${process.execPath} ${programPath} replay pod-nginx\r`);
+    await terminal.shows("[diff]");
+    await press(terminal, "\x1a", /Stopped[\s\S]*ready>/);
+    terminal.resize(columns, rows);
+    await press(terminal, "fg\r", "#1/16");
+    const text = await press(terminal, "j", "#2/16");
+    await using fresh = await player(["pod-nginx", "--at", "2"], { columns, rows });
+    expect(text.replaceAll(/ {2,}/g, " ")).toBe(fresh.text.replaceAll(/ {2,}/g, " "));
   });
 });
 

@@ -36,6 +36,7 @@ export async function importRecording(recording: Recording, options: ImportOptio
   for (const warning of recording.warnings) options.onWarning?.(warning);
   const { header } = recording.summary;
   // A session without frames would take the name of a bundled recording, and show nothing.
+  if (recording.isCompleteWithoutFrames) throw new KubespyError(`the recording "${header.name}" has no frames: there is nothing to import`);
   if (recording.summary.frames === 0)
     throw new KubespyError(`the recording "${header.name}" holds no frame that can be read`, {
       hint: "ask for the file again: it is empty, or cut short",

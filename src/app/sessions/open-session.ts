@@ -63,7 +63,7 @@ export async function openRecordingReference(reference: string, context: Reading
   } catch (error) {
     throw fileFailure(error, reference);
   }
-  if (recording.summary.frames > 0) return recording;
+  if (recording.summary.frames > 0 || recording.isCompleteWithoutFrames) return recording;
   await recording.close();
   throw new KubespyError(`the recording "${reference}" holds no frame that can be read`, {
     hint: "ask for the file again: it is empty, or cut short",

@@ -1,9 +1,9 @@
-import { withExistingDatabase } from "../../app/open-store.js";
+import { databasePath, withExistingDatabase } from "../../app/open-store.js";
 import { KeptParts } from "../../app/sessions/derived/kept-parts.js";
 import { followSession } from "../../app/sessions/follow-session.js";
 import { isFileReference } from "../../app/sessions/open-session.js";
 import { writeFile } from "../../app/write-file.js";
-import { ExitCode, UsageError } from "../../errors.js";
+import { ExitCode, KubespyError, UsageError } from "../../errors.js";
 import { canGrow, type SessionReader } from "../../model/session.js";
 import { chooseObjectsOf } from "../../replay/choose-objects.js";
 import { momentOf, sequenceAt } from "../../replay/moment.js";
@@ -104,23 +104,30 @@ async function filterOf(reader: SessionReader, words: readonly string[]) {
   return { words: words.join(" "), uids: await chooseObjectsOf(reader, words), takesLater: true } as const;
 }
 
-/** Changes the markers of the stored session; undefined for a file or a bundled recording, which cannot be changed. */
+/** Changes the markers of the stored session; a file or a bundled recording cannot be changed. */
 async function markerEditorFor(
   reference: string,
   reader: SessionReader,
   { db }: ReplayFlags,
   context: CommandContext,
-): Promise<MarkerEditor | undefined> {
+): Promise<MarkerEditor | { readonly refusal: string }> {
   const { name } = reader.summary.header;
-  if (isFileReference(reference, context)) return undefined;
+  const importing = `${context.programName} import ${shellWord(reference)}${db === undefined ? "" : ` --db ${shellWord(db)}`}`;
+  const noSession = { refusal: `markers need a stored session: ${importing}` };
+  if (isFileReference(reference, context)) return noSession;
   const isStored = await withExistingDatabase(context, db, "read", async (store) => await store?.has(name));
-  if (!isStored) return undefined;
-  const change = <T>(use: (store: SessionStore) => Promise<T>) =>
-    withExistingDatabase(context, db, "write", async (store) => (store === undefined ? undefined : await use(store)));
+  if (!isStored) return noSession;
+  const change = async <T>(use: (store: SessionStore) => Promise<T>) => {
+    if (canGrow(reader)) reader.assertSameFile();
+    return await withExistingDatabase(context, db, "write", async (store) => {
+      if (store === undefined) throw new KubespyError(`${databasePath(context, db)} was removed`);
+      return await use(store);
+    });
+  };
   return {
-    add: async (marker) => void (await change((store) => store.addMarker(name, marker))),
-    edit: async (marker, text) => (await change((store) => store.editMarker(name, marker, text))) === true,
-    remove: async (marker) => (await change((store) => store.removeMarker(name, marker))) === true,
+    add: (marker) => change((store) => store.addMarker(name, marker)),
+    edit: (marker, text) => change((store) => store.editMarker(name, marker, text)),
+    remove: (marker) => change((store) => store.removeMarker(name, marker)),
   };
 }
 

@@ -18,6 +18,8 @@ import { webPlatform } from "./web-platform.js";
 /** A recording file, opened. `warnings`, for people: what of it could not be read. */
 export interface Recording extends SessionReader {
   readonly warnings: readonly string[];
+  /** Its end counts no frames, and it has none: nothing is missing. */
+  readonly isCompleteWithoutFrames: boolean;
 }
 
 /**

@@ -41,6 +41,7 @@ const lookupsPerYield = 65_536;
 export class RecordingReader implements SessionReader {
   readonly summary: SessionSummary;
   readonly warnings: readonly string[];
+  readonly isCompleteWithoutFrames: boolean;
   readonly #contents: RecordingContents;
   readonly #spool: Spool;
   readonly #name: string;
@@ -58,6 +59,7 @@ export class RecordingReader implements SessionReader {
     this.#revisions = new FileRevisions(contents.index, Date.parse(contents.header.startedAt));
     this.summary = summaryOf(contents);
     this.warnings = contents.warnings;
+    this.isCompleteWithoutFrames = contents.index.length === 0 && contents.end?.frames === 0;
   }
 
   frames(range: FrameRange = {}): AsyncIterable<Frame> {

@@ -87,7 +87,7 @@ export class SqliteSessionReader implements GrowingSessionReader {
     const nowMs = clock.monotonicMs();
     if (dataVersion === this.#dataVersion && (this.#summary.state !== "recording" || nowMs - this.#lookedAtMs < livenessMs)) return false;
     const before = this.#summary;
-    this.#assertSameFile();
+    this.assertSameFile();
     const summary = currentSummary();
     if (summary === undefined) throw new KubespyError(`session "${before.header.name}" was removed from ${path}`);
     if (summary.frames < before.frames) throw damaged(path, `session "${before.header.name}" has lost frames`);
@@ -208,7 +208,7 @@ export class SqliteSessionReader implements GrowingSessionReader {
   }
 
   /** A file that was removed can be read for ever, and nothing is written into it any longer. */
-  #assertSameFile(): void {
+  assertSameFile(): void {
     const { path } = this.#options;
     const now = fileIdentity(path);
     if (this.#file !== undefined && now !== this.#file) throw new KubespyError(`${path} was ${now === undefined ? "removed" : "replaced"}`);

@@ -45,6 +45,11 @@ export async function onWholeScreen<State, Result>(
   run: () => Promise<Result>,
 ): Promise<Result> {
   const sayResized = () => program.dispatch({ kind: "resized", columns: terminal.columns(), rows: terminal.rows() });
+  // Before the screen listens: it draws again what it was given last, which must fit what the terminal has become.
+  const unsubscribeContinue = terminal.onContinue(() => {
+    sayResized();
+    canvas.drawNow(program.state);
+  });
   const screen = new Screen(terminal);
   canvas.screen = screen;
   const unsubscribe = terminal.onResize(() => {
@@ -59,6 +64,7 @@ export async function onWholeScreen<State, Result>(
     return await end;
   } finally {
     unsubscribe();
+    unsubscribeContinue();
     canvas.close();
     screen.close();
   }

@@ -22,7 +22,8 @@ interface OpenPlayerOptions {
   /** What was derived from the session before, where it was kept. */
   readonly analysis?: KeptAnalysis | undefined;
   readonly save: (file: string, text: string) => Promise<void>;
-  readonly markers?: MarkerEditor | undefined;
+  /** Changes the markers of the session; or why they cannot be changed. */
+  readonly markers: MarkerEditor | { readonly refusal: string };
   /** Of a session that is being recorded: what comes. */
   readonly growths?: Growths | undefined;
   /** Called when the first screen can be drawn, of who has the terminal until then: resolves when it is free, with the keys that were typed meanwhile. */
@@ -54,10 +55,22 @@ export async function openPlayer(options: OpenPlayerOptions): Promise<PlayerEnd>
 async function makePlayer(options: OpenPlayerOptions, canvas: Canvas<PlayerState>): Promise<Player> {
   const { reader, terminal, colour, command, clock, analysis, save, markers, growths } = options;
   const { summary } = reader;
-  const session = { summary, command, base: timeBase(summary), namespaces: namesNamespaces(summary), colour };
+  const [editor, noMarkers] = "refusal" in markers ? [undefined, markers.refusal] : [markers, undefined];
+  const session = { summary, command, noMarkers, base: timeBase(summary), namespaces: namesNamespaces(summary), colour };
   const size = { columns: terminal.columns(), rows: terminal.rows() };
   const start = startState(session, size, { ...options.start, markers: await reader.markers() });
   const suspend = () => canvas.screen?.suspend();
   const copy = (text: string) => canvas.screen?.copy(text);
-  return new Player({ reader, start, clock, analysis, save, markers, growths, copy, suspend, onChange: (state) => canvas.drawSoon(state) });
+  return new Player({
+    reader,
+    start,
+    clock,
+    analysis,
+    save,
+    markers: editor,
+    growths,
+    copy,
+    suspend,
+    onChange: (state) => canvas.drawSoon(state),
+  });
 }

@@ -25,6 +25,11 @@ export function nextMarkerPrompt(state: PlayerState, { marker }: Prompt): Prompt
   return promptFor(marker === undefined ? here[0] : here[placeOf(marker, here) + 1]);
 }
 
+/** Why no marker can be made or changed here; undefined where it can. */
+export function whyNoMarkers({ live, session }: Pick<PlayerState, "live" | "session">): string | undefined {
+  return live?.lost === undefined ? session.noMarkers : `cannot change markers: ${live.lost}`;
+}
+
 function promptFor(marker: Marker | undefined): Prompt {
   return marker === undefined ? { kind: "marker", text: "" } : { kind: "marker", text: marker.text, marker };
 }
@@ -45,6 +50,9 @@ function placeOf({ offsetMs, text, madeAt }: Marker, markers: readonly Marker[])
 
 /** Stores what was typed: a new marker, another text of one, or that one is to go. */
 export function submitMarker(state: PlayerState, { marker }: Prompt, text: string): Updated {
+  // The session may have been lost while the text was typed.
+  const refusal = whyNoMarkers(state);
+  if (refusal !== undefined) return only(say(state, refusal, "bad"));
   if (marker !== undefined && text === "") return doing(state, { kind: "remove-marker", marker });
   if (marker !== undefined) return marker.text.trim() === text ? only(state) : doing(state, { kind: "edit-marker", marker, text });
   if (text === "") return only(state);

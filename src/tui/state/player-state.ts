@@ -18,6 +18,8 @@ interface PlayerSession {
   readonly command: string;
   readonly base: TimeBase;
   readonly namespaces: boolean;
+  /** Why its markers cannot be changed, and the command that helps; absent where they can. */
+  readonly noMarkers?: string | undefined;
   readonly colour: boolean;
 }
 

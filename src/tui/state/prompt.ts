@@ -1,7 +1,7 @@
 import { UsageError } from "../../errors.js";
 import { assertNever } from "../../model/assert-never.js";
 import { momentErrorText, momentOf, screenMoment } from "../../replay/moment.js";
-import { markerLabel, markerPrompt, nextMarkerPrompt, submitMarker } from "./marker-moves.js";
+import { markerLabel, markerPrompt, nextMarkerPrompt, submitMarker, whyNoMarkers } from "./marker-moves.js";
 import type { PlayerState, Prompt } from "./player-state.js";
 import { startSearch } from "./search-moves.js";
 import { seeking } from "./seek-moves.js";
@@ -9,7 +9,10 @@ import { doing, only, say, type Updated, without } from "./updated.js";
 
 /** Opens a line to type into. It begins empty, or with the current filter or marker; never with recorded text that could become a path. */
 export function openPrompt(state: PlayerState, kind: Prompt["kind"]): PlayerState {
-  if (kind === "marker") return { ...state, prompt: markerPrompt(state) };
+  if (kind === "marker") {
+    const refusal = whyNoMarkers(state);
+    return refusal === undefined ? { ...state, prompt: markerPrompt(state) } : say(state, refusal, "bad");
+  }
   return { ...state, prompt: { kind, text: kind === "filter" ? (state.filter?.words ?? "") : "" } };
 }
 
@@ -75,7 +78,7 @@ function submit(state: PlayerState, prompt: Prompt): Updated {
 function jump(state: PlayerState, text: string): Updated {
   try {
     const moment = momentOf(text, state.session.summary, { flag: screenMoment, time: state.time });
-    return seeking(state, { kind: "moment", moment }, "such moment");
+    return seeking(state, { kind: "moment", moment, isTyped: true }, "such moment");
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     return only(say(state, momentErrorText(error), "bad"));

@@ -15,11 +15,19 @@ export function seeking(state: PlayerState, query: Query, what: string): Updated
 /** The search ended with a sequence. If the same key was pressed meanwhile, the search continues from there. */
 export function found(before: PlayerState, sequence: number, query: Exclude<Query, { kind: "match" }>): Updated {
   const state = withFrames(before, sequence);
-  const there = goTo(without(state, "seeking"), sequence);
+  const there = sayHidden(goTo(without(state, "seeking"), sequence), sequence, query);
   const { seeking: sought } = state;
   if (sought?.again === undefined || sought.again === 0) return only(there);
   const { state: next, effects } = seeking(there, query, sought.what);
   return { state: { ...next, seeking: { what: sought.what, again: sought.again - 1 } }, effects };
+}
+
+/** A sequence that was typed, where a filter hides its step: says which step is shown in its place. */
+function sayHidden(state: PlayerState, shown: number, query: Query): PlayerState {
+  if (query.kind !== "moment" || query.isTyped !== true || query.moment.kind !== "sequence" || query.moment.sequence === shown)
+    return state;
+  const wanted = query.moment.sequence;
+  return say(state, `#${wanted} is hidden by the filter: #${shown} is the step ${shown < wanted ? "before" : "after"} it`);
 }
 
 export function toEnd(state: PlayerState, which: "first" | "last"): Updated {

@@ -210,6 +210,22 @@ describe("a recording without a readable frame", () => {
     });
   });
 
+  it("is opened where its end counts no frames, and refused where the end counts frames that are not there", async () => {
+    const end = (frames: number) => JSON.stringify({ type: "END", frames, t: 5000, outcome: "duration" });
+    const { context, importing } = foreignWorkplace({
+      "none.kubespy": `${header}\n${end(0)}\n`,
+      "lost.kubespy": `${header}\n${end(3)}\n`,
+    });
+    const session = await openSession("none.kubespy", context);
+    expect(session.summary).toMatchObject({ frames: 0, state: "ended", durationMs: 5000 });
+    await session.close();
+    await expect(openSession("lost.kubespy", context)).rejects.toThrow('the recording "lost.kubespy" holds no frame that can be read');
+    expect(await importing(["none.kubespy"])).toMatchObject({
+      sessions: [],
+      error: 'the recording "pod-nginx" has no frames: there is nothing to import',
+    });
+  });
+
   it("does not hide the bundled recording of its name", async () => {
     const { context, path } = foreignWorkplace();
     mkdirSync(join(path, "sub"));
