@@ -106,10 +106,14 @@ Examples:
   return program;
 }
 
-/** On a terminal the program alone lists sessions to choose from; elsewhere it prints its help. */
+/** On a terminal the program without a command lists sessions to choose from; elsewhere it prints its help. */
 function withDefaultCommand(args: readonly string[], { terminal }: CommandContext): readonly string[] {
-  const isAlone = args.every((arg) => arg === "--no-color");
-  return isAlone && terminal !== undefined ? [...args, "replay"] : args;
+  return terminal !== undefined && hasNoCommand(args) ? ["replay", ...args] : args;
+}
+
+/** True where there is nothing but where the sessions are, and whether in colour: `--db FILE`, `--no-color`. */
+function hasNoCommand(args: readonly string[]): boolean {
+  return args.every((arg, i) => arg === "--no-color" || arg === "--db" || arg.startsWith("--db=") || args[i - 1] === "--db");
 }
 
 /** After a signal nobody waits for a reader that takes nothing any more; a failure that is known by then still counts. */

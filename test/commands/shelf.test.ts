@@ -92,6 +92,23 @@ describe("kubespy ls", () => {
   });
 });
 
+describe("kubespy ls of a database with a damaged session", () => {
+  it("lists all others, names the damaged one on stderr, and fails", async () => {
+    const { db, run } = await shelfWith("pod-nginx", "job-backoff");
+    const { default: Sqlite } = await import("better-sqlite3");
+    const damage = (name: string) => {
+      const database = new Sqlite(db);
+      database.prepare("UPDATE sessions SET header = '[]' WHERE name = ?").run(name);
+      database.close();
+    };
+    const warning = (name: string) => `kubespy: warning: ${db} is damaged: the header of session "${name}" cannot be read\n`;
+    damage("pod-nginx");
+    expect(await run("ls", "-o", "name")).toMatchObject({ code: 1, stdout: "job-backoff\n", stderr: warning("pod-nginx") });
+    damage("job-backoff");
+    expect(await run("ls")).toMatchObject({ code: 1, stdout: "", stderr: `${warning("job-backoff")}${warning("pod-nginx")}` });
+  });
+});
+
 describe("kubespy rename, title and mark", () => {
   it("change a session that is named in full, by a unique prefix or as @latest, and nothing else of it", async () => {
     const { run } = await shelfWith("pod-nginx");

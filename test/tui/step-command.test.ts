@@ -76,6 +76,14 @@ describe("the command in the footer", () => {
     expect(stepCommand({ ...state, position: 0, time: "offset" })).toBe("kubespy replay s");
   });
 
+  it("shows noise where it is shown", async () => {
+    const state = await playerOn(night([0, 1000]), 2);
+    const noisy = press(state, "z");
+    expect(noisy.noise).toBe(true);
+    expect(stepCommand(noisy)).toBe("kubespy replay s --noise --at '#2'");
+    expect(stepCommand(press(noisy, "z"))).toBe("kubespy replay s --at '#2'");
+  });
+
   it("is what y copies", async () => {
     const state = await playerOn(night([0, 1000]), 2);
     expect(update(state, { kind: "key", key: "y" }).effects).toEqual([{ kind: "copy", text: "kubespy replay s --at '#2'" }]);

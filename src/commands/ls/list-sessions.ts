@@ -7,8 +7,9 @@ import type { SessionOutcome, SessionSummary } from "../../model/session.js";
 import { outcomeWords } from "../../report/overview/session-state.js";
 import { sessionJson, sessionTable } from "../../report/overview/session-table.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
+import type { UnreadableSession } from "../../store/session-store.js";
 import type { CommandContext } from "../common/context.js";
-import { warnOfClearSecrets } from "../common/print-session.js";
+import { warn, warnOfClearSecrets } from "../common/print-session.js";
 
 /** Durations in ms. */
 export interface LsFlags {
@@ -22,22 +23,29 @@ export interface LsFlags {
   readonly db?: string;
 }
 
-/** Prints the sessions in the form of `-o`. No session is no failure: stdout stays empty and stderr says what to do. */
+/**
+ * Prints the sessions in the form of `-o`. No session is no failure: stdout stays empty and stderr says what to do. A session whose header is damaged hides
+ * no other one: stderr names it, and the exit code says that the list is not complete.
+ */
 export async function listSessions(flags: LsFlags, context: CommandContext): Promise<number> {
   const { target, since, olderThan, outcome } = flags;
   const outcomes = outcome?.map(parseOutcome);
   const matches = sessionFilter({ targets: target, sinceMs: since, olderThanMs: olderThan, outcomes }, context.clock.wallMs());
-  const all = flags.bundled ? await bundled(context) : await storedSessions(context, flags.db);
+  const unreadable: UnreadableSession[] = [];
+  const all = flags.bundled
+    ? await bundled(context)
+    : await storedSessions(context, flags.db, { onUnreadable: (session) => unreadable.push(session) });
   const summaries = all.filter(matches);
   if (all.length > 0 && summaries.length === 0) {
     context.streams.stderr.write(`none of ${all.length} sessions matches\n`);
-  } else if (summaries.length === 0) {
+  } else if (summaries.length === 0 && unreadable.length === 0) {
     const name = context.programName;
     context.streams.stderr.write(`no session in ${databasePath(context, flags.db)} yet\n`);
     context.streams.stderr.write(`record one with "${name} record pod NAME", or list the bundled recordings: "${name} ls --bundled"\n`);
-  } else context.streams.stdout.write(format(summaries, flags, context));
+  } else if (summaries.length > 0) context.streams.stdout.write(format(summaries, flags, context));
   warnOfClearSecrets(summaries, context);
-  return ExitCode.done;
+  for (const { error } of unreadable) warn(error.message, context);
+  return unreadable.length === 0 ? ExitCode.done : ExitCode.failed;
 }
 
 /** The words of the column STATE, as `--outcome` takes them, and what each means. */

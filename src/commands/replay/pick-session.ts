@@ -21,7 +21,8 @@ export async function pickSession(flags: ReplayFlags, context: CommandContext): 
     terminal,
     clock,
     colour: streams.stdout.colour,
-    whenEmpty: `no session yet; to record one: ${programName} record pod NAME`,
+    time: flags.time,
+    whenEmpty: `no sessions yet; record one: ${programName} record pod NAME`,
     interrupt,
   });
   return exitCodeOf(end);

@@ -1,4 +1,5 @@
 import type { Clock } from "../../io/clock.js";
+import type { TimeFormat } from "../../io/moment-format.js";
 import type { Terminal } from "../../io/terminal.js";
 import { Canvas } from "../runtime/canvas.js";
 import { onWholeScreen, withKeys } from "../runtime/on-whole-screen.js";
@@ -12,6 +13,8 @@ interface OpenPickerOptions {
   readonly terminal: Terminal;
   readonly clock: Clock;
   readonly colour: boolean;
+  /** How the preview shows the times of a session; default: as offsets. */
+  readonly time?: TimeFormat | undefined;
   /** Shown where the database holds no session: how to record one. */
   readonly whenEmpty: string;
   /** Aborts when a signal asks the program to end. */
@@ -23,13 +26,13 @@ interface OpenPickerOptions {
  * is left, or either is interrupted. The terminal is given back however it ends.
  */
 export async function openPicker(options: OpenPickerOptions): Promise<PlayerEnd> {
-  const { terminal, interrupt, source, clock, whenEmpty, colour } = options;
+  const { terminal, interrupt, source, clock, whenEmpty, colour, time } = options;
   const canvas = new Canvas(pickerView);
   const picker = new Picker({
     source,
     clock,
     whenEmpty,
-    start: startPicker({ columns: terminal.columns(), rows: terminal.rows() }, colour),
+    start: startPicker({ columns: terminal.columns(), rows: terminal.rows() }, colour, time),
     suspend: () => canvas.screen?.suspend(),
     onChange: (state) => canvas.drawSoon(state),
   });

@@ -1,3 +1,4 @@
+import type { TimeFormat } from "../../io/moment-format.js";
 import type { Message } from "../state/player-state.js";
 import { filterWords, matchesFilter } from "./entry-filter.js";
 import { entryKey, type PickerEntry } from "./picker-entry.js";
@@ -20,6 +21,8 @@ interface KnownPreview {
 export interface PickerState {
   readonly size: { readonly columns: number; readonly rows: number };
   readonly colour: boolean;
+  /** How the preview shows the times of a session. */
+  readonly time: TimeFormat;
   /** The wall clock when the sessions were listed, in ms: ages are counted up to it. */
   readonly nowMs: number;
   /** Newest first. */
@@ -42,8 +45,8 @@ export interface PickerState {
   readonly message?: Message | undefined;
 }
 
-export function startPicker(size: PickerState["size"], colour: boolean): PickerState {
-  return { size, colour, nowMs: 0, stored: [], bundled: [], filter: "", shown: [], selected: 0, top: 0, previews: new Map() };
+export function startPicker(size: PickerState["size"], colour: boolean, time: TimeFormat = "offset"): PickerState {
+  return { size, colour, time, nowMs: 0, stored: [], bundled: [], filter: "", shown: [], selected: 0, top: 0, previews: new Map() };
 }
 
 export function selectedEntry({ shown, selected }: PickerState): PickerEntry | undefined {

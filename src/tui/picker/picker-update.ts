@@ -2,6 +2,7 @@ import { assertNever } from "../../model/assert-never.js";
 import type { SessionSummary } from "../../model/session.js";
 import { graphemesOf } from "../../report/terminal/width.js";
 import type { Message } from "../state/player-state.js";
+import { isTooSmall } from "../view/layout.js";
 import { entryKey, type PickerEntry } from "./picker-entry.js";
 import { pickerLayout } from "./picker-layout.js";
 import { type PickerState, type PreviewReading, selectedEntry, withShown } from "./picker-state.js";
@@ -80,7 +81,8 @@ function press(state: PickerState, key: string): PickerUpdated {
     case "enter":
       return open(quiet);
     case "escape":
-      return quiet.filter === "" ? only(quiet, { kind: "quit", interrupted: false }) : only(filtered(quiet, ""));
+      // Nobody sees the filter where the terminal is too small: there is nothing to clear.
+      return quiet.filter === "" || isTooSmall(quiet) ? only(quiet, { kind: "quit", interrupted: false }) : only(filtered(quiet, ""));
     case "ctrl-z":
       return only(quiet, { kind: "suspend" });
     default:

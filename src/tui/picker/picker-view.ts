@@ -52,7 +52,7 @@ function noticeLines({ notice, size }: PickerState, paint: Paint): readonly stri
 /** Of a text that is too long, the end: there the user types. */
 function filterLine({ filter, size }: PickerState, paint: Paint): string {
   const label = "filter: ";
-  if (filter === "") return `${paint.bold(label)}█ ${paint.dim("type a part of a name, target, title or state")}`;
+  if (filter === "") return `${paint.bold(label)}█ ${paint.dim("type part of a name, target, title or state")}`;
   return `${paint.bold(label)}${tail(printable(filter, 400), size.columns - label.length - 1)}█`;
 }
 

@@ -1,14 +1,16 @@
-import { formatOffset } from "../../io/duration.js";
+import type { TimeFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import { greatest } from "../../model/extremes.js";
 import type { SessionSummary } from "../../model/session.js";
+import type { FindingNewsParts } from "../../report/findings/finding-news-text.js";
+import { momentsOfSession } from "../../report/overview/session-display.js";
 import { sessionFacts } from "../../report/overview/session-facts.js";
 import { endingText } from "../../report/overview/session-state.js";
-import { stageBar } from "../../report/overview/stage-bar.js";
+import { axisEnds, stageBar } from "../../report/overview/stage-bar.js";
 import { stageBarLegend } from "../../report/overview/stage-columns.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
-import { cut, cutMiddle, cutName, padEnd, terminalLayout, widthOf, wrap } from "../../report/terminal/width.js";
+import { cut, cutName, padEnd, terminalLayout, widthOf, wrap } from "../../report/terminal/width.js";
 import { entryKey, type PickerEntry } from "./picker-entry.js";
 import { type PickerState, type PreviewReading, selectedEntry } from "./picker-state.js";
 import type { SessionPreview } from "./session-preview.js";
@@ -37,6 +39,9 @@ const densities: readonly Density[] = [
   compact,
 ];
 
+/** To so many columns the name of a finding's object is shortened where its sentence has no room. */
+const minObjectColumns = 20;
+
 /** From so many rows on nothing is gained by leaving out what makes it easy to read. */
 const minAiryRows = 24;
 
@@ -45,8 +50,7 @@ export function previewLines(state: PickerState, columns: number, rows: number):
   const entry = selectedEntry(state);
   if (entry === undefined) return [];
   const reading = state.previews.get(entryKey(entry))?.reading;
-  const linesAt = (density: Density, height: number) =>
-    new PreviewPage(state.colour, { columns, rows: height }, density).lines(entry, reading);
+  const linesAt = (density: Density, height: number) => new PreviewPage(state, { columns, rows: height }, density).lines(entry, reading);
   if (rows >= minAiryRows) return linesAt(airy, rows).slice(0, rows);
   // Most take at least as much room, so that little moves once it was read.
   for (const density of reading === undefined ? [dense, compact] : densities) {
@@ -58,13 +62,19 @@ export function previewLines(state: PickerState, columns: number, rows: number):
 
 class PreviewPage {
   readonly #paint: Paint;
+  readonly #time: TimeFormat;
   readonly #columns: number;
   readonly #rows: number;
   readonly #density: Density;
 
   /** `rows`: infinite where nothing is to be left out. */
-  constructor(colour: boolean, { columns, rows }: { readonly columns: number; readonly rows: number }, density: Density) {
+  constructor(
+    { colour, time }: Pick<PickerState, "colour" | "time">,
+    { columns, rows }: { readonly columns: number; readonly rows: number },
+    density: Density,
+  ) {
     this.#paint = paintWith(colour);
+    this.#time = time;
     this.#columns = columns;
     this.#rows = rows;
     this.#density = density;
@@ -84,12 +94,14 @@ class PreviewPage {
 
   #head(summary: SessionSummary): readonly string[] {
     const { factLines, hasEnding } = this.#density;
-    if (factLines === 1) return [this.#paint.dim(cut(printable(sessionFacts(summary)), this.#columns))];
+    const facts = printable(sessionFacts(summary, this.#time));
+    if (factLines === 1) return [this.#paint.dim(cut(facts, this.#columns))];
     const { title } = summary.header;
+    const ending = `${endingText(summary, momentsOfSession(summary, this.#time).text)}.`;
     return [
       ...(title === undefined ? [] : [this.#paint.bold(cut(printable(title, 300), this.#columns))]),
-      ...this.#wrapped(sessionFacts(summary), this.#paint.dim).slice(0, factLines),
-      ...(hasEnding ? [this.#paint.dim(cut(`${endingText(summary)}.`, this.#columns))] : []),
+      ...firstLines(wrap(facts, this.#columns), factLines, this.#columns).map(this.#paint.dim),
+      ...(hasEnding ? [this.#paint.dim(cut(ending, this.#columns))] : []),
     ];
   }
 
@@ -121,20 +133,22 @@ class PreviewPage {
     const isOpen = findings.some((finding) => finding.isOpen);
     const head = findingCount === 0 ? headline : this.#paint.tone(isOpen ? "bad" : "good", headline);
     const lines = findings.flatMap((finding) =>
-      this.#findingLines(finding.text).map((line) => (finding.isOpen ? this.#paint.tone("bad", line) : line)),
+      this.#findingLines(finding.parts).map((line) => (finding.isOpen ? this.#paint.tone("bad", line) : line)),
     );
     return [head, ...lines, ...(findingCount > findings.length ? [`and ${plural(findingCount - findings.length, "more finding")}`] : [])];
   }
 
-  #findingLines(text: string): readonly string[] {
+  /** The name of the object gives way to the sentence, whose end gives way where that does not help. */
+  #findingLines({ before, object, after }: FindingNewsParts): readonly string[] {
     const { findingLines } = this.#density;
-    if (findingLines === 1) return [cutMiddle(text, this.#columns)];
-    const lines = wrap(text, this.#columns - 2);
-    const kept = lines.length <= findingLines ? lines : [...lines.slice(0, findingLines - 1), `${lines[findingLines - 1]} …`];
-    return kept.map((line, i) => (i === 0 ? line : `  ${cut(line, this.#columns - 2)}`));
+    const columns = findingLines === 1 ? this.#columns : this.#columns - 2;
+    const linesWith = (name: string) => wrap(`${before}${name}${after}`, columns);
+    const whole = linesWith(object);
+    const lines = whole.length <= findingLines ? whole : linesWith(cutName(object, minObjectColumns));
+    return firstLines(lines, findingLines, columns).map((line, i) => (i === 0 ? line : `  ${line}`));
   }
 
-  #objects({ objects, objectsLeftOut }: SessionPreview, { durationMs }: SessionSummary): readonly string[] {
+  #objects({ objects, objectsLeftOut }: SessionPreview, summary: SessionSummary): readonly string[] {
     const width = Math.min(
       greatest(
         objects.map(({ title }) => widthOf(title)),
@@ -143,8 +157,8 @@ class PreviewPage {
       Math.floor(this.#columns * 0.4),
     );
     const room = Math.max(10, this.#columns - width - 2);
-    const end = formatOffset(durationMs);
-    const axis = this.#paint.dim(`${" ".repeat(width)}  ${padEnd("+0s", room - end.length)}${end}`);
+    const { durationMs } = summary;
+    const axis = this.#paint.dim(`${" ".repeat(width)}  ${axisEnds(momentsOfSession(summary, this.#time), durationMs, room)}`);
     const bars = objects.map(({ title, stageIntervals }) => {
       const bar = stageBar(stageIntervals, durationMs, room, { paint: this.#paint, ...terminalLayout });
       return `${padEnd(cutName(title, width), width)}  ${bar}`;
@@ -164,4 +178,10 @@ class PreviewPage {
   #wrapped(text: string, paint: (text: string) => string): readonly string[] {
     return wrap(printable(text), this.#columns).map(paint);
   }
+}
+
+/** At most this many lines of a wrapped text; where some are left out, the last one ends with an ellipsis. */
+function firstLines(lines: readonly string[], count: number, columns: number): readonly string[] {
+  if (lines.length <= count) return lines;
+  return [...lines.slice(0, count - 1), cut(`${lines[count - 1]} …`, columns)];
 }

@@ -3,7 +3,7 @@ import { type FindingGroup, groupFindings } from "../../diagnosis/group-findings
 import type { ObjectAnalysis } from "../../interpret/session-analysis.js";
 import type { StageInterval } from "../../lifecycle/session/object-lifecycle.js";
 import type { SessionSummary } from "../../model/session.js";
-import { findingNewsText } from "../../report/findings/finding-news-text.js";
+import { type FindingNewsParts, findingNewsParts } from "../../report/findings/finding-news-text.js";
 import { findingsHeadline } from "../../report/findings/findings-headline.js";
 import { ownerTree } from "../../report/overview/owner-tree.js";
 import { namesNamespaces } from "../../report/overview/session-display.js";
@@ -24,7 +24,7 @@ export interface SessionPreview {
   /** "2 findings, all resolved". */
   readonly headline: string;
   /** The first of them, open ones before resolved ones. */
-  readonly findings: readonly { readonly text: string; readonly isOpen: boolean }[];
+  readonly findings: readonly { readonly parts: FindingNewsParts; readonly isOpen: boolean }[];
   readonly findingCount: number;
   /** As a tree of owners. */
   readonly objects: readonly { readonly title: string; readonly stageIntervals: readonly StageInterval[] }[];
@@ -41,7 +41,7 @@ export function previewOf({ objects, objectsLeftOut, findings }: PreviewSource, 
   const sorted = [...failures.filter(isOpen), ...failures.filter((group) => !isOpen(group))];
   return {
     headline: findingsHeadline(findings),
-    findings: sorted.slice(0, maxFindings).map((group) => ({ text: textOf(group, namespaces), isOpen: isOpen(group) })),
+    findings: sorted.slice(0, maxFindings).map((group) => ({ parts: partsOf(group, namespaces), isOpen: isOpen(group) })),
     findingCount: failures.length,
     objects: ownerTree(objects)
       .slice(0, maxObjects)
@@ -55,7 +55,7 @@ function isOpen({ finding }: FindingGroup): boolean {
 }
 
 /** "! ErrImagePull on Pod/nginx, container nginx: ...", of several siblings with their number. */
-function textOf({ finding, members }: FindingGroup, namespaces: boolean): string {
-  const text = findingNewsText({ kind: finding.resolved ? "resolved" : "opened", finding }, namespaces);
-  return members.length === 1 ? text : `${text} (×${members.length})`;
+function partsOf({ finding, members }: FindingGroup, namespaces: boolean): FindingNewsParts {
+  const parts = findingNewsParts({ kind: finding.resolved ? "resolved" : "opened", finding }, namespaces);
+  return members.length === 1 ? parts : { ...parts, after: `${parts.after} (×${members.length})` };
 }

@@ -42,6 +42,17 @@ describe("moving", () => {
   });
 });
 
+describe("a terminal that is too small to show the filter", () => {
+  it("is left with Esc, as it says, whatever the filter is", () => {
+    for (const size of [
+      { columns: 39, rows: 24 },
+      { columns: 80, rows: 11 },
+    ])
+      expect(effectsOf(typed(pickerOf(manyEntries(3), size), ..."s-1"), "escape")).toEqual([{ kind: "quit", interrupted: false }]);
+    expect(effectsOf(typed(pickerOf(manyEntries(3)), ..."s-1"), "escape")).toEqual([]);
+  });
+});
+
 describe("the filter", () => {
   const state = pickerOf([
     storedEntry("web-1", { title: "Das Rollout vom Montag", target: "deploy/web" }),

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { TimeFormat } from "../../../src/io/moment-format.js";
 import { graphemesOf } from "../../../src/report/terminal/width.js";
 import { filterWords, piecesByMatch } from "../../../src/tui/picker/entry-filter.js";
 import type { PickerEntry } from "../../../src/tui/picker/picker-entry.js";
 import { pickerView } from "../../../src/tui/picker/picker-view.js";
-import { previewOf } from "../../../src/tui/picker/session-preview.js";
+import { previewOf, type SessionPreview } from "../../../src/tui/picker/session-preview.js";
 import { plainOf, visibleWidth } from "../../../src/tui/view/styled.js";
+import { inTimeZone } from "../../support/time-zone.js";
 import { afterEvents, manyEntries, pickerOf, startedMs, storedEntry, summaryOf, typed } from "./entries.js";
 
 const anyText = fc.oneof(
@@ -115,6 +117,67 @@ describe("the preview", () => {
     const preview = previewOf({ objects, objectsLeftOut: 7, findings: [] }, summaryOf("big"));
     expect(preview.objects.length).toBeLessThanOrEqual(100);
     expect(preview.objects.length + preview.objectsLeftOut).toBe(5007);
+  });
+});
+
+/** The screen with the preview of this entry. */
+function previewed(
+  entry: PickerEntry,
+  preview: SessionPreview,
+  size: { readonly columns: number; readonly rows: number },
+  time?: TimeFormat,
+) {
+  const picker = { ...pickerOf([entry], size), ...(time === undefined ? {} : { time }) };
+  return pickerView(afterEvents(picker, { kind: "previewed", entry, reading: { kind: "read", preview } }));
+}
+
+const emptyPreview: SessionPreview = { headline: "no findings", findings: [], findingCount: 0, objects: [], objectsLeftOut: 0 };
+
+describe("the times of the preview", () => {
+  const entry = storedEntry("web");
+  const preview = { ...emptyPreview, objects: [{ title: "Pod/web", stageIntervals: [] }] };
+  const size = { columns: 200, rows: 50 };
+  const shown = (time?: TimeFormat) => previewed(entry, preview, size, time).join("\n");
+
+  it("are offsets, or those of --time: of the recording, of its end and of both ends of the bars", async () => {
+    expect(shown()).toMatch(/2026-11-22 10:57:17 UTC[\s\S]*Stopped at \+9\.363s[\s\S]*\+0s +\+9\.363s/);
+    expect(shown("utc")).toMatch(/2026-11-22 10:57:17 UTC[\s\S]*Stopped at 10:57:26\.363Z[\s\S]*10:57:17\.000Z +10:57:26\.363Z/);
+    await inTimeZone("Europe/Berlin", () => {
+      const local = /2026-11-22 11:57:17 \+01:00[\s\S]*Stopped at 11:57:26\.363\+01:00[\s\S]*11:57:17\.000\+01:00 +11:57:26\.363\+01:00/;
+      expect(shown("local")).toMatch(local);
+    });
+  });
+});
+
+describe("a text that is too long for the preview", () => {
+  it("of a finding loses the middle of its object's name first, then its end", () => {
+    const object = `Pod/checkout-with-a-very-long-name-${"x".repeat(40)}-5d9c7f-abcde`;
+    const parts = {
+      before: "✓ ErrImagePull on ",
+      object,
+      after: " resolved after 12.3s: the image was pulled, and so on, until no line has room",
+    };
+    const preview = { ...emptyPreview, headline: "1 finding", findings: [{ parts, isOpen: false }], findingCount: 1 };
+    for (const size of [
+      { columns: 80, rows: 15 },
+      { columns: 60, rows: 12 },
+    ]) {
+      const text = previewed(storedEntry("web"), preview, size).join("\n");
+      expect(text).toMatch(/✓ ErrImagePull on Pod\/\S*…\S*f-abcde resolved after/);
+    }
+    expect(previewed(storedEntry("web"), preview, { columns: 60, rows: 12 }).join("\n")).toMatch(/resolved .*…$/m);
+  });
+
+  it("of what was recorded ends with an ellipsis", () => {
+    const target = Array.from({ length: 60 }, (_, i) => `deploy/web-${i}`).join(" ");
+    for (const size of [
+      { columns: 60, rows: 15 },
+      { columns: 80, rows: 24 },
+      { columns: 200, rows: 50 },
+    ])
+      expect(previewed(storedEntry("web", { target }), emptyPreview, size).join("\n")).toMatch(
+        /Recorded deploy\/web-0[\s\S]*deploy\/web-\d+,? ?…$/m,
+      );
   });
 });
 

@@ -88,12 +88,23 @@ describe("the list of sessions", () => {
   it("opens for kubespy alone on a terminal, and says how to record where there is no session", async () => {
     await using terminal = await picker({}, []);
     expect(terminal.text).toMatch(
-      /^kubespy {2}0 sessions, 15 bundled recordings .*1\/15\nno session yet; to record one: kubespy record pod NAME\n/,
+      /^kubespy {2}0 sessions, 15 bundled recordings .*1\/15\nno sessions yet; record one: kubespy record pod NAME\n/,
     );
     expect(terminal.isAlternate).toBe(true);
     await using plain = await picker({}, ["--no-color"]);
     expect(selected(plain.text)).toBe(selected(terminal.text));
     for (let row = 0; row < 24; row++) expect(Math.max(...plain.coloursOf(row))).toBe(0);
+  });
+
+  it("opens for kubespy --db FILE alone, on the sessions of that database", async () => {
+    const { path } = await database({ "other-1": "Another database" });
+    for (const args of [
+      ["--db", path],
+      ["--no-color", `--db=${path}`],
+    ]) {
+      await using terminal = await picker({}, args);
+      expect(selected(terminal.text)).toBe("other-1");
+    }
   });
 
   it("is drawn anew when the terminal is resized, and says when it is too small", async () => {
