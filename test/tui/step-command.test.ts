@@ -138,7 +138,7 @@ describe("a moment that is typed", () => {
 
   it("is a sequence, an offset or a time, in the zone that is shown", async () => {
     const seek = (moment: object) => [
-      { kind: "seek", query: { kind: "moment", moment: expect.objectContaining(moment) }, what: "such moment" },
+      { kind: "seek", query: { kind: "moment", isTyped: true, moment: expect.objectContaining(moment) }, what: "such moment" },
     ];
     expect((await typed("#2")).effects).toEqual(seek({ kind: "sequence", sequence: 2 }));
     expect((await typed("2026-11-22T23:59:31Z")).effects).toEqual(seek({ kind: "offset", fromMs: 999.5 }));
@@ -148,7 +148,7 @@ describe("a moment that is typed", () => {
   it.each([
     ["#9", 'invalid moment "#9": the session has 3 frames; use #1 to #3'],
     ["1h", 'invalid moment "1h": the session ends at +40.000s; use an offset up to 40.000s'],
-    ["00:59:31", 'invalid moment "00:59:31": a time needs a zone; write 00:59:31Z, or show UTC or local times first'],
+    ["00:59:31", 'invalid moment "00:59:31": a time needs a zone; add Z (UTC) or +HH:MM, or show UTC or local times first'],
   ])("and %s says what is wrong, as the command does", async (text, message) => {
     const { state, effects } = await typed(text);
     expect(effects).toEqual([]);
