@@ -113,7 +113,7 @@ export function absoluteSpan(typed: TypedTime, session: TimeSpan): AbsoluteSpan 
     );
   const [timeMs] = within.length > 0 ? within : found;
   if (timeMs === undefined)
-    return problem("the clocks went forward: there is no such time", `use a time from ${textOf(0)} to ${textOf(session.durationMs)}`);
+    return problem("the clocks went forward over this time", `use a time from ${textOf(0)} to ${textOf(session.durationMs)}`);
   return { kind: "span", firstMs: timeMs, lastMs: timeMs + (lastMs - firstMs), textOf };
 }
 

@@ -50,7 +50,7 @@ const sentences: readonly (readonly [RegExp, string])[] = [
 /** All of them, for tests. */
 export const fixedSentences: readonly string[] = [...sentences.map(([, sentence]) => sentence), "failed"];
 
-/** Stands for any message of a custom resource that reports an error. */
+/** In place of any message of a custom resource that reports an error. */
 export const failure = "failed";
 
 /** By the words in which errors are reported, at both ends of a long message: Go wraps errors with the cause last. */

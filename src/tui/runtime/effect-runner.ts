@@ -11,7 +11,7 @@ import type { Yielder } from "../tasks/yielder.js";
 import { writtenText } from "../view/written-text.js";
 import type { PlayerContext } from "./player-context.js";
 
-/** Changes the markers of a session. An edit or a removal resolves with false where there is no such marker any longer. */
+/** Changes the markers of a session. An edit or a removal resolves with false where the marker no longer exists. */
 export interface MarkerEditor {
   add(marker: Marker): Promise<void>;
   edit(marker: Marker, text: string): Promise<boolean>;

@@ -2,7 +2,7 @@ import { areFindingsKnown } from "./findings-shown.js";
 import { currentIndex, type PlayerState } from "./player-state.js";
 import { trackToRead } from "./tracks-shown.js";
 
-/** All of a session with no more frames than this is read before its first screen is drawn: that takes less time than to notice it. */
+/** All of a session with no more frames than this is read before its first screen is drawn: that takes a fraction of the time in which the program starts. */
 const smallSession = 2000;
 /** Only a machine that is very busy takes longer. */
 const maxSmallMs = 2000;
