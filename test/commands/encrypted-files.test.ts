@@ -254,7 +254,7 @@ describe("a passphrase", () => {
     await using right = kubespyInTerminal(["show", file], { cwd, env });
     await right.shows(`Passphrase for ${file}:`);
     right.type("five random wordx\x7fs\r");
-    await right.shows("no gaps");
+    await right.prints("no gaps");
     expect(await right.exit).toMatchObject({ exitCode: 0 });
     expect(right.output).not.toContain("random");
     await using wrong = kubespyInTerminal(["show", file], { cwd, env });

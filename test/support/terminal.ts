@@ -126,6 +126,21 @@ export class TerminalProgram implements AsyncDisposable {
     return this.#unread > 0 || this.output.lastIndexOf("\x1b[?2026h") > this.output.lastIndexOf("\x1b[?2026l");
   }
 
+  /** All lines that were printed, those that have left the screen included. */
+  get #printed(): string {
+    const { active } = this.#screen.buffer;
+    return Array.from({ length: active.length }, (_, row) => active.getLine(row)?.translateToString(true) ?? "").join("\n");
+  }
+
+  /** Waits until this has been printed. Unlike {@link shows} it finds what scrolled away between two looks at the screen. */
+  async prints(what: string, timeoutMs = 15_000): Promise<void> {
+    const deadline = Date.now() + timeoutMs;
+    while (!this.#printed.includes(what)) {
+      if (Date.now() > deadline) throw new Error(`${what} was not printed:\n${this.#printed}`);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
   /** Waits until the screen shows this; resolves with the whole screen. */
   async shows(what: string | RegExp, timeoutMs = 15_000): Promise<string> {
     const deadline = Date.now() + timeoutMs;
