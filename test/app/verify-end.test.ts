@@ -70,6 +70,9 @@ const short = (frames: readonly Frame[]) =>
 /** Lets what was sent arrive. */
 const soon = () => new Promise((resolve) => setTimeout(resolve, 60));
 
+/** More than a second's limit takes on any machine that runs the tests, and less than requests that are not given up would. */
+const busyMachineMs = 8000;
+
 const verified = { verified: true, possibleLosses: 0 };
 const halfOpen =
   (path: string, afterEvents = 0) =>
@@ -88,7 +91,7 @@ describe("the end of a recording", () => {
     });
     expect(end.verification).toEqual(verified);
     expect(short(frames)).toEqual(["ADDED a", "ADDED b", "DELETED a"]);
-    expect(tookMs).toBeLessThan(2000);
+    expect(tookMs).toBeLessThan(busyMachineMs);
   });
 
   it("is verified for changes that were on their way", async () => {
@@ -300,7 +303,7 @@ describe("the end of a recording", () => {
       during: (server) => server.fault({ on: "list", times: 99, act: { do: "answer", status, body } }),
     });
     expect(end.verification).toEqual({ verified: false, possibleLosses: 0, reason });
-    expect(tookMs).toBeLessThan(2000);
+    expect(tookMs).toBeLessThan(busyMachineMs);
   });
 
   it("is verified where a busy server answers in time after all", async () => {
@@ -320,7 +323,7 @@ describe("the end of a recording", () => {
       during: (server) => server.fault({ on: "list", act: { do: "silence" } }),
     });
     expect(end.verification).toEqual({ verified: false, possibleLosses: 0, reason: "the cluster did not answer within 1s" });
-    expect(tookMs).toBeLessThan(2000);
+    expect(tookMs).toBeLessThan(busyMachineMs);
   });
 
   it("names the collection that was late where others answered", async () => {
@@ -346,7 +349,7 @@ describe("the end of a recording", () => {
       reason: expect.stringContaining("the cluster did not answer: "),
     });
     expect(short(frames)).toEqual(["ADDED a", "GAP possible loss"]);
-    expect(tookMs).toBeLessThan(1500);
+    expect(tookMs).toBeLessThan(busyMachineMs);
   });
 
   it("comes after a second where the network swallows everything", async () => {
@@ -364,7 +367,7 @@ describe("the end of a recording", () => {
     });
     expect(end.verification).toEqual({ verified: false, possibleLosses: 0, reason: "the cluster did not answer within 1s" });
     expect(tookMs).toBeGreaterThan(900);
-    expect(tookMs).toBeLessThan(2000);
+    expect(tookMs).toBeLessThan(busyMachineMs);
   });
 
   it("is skipped by another signal: what was seen is kept", async () => {
@@ -376,7 +379,7 @@ describe("the end of a recording", () => {
     });
     expect(end.verification).toEqual({ verified: false, possibleLosses: 0, reason: "skipped" });
     expect(short(frames)).toEqual(["ADDED a"]);
-    expect(tookMs).toBeLessThan(2000);
+    expect(tookMs).toBeLessThan(busyMachineMs);
   });
 
   it("of any kind is verified, and not where the caller does not want it", async () => {
