@@ -5,6 +5,7 @@ import type { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { Interrupted, KubespyError } from "../../../errors.js";
 import { settledOrAborted } from "../../../io/settled-or-aborted.js";
+import { codeOf } from "../../../io/system-error.js";
 import type { QueryAnswer, QueryValue } from "../../../model/query-value.js";
 import type { QueryCatalogue, QueryData } from "./query-catalogue.js";
 import { lengthBytes, messageBytes, type QueryMessage, type SentValue } from "./query-messages.js";
@@ -86,7 +87,7 @@ function processFile(): string {
 async function* messagesOf(pipe: Duplex): AsyncGenerator<QueryMessage> {
   let parts: Buffer[] = [];
   let length = 0;
-  for await (const chunk of pipe as AsyncIterable<Buffer>) {
+  for await (const chunk of chunksOf(pipe)) {
     parts.push(chunk);
     length += chunk.length;
     if (length < wantedOf(parts[0] as Buffer)) continue;
@@ -97,6 +98,15 @@ async function* messagesOf(pipe: Duplex): AsyncGenerator<QueryMessage> {
     }
     parts = [rest];
     length = rest.length;
+  }
+}
+
+/** A process that is killed with something unread in its pipe resets that: it has ended all the same. */
+async function* chunksOf(pipe: Duplex): AsyncGenerator<Buffer> {
+  try {
+    yield* pipe as AsyncIterable<Buffer>;
+  } catch (error) {
+    if (codeOf(error) !== "ECONNRESET" && codeOf(error) !== "EPIPE") throw error;
   }
 }
 
