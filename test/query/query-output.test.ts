@@ -83,7 +83,7 @@ describe("-o table", () => {
       [
         "name   count   message",
         "web       12   short",
-        "db      3.25   a text that is much longe…",
+        "db      3.25   a text that is much long…",
         "               two\\nlines\\e[2J",
         "",
       ].join("\n"),

@@ -42,6 +42,7 @@ export async function runQuery(
   );
   try {
     await print(querySessions(sql, sessions, context, { timeoutMs: flags.timeout, onLoss }), flags, context);
+    if (sessions.all.length === 0) noteNoSessions(flags, context);
     return isComplete ? ExitCode.done : ExitCode.failed;
   } finally {
     await sessions.close();
@@ -95,12 +96,13 @@ async function openSessions(
 ): Promise<QueriedSessions> {
   // A recording that is cut short holds what it holds.
   if (named.length > 0) return await namedSessions(named, context, { db, onWarning: (text) => warn(text, context) });
-  const sessions = await sessionsOfDatabase(context, { db, onWarning: onLoss });
-  if (sessions.all.length === 0)
-    context.streams.stderr.write(
-      `no session in ${databasePath(context, db)} yet; name a recording to query that: ${context.programName} query SQL pod-nginx\n`,
-    );
-  return sessions;
+  return await sessionsOfDatabase(context, { db, onWarning: onLoss });
+}
+
+function noteNoSessions({ db }: QueryFlags, context: CommandContext): void {
+  const { streams, programName: name } = context;
+  streams.stderr.write(`no session in ${databasePath(context, db)} yet\n`);
+  streams.stderr.write(`name a recording to read that: "${name} query SQL pod-nginx" reads a bundled one\n`);
 }
 
 async function print(answers: ReturnType<typeof querySessions>, { output: form }: QueryFlags, context: CommandContext): Promise<void> {
