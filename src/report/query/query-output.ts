@@ -2,16 +2,7 @@ import { UsageError } from "../../errors.js";
 import { printable, printableJson } from "../../io/printable.js";
 import type { QueryValue } from "../../model/query-value.js";
 import { type QueryTableOptions, QueryTableText } from "./query-table-text.js";
-import { hexOf, queryValueText } from "./query-value-text.js";
-
-export type QueryRow = readonly QueryValue[];
-
-/** Writes what a query answers, piece by piece; each piece ends in a newline, or is empty. */
-export interface QueryOutput {
-  rows(rows: readonly QueryRow[]): string;
-  /** What was held back. */
-  end(): string;
-}
+import { hexOf, type QueryOutput, type QueryRow, queryValueText } from "./query-value-text.js";
 
 export type QueryForm = "table" | "json" | "csv";
 

@@ -2,8 +2,7 @@ import { printable } from "../../io/printable.js";
 import { greatest } from "../../model/extremes.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, padEnd, padStart, widthOf } from "../terminal/width.js";
-import type { QueryOutput, QueryRow } from "./query-output.js";
-import { isNumeric, queryValueText } from "./query-value-text.js";
+import { isNumeric, type QueryOutput, type QueryRow, queryValueText } from "./query-value-text.js";
 
 export interface QueryTableOptions {
   readonly colour: boolean;
@@ -89,11 +88,11 @@ export class QueryTableText implements QueryOutput {
 
   #line(cells: readonly string[], row: QueryRow): string {
     const last = cells.length - 1;
-    const fit = (text: string, i: number) => (this.#options.columns === undefined ? text : cut(text, this.#widths[i] ?? 0));
+    const toWidth = (text: string, i: number) => (this.#options.columns === undefined ? text : cut(text, this.#widths[i] ?? 0));
     const texts = cells.map((cell, i) => {
       const width = this.#widths[i] ?? 0;
-      if (isNumeric(row[i] ?? null)) return padStart(fit(cell, i), width);
-      return i === last ? fit(cell, i) : padEnd(fit(cell, i), width);
+      if (isNumeric(row[i] ?? null)) return padStart(toWidth(cell, i), width);
+      return i === last ? toWidth(cell, i) : padEnd(toWidth(cell, i), width);
     });
     return texts.join(between).trimEnd();
   }

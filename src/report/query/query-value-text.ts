@@ -1,5 +1,14 @@
 import type { QueryValue } from "../../model/query-value.js";
 
+export type QueryRow = readonly QueryValue[];
+
+/** Writes what a query answers, piece by piece; each piece ends in a newline, or is empty. */
+export interface QueryOutput {
+  rows(rows: readonly QueryRow[]): string;
+  /** What was held back. */
+  end(): string;
+}
+
 /** A value as SQLite would write it; NULL is empty, the bytes of a BLOB are in hex. */
 export function queryValueText(value: QueryValue): string {
   if (value === null) return "";

@@ -1,6 +1,5 @@
 import type { SourceValue } from "./query-catalogue.js";
-import type { ValuesAnswer } from "./query-messages.js";
-import type { QueryPipe } from "./query-session.js";
+import type { QueryPipe, ValuesAnswer } from "./query-messages.js";
 
 const maxReadAhead = 512;
 

@@ -18,6 +18,12 @@ export type QueryMessage =
   | { readonly kind: "failed"; readonly message: string; readonly code?: string }
   | { readonly kind: "done" };
 
+/** The pipe to the program: `ask` waits for the answer. */
+export interface QueryPipe {
+  readonly send: (message: QueryMessage) => void;
+  readonly ask: <Answer>(message: QueryMessage) => Answer;
+}
+
 export type RowsAnswer = SourceRows;
 export type ValuesAnswer = readonly SourceValue[];
 

@@ -1,14 +1,8 @@
 import Database, { type Statement } from "better-sqlite3";
 import { FrameValues } from "./frame-values.js";
 import type { QueryCatalogue, QuerySource } from "./query-catalogue.js";
-import type { QueryMessage, SentValue } from "./query-messages.js";
+import type { QueryPipe, SentValue } from "./query-messages.js";
 import { SuppliedRows } from "./supplied-rows.js";
-
-/** The pipe to the program: `ask` waits for the answer. */
-export interface QueryPipe {
-  readonly send: (message: QueryMessage) => void;
-  readonly ask: <Answer>(message: QueryMessage) => Answer;
-}
 
 /** The statement is none that reads: the message says why. */
 export class QueryRefused extends Error {}

@@ -1,6 +1,5 @@
 import type { QuerySource, SourceColumn, SourceValue } from "./query-catalogue.js";
-import type { RowsAnswer } from "./query-messages.js";
-import type { QueryPipe } from "./query-session.js";
+import type { QueryPipe, RowsAnswer } from "./query-messages.js";
 
 type SqlRow = (string | number | bigint | null)[];
 
