@@ -11,7 +11,7 @@ export function queryTimeout(timeoutMs: number): KubespyError {
 }
 
 /** What SQLite says of a statement, with what would be right. */
-export function explainFailure(failure: QueryFailure, sql: string, programName: string): KubespyError {
+export function explainQueryFailure(failure: QueryFailure, sql: string, programName: string): KubespyError {
   const { message, code } = failure;
   if (code === undefined)
     return new UsageError(`invalid query: ${message}`, { hint: 'use one SELECT, such as "SELECT * FROM sessions"', cause: failure });

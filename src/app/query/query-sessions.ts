@@ -4,13 +4,13 @@ import type { QueryData, SourceRows, SourceValue } from "../../store/sqlite/quer
 import { QueryFailure, queryDatabase } from "../../store/sqlite/query/query-database.js";
 import type { AppContext } from "../app-context.js";
 import type { QueriedSessions } from "./queried-sessions.js";
-import { explainFailure, queryTimeout } from "./query-errors.js";
-import { frameFunctions, queryCatalogue, queryTables, sourceOf } from "./query-tables.js";
+import { explainQueryFailure, queryTimeout } from "./query-errors.js";
+import { frameFunctions, queryCatalogue, querySourceOf, queryTables } from "./query-tables.js";
 import type { RowPage } from "./session-content.js";
 import { sessionRow } from "./session-rows.js";
 
 export interface QueryOptions {
-  /** How long it may take; while who iterates does something else, the time stands still. */
+  /** How long it may take; time in which the caller does something else does not count. */
   readonly timeoutMs: number;
   /** What of a session cannot be read, one line each: the rest answers. */
   readonly onLoss: (text: string) => void;
@@ -18,7 +18,7 @@ export interface QueryOptions {
 
 /**
  * Runs one `SELECT` over sessions, in SQLite: the tables are those of `queryTables`. Nothing can be written. Rejects with `UsageError` where the
- * statement is wrong or is none that reads, with `KubespyError` where it takes too long, with `Interrupted`.
+ * statement is wrong or does not only read, with `KubespyError` where it takes too long, with `Interrupted`.
  */
 export async function* querySessions(
   sql: string,
@@ -46,7 +46,7 @@ export async function* querySessions(
       yield value;
     }
   } catch (error) {
-    throw error instanceof QueryFailure ? explainFailure(error, sql, programName) : error;
+    throw error instanceof QueryFailure ? explainQueryFailure(error, sql, programName) : error;
   } finally {
     interrupt.removeEventListener("abort", onInterrupt);
     await answers.return(undefined);
@@ -112,7 +112,7 @@ class SessionData implements QueryData {
 
 const sources: ReadonlyMap<string, { readonly table: string; readonly columns: readonly string[] }> = new Map(
   queryTables.map((table) => {
-    const { name, columns } = sourceOf(table);
+    const { name, columns } = querySourceOf(table);
     return [name, { table: table.name, columns: columns.map((column) => column.name) }];
   }),
 );

@@ -220,7 +220,7 @@ export const queryTables: readonly QueryTable[] = [
 ];
 
 /** The virtual table that a documented one is made from: it has what a row has without cost. */
-export function sourceOf(table: QueryTable): QuerySource {
+export function querySourceOf(table: QueryTable): QuerySource {
   const isOfSession = table !== sessionsTable;
   const columns = table.columns.filter((column) => column.sql === undefined || !isOfSession).map(sourceColumn);
   return isOfSession
@@ -229,7 +229,7 @@ export function sourceOf(table: QueryTable): QuerySource {
 }
 
 export const queryCatalogue: QueryCatalogue = {
-  sources: queryTables.map(sourceOf),
+  sources: queryTables.map(querySourceOf),
   frameFunctions,
   views: queryTables.map(viewOf),
 };

@@ -2,7 +2,7 @@ import { KubespyError } from "../../errors.js";
 import type { Frame } from "../../model/frame.js";
 import type { SessionReader } from "../../model/session.js";
 import type { SourceRows, SourceValue } from "../../store/sqlite/query/query-catalogue.js";
-import { FrameFacts } from "./frame-facts.js";
+import { FrameValueReader } from "./frame-value-reader.js";
 import type { FrameFunction } from "./query-tables.js";
 import { derivedRows, frameRow, type SourceRow } from "./session-rows.js";
 
@@ -20,13 +20,13 @@ export interface ReadingOptions {
 /** What a query reads of one session. Reading goes on where it ended before, and begins anew where it does not. */
 export class SessionContent {
   readonly reader: SessionReader;
-  readonly #facts: FrameFacts;
+  readonly #values: FrameValueReader;
   #pass: { readonly next: number; readonly frames: AsyncIterator<Frame> } | undefined;
   readonly #tables = new Map<string, readonly SourceRow[]>();
 
   constructor(reader: SessionReader) {
     this.reader = reader;
-    this.#facts = new FrameFacts(reader);
+    this.#values = new FrameValueReader(reader);
   }
 
   /** Rows of a table, from a place on, as records. `onLoss` is called with what cannot be read: the rows end there. */
@@ -50,7 +50,7 @@ export class SessionContent {
       const revisions = name === "frame_offset" ? "later" : undefined;
       const range = { fromSequence: sequence, toSequence: sequence + count - 1, revisions } as const;
       for await (const frame of this.reader.frames(range)) {
-        const value = await this.#facts.value(name, frame);
+        const value = await this.#values.value(name, frame);
         values.push(value);
         characters += typeof value === "string" ? value.length : 0;
         if (characters > maxAheadCharacters) break;

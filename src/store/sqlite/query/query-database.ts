@@ -17,7 +17,7 @@ export interface QueryDatabaseOptions {
   readonly signal: AbortSignal;
 }
 
-/** SQLite refused or failed. `code`: SQLite's own; absent where the statement is none that reads. */
+/** SQLite refused or failed. `code`: SQLite's own; absent where the statement does not only read. */
 export class QueryFailure extends KubespyError {
   readonly code: string | undefined;
 

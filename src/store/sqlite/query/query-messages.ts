@@ -14,7 +14,7 @@ export type QueryMessage =
   | { readonly kind: "values"; readonly name: string; readonly session: number; readonly sequence: number; readonly count: number }
   | { readonly kind: "columns"; readonly names: readonly string[] }
   | { readonly kind: "result"; readonly rows: readonly (readonly SentValue[])[] }
-  /** `code`: of SQLite. Absent: the statement is none that is run. */
+  /** `code`: of SQLite. Absent: the statement does not only read, and was not run. */
   | { readonly kind: "failed"; readonly message: string; readonly code?: string }
   | { readonly kind: "done" };
 

@@ -4,7 +4,7 @@ import type { QueryCatalogue, QuerySource } from "./query-catalogue.js";
 import type { QueryPipe, SentValue } from "./query-messages.js";
 import { SuppliedRows } from "./supplied-rows.js";
 
-/** The statement is none that reads: the message says why. */
+/** The statement does not only read: the message says why. */
 export class QueryRefused extends Error {}
 
 /** So many rows, or characters of text in them, are sent together. */

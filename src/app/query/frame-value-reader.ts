@@ -10,7 +10,7 @@ import type { SourceValue } from "../../store/sqlite/query/query-catalogue.js";
 import type { FrameFunction } from "./query-tables.js";
 
 /** What is known of a frame only by its revision, and mostly by the one before it. */
-export class FrameFacts {
+export class FrameValueReader {
   readonly #passed: PassedFrames;
   readonly #narrator: FrameNarrator;
 
