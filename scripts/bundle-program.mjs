@@ -51,7 +51,8 @@ const layers = [
 ];
 
 const main = "src/cli.ts";
-const worker = "src/store/sqlite/commit/commit-worker.ts";
+/** Threads and processes: each is one file beside those that start it, which find it relative to themselves. */
+const workers = ["src/store/sqlite/commit/commit-worker.ts", "src/store/sqlite/query/query-process.ts"];
 
 /** Resolves with the paths of what was bundled, relative to `root`. `id` names the build: a running program never loads files of another one. */
 export async function bundleProgram(esbuild, root, id) {
@@ -66,12 +67,11 @@ export async function bundleProgram(esbuild, root, id) {
     { own: main, entryPoints: { cli: main }, chunkFolder: "./chunks/" },
     ...layers.map(({ name }) => ({ own: name, entryPoints: { [`chunks/${name}-${id}`]: `layer:${name}` } })),
     { own: undefined, entryPoints: Object.fromEntries(rest.map((path) => [`chunks/${nameOf(path)}`, path])), splitting: true },
-    // Beside the file that starts it: makeCommitPort resolves it relative to itself.
-    { own: worker, entryPoints: { "chunks/commit-worker": worker } },
+    ...workers.map((path) => ({ own: path, entryPoints: { [`chunks/${basename(path, ".ts")}`]: path } })),
   ];
   const bundled = builds.map(async ({ own, chunkFolder = "./", ...build }) => {
     const plugin = layerPlugin({ root, graph, layerOf, packages, own, fileOf: (path) => `${chunkFolder}${nameOf(path)}.js` });
-    const plugins = own === worker ? [] : [firstUsePlugin(root), plugin];
+    const plugins = workers.includes(own) ? [] : [firstUsePlugin(root), plugin];
     const { metafile, outputFiles } = await esbuild.build({ ...options, ...build, plugins });
     for (const { path, text } of outputFiles) {
       mkdirSync(dirname(path), { recursive: true });
@@ -118,7 +118,7 @@ function assertUnique(names) {
 
 /** Which modules of src/ each imports, statically and dynamically. */
 async function moduleGraph(esbuild, options) {
-  const { metafile } = await esbuild.build({ ...options, entryPoints: { cli: main, worker }, splitting: true });
+  const { metafile } = await esbuild.build({ ...options, entryPoints: [main, ...workers], splitting: true });
   const graph = new Map();
   for (const [path, { imports }] of Object.entries(metafile.inputs)) {
     if (!path.startsWith("src/")) continue;

@@ -14,6 +14,7 @@ import { addImportCommand } from "./import/import.js";
 import { addLsCommand } from "./ls/ls.js";
 import { addMarkCommand } from "./mark/mark.js";
 import { addOpenCommand } from "./open/open.js";
+import { addQueryCommand } from "./query/query.js";
 import { addRecordCommand } from "./record/record.js";
 import { addRenameCommand } from "./rename/rename.js";
 import { addReplayCommand } from "./replay/replay.js";
@@ -38,6 +39,7 @@ const commands: readonly AddCommand[] = [
   addLsCommand,
   addShowCommand,
   addCompareCommand,
+  addQueryCommand,
   addRenameCommand,
   addTitleCommand,
   addMarkCommand,

@@ -123,6 +123,14 @@ export interface FrameRange {
   readonly uids?: readonly Uid[];
 }
 
+export interface ReadOptions extends FrameRange {
+  /**
+   * `later`: a revision is read when it is used, which must be before the reader is closed; and so is what of a frame is known by its revision alone. Who
+   * uses few reads much less. Default: with its frame.
+   */
+  readonly revisions?: "later" | undefined;
+}
+
 export type FrameVisitor = (frame: BorrowedFrame | GapFrame) => Promise<void> | undefined | void;
 
 export interface VisitOptions extends FrameRange {
@@ -157,7 +165,7 @@ export interface ObjectSpan {
 export interface SessionReader {
   readonly summary: SessionSummary;
   /** In sequence; read in pages, so that a session of any length can be read. */
-  frames(range?: FrameRange): AsyncIterable<Frame>;
+  frames(range?: ReadOptions): AsyncIterable<Frame>;
   /**
    * The same frames, each lent to `visit`: reading a whole session costs less without a promise a frame and with one buffer an object. Ends with
    * what `visit` throws. Where a visit gives a promise, the next frame waits for it: others may have their turn.

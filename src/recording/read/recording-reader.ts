@@ -10,6 +10,7 @@ import type {
   Marker,
   ObjectAt,
   ObjectSpan,
+  ReadOptions,
   SessionHeader,
   SessionReader,
   SessionSummary,
@@ -62,7 +63,7 @@ export class RecordingReader implements SessionReader {
     this.isCompleteWithoutFrames = contents.index.length === 0 && contents.end?.frames === 0;
   }
 
-  frames(range: FrameRange = {}): AsyncIterable<Frame> {
+  frames(range: ReadOptions = {}): AsyncIterable<Frame> {
     return this.#walk(range, 1);
   }
 
@@ -162,13 +163,13 @@ export class RecordingReader implements SessionReader {
     await this.#spool.close();
   }
 
-  async *#walk(range: FrameRange, by: 1 | -1): AsyncIterable<Frame> {
+  async *#walk(range: ReadOptions, by: 1 | -1, when: "now" | "later" = range.revisions ?? "now"): AsyncIterable<Frame> {
     const read = this.#spool.cursor();
     const yielder = new LoopYielder(this.#nextTurn);
     for (const at of this.#sequences(range, by)) {
-      const frame = at === undefined ? undefined : this.#frame(at, read);
+      const frame = at === undefined ? undefined : this.#frame(at, read, when);
       if (frame !== undefined) yield frame;
-      const turn = frame === undefined ? yielder.now() : yielder.step(sizeOf(frame));
+      const turn = frame === undefined ? yielder.now() : yielder.step(when === "later" ? 0 : sizeOf(frame));
       if (turn !== undefined) await turn;
     }
   }

@@ -18,6 +18,7 @@ import type {
   Marker,
   ObjectAt,
   ObjectSpan,
+  ReadOptions,
   SessionSummary,
   VisitOptions,
 } from "../../model/session.js";
@@ -102,7 +103,7 @@ export class SqliteSessionReader implements GrowingSessionReader {
     return this.#markers !== markersBefore || !isDeepStrictEqual(summary, before);
   }
 
-  frames(range: FrameRange = {}): AsyncIterable<Frame> {
+  frames(range: ReadOptions = {}): AsyncIterable<Frame> {
     return this.#walk(range, 1);
   }
 
@@ -224,12 +225,12 @@ export class SqliteSessionReader implements GrowingSessionReader {
     return texts.get(session)?.markers ?? "";
   }
 
-  async *#walk(range: FrameRange, by: 1 | -1): AsyncIterable<Frame> {
+  async *#walk(range: ReadOptions, by: 1 | -1, when: "now" | "later" = range.revisions ?? "now"): AsyncIterable<Frame> {
     const yielder = new LoopYielder(nextTurn);
     for (const at of this.#sequences(range, by)) {
-      const frame = at === undefined ? undefined : this.#frame(at);
+      const frame = at === undefined ? undefined : this.#frame(at, when);
       if (frame !== undefined) yield frame;
-      const turn = frame === undefined ? yielder.now() : yielder.step(sizeOf(frame));
+      const turn = frame === undefined ? yielder.now() : yielder.step(when === "later" ? 0 : sizeOf(frame));
       if (turn !== undefined) await turn;
     }
   }
