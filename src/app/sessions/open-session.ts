@@ -104,7 +104,7 @@ export function isRegularFile(reference: string, { cwd }: Pick<AppContext, "cwd"
 /** The bytes of a file that a user names. */
 export function openReference(reference: string, { cwd, interrupt }: Pick<AppContext, "cwd" | "interrupt">): AsyncIterable<Uint8Array> {
   const hint = 'to read what another program writes, use "-" and a pipe';
-  return openInput(resolve(cwd, reference), { name: `"${reference}"`, hint, signal: interrupt });
+  return openInput(reference, { cwd, name: `"${reference}"`, hint, signal: interrupt });
 }
 
 /** What recordings and pages are named. */
