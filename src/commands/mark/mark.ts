@@ -3,6 +3,7 @@ import { printable } from "../../io/printable.js";
 import { momentForms } from "../../replay/moment.js";
 import type { SessionStore } from "../../store/session-store.js";
 import type { AddCommand, CommandContext } from "../common/context.js";
+import { latestWords } from "../common/session-words.js";
 import { momentsByFlag, type TimeFlag, timeOption } from "../common/time-flag.js";
 
 interface MarkFlags extends TimeFlag {
@@ -24,7 +25,7 @@ or flags, lists them. The player shows markers and jumps from one to the next; e
 "m" adds one at the current step, or edits or removes the one that is there. MARKER is its number in the list, its offset (or its time, as
 listed with --time) or its whole text.`,
     )
-    .argument("<session>", 'session name, unique prefix of one, or "@latest"')
+    .argument("<session>", `session name, unique prefix of one, or ${latestWords}`)
     .argument("[text...]", "text of the marker; several words are joined")
     .option("--at <moment>", `add a marker here: ${momentForms}`)
     .option("--edit <marker>", "give this marker the text")

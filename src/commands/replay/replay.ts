@@ -4,6 +4,7 @@ import { momentForms } from "../../replay/moment.js";
 import type { AddCommand, CommandContext } from "../common/context.js";
 import { byOption, collectWords, parseIdleLimit, parseSpeed } from "../common/flag-values.js";
 import { identityOption, withIdentities } from "../common/identity-flags.js";
+import { latestWords } from "../common/session-words.js";
 import { timeOption } from "../common/time-flag.js";
 import type { ReplayFlags } from "./replay-flags.js";
 
@@ -18,7 +19,7 @@ export const addReplayCommand: AddCommand = (program, context, exit) => {
 player opens, which steps forward and back ("?" shows its keys); in a pipe, or with --plain, --from, --to, --by or --full, it is text.
 A recording in progress opens at its newest step and is followed: a step back pauses that, F continues.
 --at starts the player at that moment; --speed starts it playing.
-SESSION is a session's name, a unique prefix of it, or @latest; a bundled recording; a recording file; or - for one on stdin. Without it, a
+SESSION is a session's name, a unique prefix of it, or ${latestWords}; a bundled recording; a recording file; or - for one on stdin. Without it, a
 list of the sessions and bundled recordings opens on a terminal: type to filter, Enter opens the player, and q returns to the list.`,
     )
     .argument("[session]", "a session, a recording file, or -; default: choose from a list, on a terminal")
