@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import { UsageError } from "../../errors.js";
+import { objectForms } from "../../replay/choose-objects.js";
 import { momentForms } from "../../replay/moment.js";
 import type { AddCommand, CommandContext } from "../common/context.js";
 import { byOption, collectWords, parseIdleLimit, parseSpeed } from "../common/flag-values.js";
@@ -28,10 +29,9 @@ list of the sessions and bundled recordings opens on a terminal: type to filter,
     .option("--at <moment>", "only this moment: its last step, and all objects as they were then; in the player, start there")
     .addOption(timeOption())
     .addOption(
-      new Option(
-        "--object <which>",
-        "only these objects: KIND/NAME, a name, a whole kind, or the beginning of a uid; may be repeated",
-      ).argParser(collectWords),
+      new Option("--object <which>", `only these objects: ${objectForms}, or the beginning of a uid; may be repeated`).argParser(
+        collectWords,
+      ),
     )
     .addOption(byOption())
     .option("--noise", "also show noise (managedFields, resourceVersion, ...)")
