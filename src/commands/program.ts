@@ -26,6 +26,7 @@ import { addShowCommand } from "./show/show.js";
 import { addStatusCommand } from "./status/status.js";
 import { addTitleCommand } from "./title/title.js";
 import { addTraceCommand } from "./trace/trace.js";
+import { addUnmarkCommand } from "./unmark/unmark.js";
 import { addVacuumCommand } from "./vacuum/vacuum.js";
 
 /** In the order of `--help`. */
@@ -42,6 +43,7 @@ const commands: readonly AddCommand[] = [
   addRenameCommand,
   addTitleCommand,
   addMarkCommand,
+  addUnmarkCommand,
   addRmCommand,
   addVacuumCommand,
   addShareCommand,
