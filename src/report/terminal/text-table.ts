@@ -27,8 +27,10 @@ export function tableWidth(table: readonly TextColumn[], lastColumns: number): n
 export function tableLines(table: readonly TextColumn[], columns = Number.POSITIVE_INFINITY): readonly string[] {
   const widths = table.map(columnWidth);
   const line = (cells: readonly string[]) => {
+    const [first = ""] = cells;
+    if (widthOf(first) >= columns) return first;
     const padded = cells.map((cell, i) => (table[i]?.right ? padStart(cell, widths[i] ?? 0) : padEnd(cell, widths[i] ?? 0)));
-    return cut(padded.join(gap).trimEnd(), Math.max(columns, widthOf(cells[0] ?? "")));
+    return cut(padded.join(gap).trimEnd(), columns);
   };
   const rows = table[0]?.cells ?? [];
   return [line(table.map(({ title }) => title)), ...rows.map((_, row) => line(table.map(({ cells }) => cells[row] ?? "")))];
