@@ -86,7 +86,7 @@ describe("on a terminal", () => {
     const long = "n".repeat(90);
     const [, first, second] = lines([titled(long, "x"), titled("web", "A Pod from birth to deletion")], 80);
     expect(first).toBe(long);
-    expect(second).toMatch(/^web {31}2026-01-01 00:00Z {5}9\.36s {2}ended {2}A Pod from/);
+    expect(second).toMatch(/^web {31}2026-01-01 00:00Z {5}9\.36s {2}ended {2}A Pod fro…$/);
   });
 
   it("gaps are named with the state where they have no column", () => {

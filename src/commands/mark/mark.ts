@@ -67,7 +67,8 @@ function flagProblem(
   { at, edit }: MarkFlags,
   { programName }: CommandContext,
 ): UsageError | undefined {
-  if (at !== undefined && edit !== undefined) return new UsageError("--at and --edit cannot be combined");
+  if (at !== undefined && edit !== undefined)
+    return new UsageError("--at and --edit cannot be combined", { hint: "--at adds a marker, --edit changes one" });
   const flag = at !== undefined ? ` --at ${at}` : edit !== undefined ? ` --edit ${edit}` : "";
   if (words !== "" && (flag === "" || words !== undefined)) return undefined;
   return new UsageError("no text given for the marker", { hint: `such as: ${programName} mark ${reference}${flag} "here"` });

@@ -76,8 +76,18 @@ export const wrongInputs: readonly WrongInput[] = [
     hint: 'did you mean "Pod/nginx"? the session has Pod/nginx',
     code: 2,
   },
-  { args: ["replay", "pod-nginx", "--object", "pod/"], error: 'no object "pod/" in this session', hint: "the session has Pod/nginx", code: 2 },
-  { args: ["export", "pod-nginx", "--object", "svc"], error: 'no object "svc" in this session', hint: "the session has Pod/nginx", code: 2 },
+  {
+    args: ["replay", "pod-nginx", "--object", "pod/"],
+    error: 'no object "pod/" in this session',
+    hint: "the session has Pod/nginx",
+    code: 2,
+  },
+  {
+    args: ["export", "pod-nginx", "--object", "svc"],
+    error: 'no object "svc" in this session',
+    hint: "the session has Pod/nginx",
+    code: 2,
+  },
   // Times without a step.
   {
     args: ["replay", "pod-nginx", "--from", "9.3s"],
@@ -110,7 +120,12 @@ export const wrongInputs: readonly WrongInput[] = [
     hint: 'such as: kubespy mark pod-nginx --at 2s "here"',
     code: 2,
   },
-  { args: ["mark", "pod-nginx", "--at", "2s", "--edit", "1", "x", ...db], error: "--at and --edit cannot be combined", code: 2 },
+  {
+    args: ["mark", "pod-nginx", "--at", "2s", "--edit", "1", "x", ...db],
+    error: "--at and --edit cannot be combined",
+    hint: "--at adds a marker, --edit changes one",
+    code: 2,
+  },
   {
     args: ["unmark", "pod-nginx", "1", ...db],
     error: 'session "pod-nginx" has no marker "1"',
@@ -124,7 +139,12 @@ export const wrongInputs: readonly WrongInput[] = [
     code: 1,
   },
   // Addresses.
-  { args: ["ls", "--db", "postgres://me:pw@db.example/kubespy"], error: noDatabase("postgres://db.example/kubespy"), hint: sqlite, code: 2 },
+  {
+    args: ["ls", "--db", "postgres://me:pw@db.example/kubespy"],
+    error: noDatabase("postgres://db.example/kubespy"),
+    hint: sqlite,
+    code: 2,
+  },
   { args: ["replay", "x"], env: { KUBESPY_DB: "mysql://host/x?password=pw" }, error: noDatabase("mysql://host/x"), hint: sqlite, code: 2 },
   { args: ["import", "pod-nginx", "--db", "file:///tmp/k.db"], error: noDatabase("file:///tmp/k.db"), hint: sqlite, code: 2 },
   {
@@ -142,7 +162,12 @@ export const wrongInputs: readonly WrongInput[] = [
   { args: ["import", "s3://bucket/x", "--db", "{dir}/k.db"], error: address("s3://bucket/x", "read"), hint: copy, code: 2 },
   { args: ["show", "file:///tmp/x.gz"], error: address("file:///tmp/x.gz", "read"), hint: "name the file by its path: /tmp/x.gz", code: 2 },
   { args: ["compare", "pod-nginx", "gs://bucket/x"], error: address("gs://bucket/x", "read"), hint: copy, code: 2 },
-  { args: ["export", "pod-nginx", "-o", "https://host.example/x"], error: address("https://host.example/x", "write"), hint: upload, code: 2 },
+  {
+    args: ["export", "pod-nginx", "-o", "https://host.example/x"],
+    error: address("https://host.example/x", "write"),
+    hint: upload,
+    code: 2,
+  },
   { args: ["share", "pod-nginx", "-o", "s3://bucket/x.gz"], error: address("s3://bucket/x.gz", "write"), hint: upload, code: 2 },
   { args: ["report", "pod-nginx", "-o", "s3://bucket/x.html"], error: address("s3://bucket/x.html", "write"), hint: upload, code: 2 },
   {
