@@ -131,4 +131,4 @@ export { openRecording, type Recording } from "./recording/node/open-recording.j
 export { gzip } from "./recording/write/gzip.js";
 export { stateAt, type WorldObject, type WorldState } from "./replay/state-at.js";
 export type { ServedApi, ServeOptions } from "./serve/start-server.js";
-export { NoSuchSession, type SessionStore, type SessionWriter, type StoredSession } from "./store/session-store.js";
+export { AmbiguousSession, NoSuchSession, type SessionStore, type SessionWriter, type StoredSession } from "./store/session-store.js";

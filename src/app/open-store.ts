@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { UsageError } from "../errors.js";
 import { type Clock, systemClock } from "../io/clock.js";
+import { addressOf } from "../io/file-path.js";
 import type { SessionStore } from "../store/session-store.js";
 import { defaultDatabasePath } from "../store/sqlite/database-path.js";
 import type { AppContext } from "./app-context.js";
@@ -19,9 +21,10 @@ export interface OpenStoreOptions {
 
 /**
  * The store of sessions in the SQLite database at this path: the same file that `kubespy --db` names. Several programs may have it open at
- * once. Loads SQLite only now. Rejects with `KubespyError` when it cannot be opened, is another program's, or a newer kubespy's.
+ * once. Loads SQLite only now. Rejects with `KubespyError` when it cannot be opened, is an address, is another program's, or a newer kubespy's.
  */
 export async function openStore(path: string, options: OpenStoreOptions = {}): Promise<SessionStore> {
+  assertDatabaseFile(path);
   const { openSqliteStore } = await import("../store/sqlite/sqlite-store.js");
   const { clock = systemClock, readonly = false, onNotice } = options;
   return await openSqliteStore(resolve(path), { clock, readonly, onNotice });
@@ -29,9 +32,20 @@ export async function openStore(path: string, options: OpenStoreOptions = {}): P
 
 type DatabaseContext = Pick<AppContext, "cwd" | "env" | "clock" | "onNotice">;
 
-/** The absolute path of the database: `db` where it is given, else by the environment. */
+/** The absolute path of the database: `db` where it is given, else by the environment. Throws `UsageError` where that is an address. */
 export function databasePath({ cwd, env }: Pick<DatabaseContext, "cwd" | "env">, db: string | undefined): string {
-  return resolve(cwd, db ?? defaultDatabasePath(env));
+  const named = db ?? defaultDatabasePath(env);
+  assertDatabaseFile(named);
+  return resolve(cwd, named);
+}
+
+/** The scheme of an address would choose another engine: there is one, and it keeps a file. */
+function assertDatabaseFile(named: string): void {
+  const address = addressOf(named);
+  if (address === undefined) return;
+  throw new UsageError(`cannot open ${address.shown} as a database: it is an address, not a file`, {
+    hint: "sessions are kept in an SQLite file: name one with --db FILE or KUBESPY_DB",
+  });
 }
 
 /** Opens the database, which is created where there is none, and closes it when `use` is done. */

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { Stats } from "node:fs";
 import { type FileHandle, lstat, open, readdir, realpath, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { KubespyError, UsageError } from "../errors.js";
+import { filePath } from "../io/file-path.js";
 import { nonFile } from "../io/input-file.js";
 import { codeOf } from "../io/system-error.js";
 import { isAlive, thisProcess } from "../store/recorder-identity.js";
@@ -23,6 +24,7 @@ interface WriteFileOptions {
  *  1. Until all is written and on the disk, it has a temporary name. What killed programs left under such names goes with the next write.
  *  2. Only its owner may read it (0600). A file that is replaced keeps its mode.
  *  3. Only a regular file is replaced; a symbolic link stays, and the file that it points to is replaced.
+ *  4. An address (`https://host/x`) is not taken for the path that it would be.
  */
 export async function writeFile(chunks: AsyncIterable<Uint8Array>, file: string, options: WriteFileOptions = {}): Promise<number> {
   const staged = await stageFile(chunks, file, options);
@@ -41,12 +43,12 @@ export interface StagedFile {
 
 /** Rejects where `writeFile` would not even begin: before a long work whose result is to be written. */
 export async function assertWritable(file: string, options: WriteFileOptions = {}): Promise<void> {
-  await replaceable(resolve(options.cwd ?? "", file), file, options.force === true);
+  await replaceable(pathOf(file, options), file, options.force === true);
 }
 
 /** The first half of `writeFile`, for several files of which all are to be written or none. */
 export async function stageFile(chunks: AsyncIterable<Uint8Array>, file: string, options: WriteFileOptions = {}): Promise<StagedFile> {
-  const path = options.cwd === undefined ? resolve(file) : resolve(options.cwd, file);
+  const path = pathOf(file, options);
   const target = await replaceable(path, file, options.force === true);
   const partials = new PartialNames(target.path);
   await partials.removeLeftovers();
@@ -64,6 +66,10 @@ export async function stageFile(chunks: AsyncIterable<Uint8Array>, file: string,
     await discard();
     throw error;
   }
+}
+
+function pathOf(file: string, { cwd = "" }: WriteFileOptions): string {
+  return filePath(cwd, file, "write");
 }
 
 async function discardedOnFailure(action: Promise<void>, discard: () => Promise<void>): Promise<void> {

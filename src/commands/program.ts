@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from "commander";
 import { ExitCode, KubespyError } from "../errors.js";
 import { printable } from "../io/printable.js";
 import { whenAborted } from "../io/when-aborted.js";
+import { AmbiguousSession } from "../store/session-store.js";
 import { addChangesCommand } from "./changes/changes.js";
 import type { AddCommand, CommandContext } from "./common/context.js";
 import { addCompareCommand } from "./compare/compare.js";
@@ -26,6 +27,7 @@ import { addShowCommand } from "./show/show.js";
 import { addStatusCommand } from "./status/status.js";
 import { addTitleCommand } from "./title/title.js";
 import { addTraceCommand } from "./trace/trace.js";
+import { addUnmarkCommand } from "./unmark/unmark.js";
 import { addVacuumCommand } from "./vacuum/vacuum.js";
 
 /** In the order of `--help`. */
@@ -43,6 +45,7 @@ const commands: readonly AddCommand[] = [
   addRenameCommand,
   addTitleCommand,
   addMarkCommand,
+  addUnmarkCommand,
   addRmCommand,
   addVacuumCommand,
   addShareCommand,
@@ -69,7 +72,7 @@ export async function runProgram(args: readonly string[], context: CommandContex
     await Promise.race([context.streams.stdout.drained().catch(unlessBrokenPipe), givenUp(context.interrupt)]);
     return code;
   } catch (error) {
-    return report(error, context);
+    return await report(error, context);
   }
 }
 
@@ -133,12 +136,16 @@ function unlessBrokenPipe(error: unknown): void {
   if (!isBrokenPipe(error)) throw error;
 }
 
-function report(error: unknown, context: CommandContext): number {
+async function report(error: unknown, context: CommandContext): Promise<number> {
   const { stderr } = context.streams;
   if (error instanceof CommanderError) return ExitCode.usage;
   if (isBrokenPipe(error)) return ExitCode.done;
   if (error instanceof KubespyError) {
     stderr.write(`kubespy: error: ${safeLines(error.message)}\n`);
+    if (error instanceof AmbiguousSession) {
+      const { sessionChoices } = await import("../report/overview/session-choices.js");
+      stderr.write(sessionChoices(error.choices, stderr.isTty ? stderr.columns() : undefined));
+    }
     if (error.hint !== undefined) stderr.write(`kubespy: hint: ${safeLines(error.hint)}\n`);
     if (context.env["KUBESPY_DEBUG"]) stderr.write(`${error.stack}\n`);
     return error.exitCode;

@@ -2,6 +2,7 @@ import { closeSync, constants, createReadStream, fstatSync, openSync, readSync, 
 import { Socket } from "node:net";
 import { Interrupted, KubespyError } from "../errors.js";
 import { formatBytes } from "./bytes.js";
+import { filePath } from "./file-path.js";
 
 /**
  * Opens what a user names as input. Rules:
@@ -9,7 +10,8 @@ import { formatBytes } from "./bytes.js";
  *  1. A regular file is read, also through a symbolic link.
  *  2. A descriptor that a shell passes (`<(zcat x)` becomes `/dev/fd/63`; `/dev/stdin`) is read when it is a pipe or a file.
  *  3. Everything else is refused: a read of a FIFO that nobody writes to never returns, a device never ends.
- *  4. No open and no read blocks the process: they could not be interrupted.
+ *  4. An address (`https://host/x`) is not taken for the path that it would be.
+ *  5. No open and no read blocks the process: they could not be interrupted.
  */
 
 interface InputName {
@@ -41,6 +43,8 @@ export function readRegularFile(path: string, input: InputName): Buffer {
 }
 
 interface InputOptions extends InputName {
+  /** A relative path starts here. Default: the working directory. */
+  readonly cwd?: string;
   /** Ends the reading, which then rejects with `Interrupted`. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -62,9 +66,10 @@ export async function readInput(path: string, options: InputOptions & { readonly
  * be read.
  */
 export async function* openInput(path: string, options: InputOptions): AsyncGenerator<Uint8Array> {
-  const { signal } = options;
+  const { cwd = "", signal } = options;
+  const file = filePath(cwd, path, "read");
   try {
-    yield* isPassedPipe(path) ? openPipe(path, signal) : openFile(path, options);
+    yield* isPassedPipe(file) ? openPipe(file, signal) : openFile(file, options);
   } catch (error) {
     if (signal?.aborted) throw new Interrupted(`stopped before all of ${options.name} was read`, { cause: error });
     throw error;

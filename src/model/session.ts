@@ -114,6 +114,14 @@ export interface SessionSummary {
   readonly durationMs: number;
 }
 
+/** A session, as a list to choose from shows it. */
+export interface SessionChoice {
+  readonly name: string;
+  /** RFC 3339. Missing where the session is damaged. */
+  readonly startedAt?: string | undefined;
+  readonly title?: string | undefined;
+}
+
 /** Which frames to read: bounds are inclusive, all that are given must hold. */
 export interface FrameRange {
   readonly fromSequence?: number;

@@ -106,7 +106,7 @@ class SeenObjects {
       return subjects === undefined ? isAlone : subjects.some((subject) => isInPart(subject) && isChosen(subject));
     };
     const kept = [...this.#all.values()].filter((seen) => isInPart(seen) && isKept(seen));
-    if (kept.length === 0) throw nothingLeft(objects ?? kinds);
+    if (kept.length === 0) throw nothingInTime(objects ?? kinds);
     return {
       refs: new Map(kept.map(({ ref }) => [ref.uid, ref])),
       existing: new Set(kept.filter(({ exists }) => exists).map(({ ref }) => ref.uid)),
@@ -161,7 +161,8 @@ function requireKinds(words: readonly string[], refs: readonly ObjectRef[], stre
 
 const maxNamed = 12;
 
-function nothingLeft(words: readonly string[] | undefined): UsageError {
+/** `words`: of which objects or kinds. */
+export function nothingInTime(words: readonly string[] | undefined): UsageError {
   return new UsageError(
     words === undefined ? "nothing was recorded in this time" : `nothing of ${words.join(", ")} was recorded in this time`,
     { hint: "choose an earlier --from or a later --to" },

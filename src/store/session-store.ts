@@ -1,6 +1,6 @@
-import { KubespyError } from "../errors.js";
+import { closest, KubespyError, UsageError } from "../errors.js";
 import type { NewFrame } from "../model/frame.js";
-import type { GrowingSessionReader, Marker, SessionEnd, SessionHeader, SessionSummary } from "../model/session.js";
+import type { GrowingSessionReader, Marker, SessionChoice, SessionEnd, SessionHeader, SessionSummary } from "../model/session.js";
 
 /** Stores sessions. Asynchronous and paged throughout, so that a database server can implement it as well as SQLite. */
 export interface SessionStore {
@@ -9,8 +9,8 @@ export interface SessionStore {
   /** Newest first. Rejects where the header of one is damaged, unless `onUnreadable` takes that. */
   list(options?: ListSessionsOptions): Promise<readonly StoredSession[]>;
   /**
-   * By full name, unique prefix, or `@latest`. Rejects with `NoSuchSession` when there is none. `closeStore`: closing the reader closes the store
-   * too.
+   * By full name, unique prefix, or place: `@latest`, `@latest~1` (the one before it). Rejects with `NoSuchSession` when there is none, with
+   * `AmbiguousSession` when several names begin so. `closeStore`: closing the reader closes the store too.
    */
   open(reference: string, options?: { readonly closeStore?: boolean }): Promise<GrowingSessionReader>;
   /** True when a session has exactly this name. */
@@ -110,9 +110,27 @@ export class NoSuchSession extends KubespyError {
   readonly names: readonly string[];
 
   constructor(reference: string, store: string, names: readonly string[]) {
-    super(reference === "@latest" ? `no session in ${store} yet` : `no session "${reference}" in ${store}`, {
-      hint: 'run "kubespy ls" to see the sessions recorded there',
-    });
+    const isPlace = reference.startsWith("@");
+    const count = names.length === 1 ? "1 session" : `${names.length} sessions`;
+    const oldest = names.length === 1 ? "@latest" : `@latest~${names.length - 1}`;
+    const near = closest(reference, names);
+    if (isPlace && names.length > 0)
+      super(`no session "${reference}" in ${store}: it holds ${count}`, { hint: `"${oldest}" is the oldest one` });
+    else
+      super(isPlace ? `no session in ${store} yet` : `no session "${reference}" in ${store}`, {
+        hint: `${near === undefined ? "" : `did you mean "${near}"? `}run "kubespy ls" to see the sessions recorded there`,
+      });
     this.names = names;
+  }
+}
+
+/** Several sessions have a name that begins as what was typed. */
+export class AmbiguousSession extends UsageError {
+  /** All of them, newest first. */
+  readonly choices: readonly SessionChoice[];
+
+  constructor(reference: string, choices: readonly SessionChoice[]) {
+    super(`"${reference}" matches ${choices.length} sessions`, { hint: "use the name of one, or more of its beginning" });
+    this.choices = choices;
   }
 }

@@ -3,6 +3,7 @@ import { importRecording } from "../../src/app/import/import-recording.js";
 import { sessionFilter } from "../../src/app/sessions/session-filter.js";
 import { markSession, removeSessions, renameSession, setSessionTitle } from "../../src/app/sessions/sessions.js";
 import { showSession } from "../../src/app/sessions/show-session.js";
+import { systemClock } from "../../src/io/clock.js";
 import { bundled, emptyStore } from "./support.js";
 
 async function storeWith(...sessions: readonly string[]) {
@@ -29,6 +30,31 @@ describe("sessions of a store", () => {
     expect(marked.map(({ marker }) => Math.round(marker.offsetMs))).toEqual([1000, 1544, 9363]);
     for (const at of ["1h", "999"])
       await expect(markSession(store, "s", { at, text: "x" })).rejects.toThrow(`invalid --at "${at}": the session`);
+  });
+
+  it("take a marker now while they are recorded, never before their last frame, and not when they have ended", async () => {
+    const { store } = await storeWith("ended");
+    const startedAt = "2026-01-01T00:00:00.000Z";
+    const { summary } = await bundled("pod-nginx");
+    const writer = await store.create({ ...summary.header, name: "live", startedAt });
+    const bound = { offsetMs: 2000, observedAt: startedAt };
+    writer.append({ kind: "gap", ...bound, stream: "s", reason: "reset", from: bound, to: bound, possibleLoss: false });
+    const nowAt = (ms: number) => ({ text: "x", clock: { ...systemClock, wallMs: () => Date.parse(startedAt) + ms } });
+    expect((await markSession(store, "@latest", nowAt(5250))).marker).toEqual({
+      offsetMs: 5250,
+      text: "x",
+      madeAt: "2026-01-01T00:00:05.250Z",
+    });
+    await writer.flush();
+    expect((await markSession(store, "live", nowAt(-60_000))).marker.offsetMs).toBe(2000);
+    await writer.abandon();
+    for (const session of ["live", "ended"])
+      await expect(markSession(store, session, nowAt(5250))).rejects.toThrow(
+        expect.objectContaining({
+          message: `session "${session}" is not being recorded: it has no present moment`,
+          hint: "name the moment of the marker: --at 1.4s, or --at 100% for the end of the session",
+        }),
+      );
   });
 
   it("are removed all or none: a name that does not exist, or a refusal, removes none", async () => {

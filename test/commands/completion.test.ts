@@ -79,7 +79,7 @@ describe("what can be completed", () => {
     const context = { programName: "kubespy", version: "0", packageRoot: projectRoot } as Parameters<typeof makeProgram>[0];
     const program = makeProgram(context, () => {});
     const taking = program.commands.filter((command) => command.registeredArguments[0]?.name() === "session").map((c) => c.name());
-    expect(taking.sort()).toEqual(["export", "mark", "open", "rename", "replay", "rm", "serve", "show", "title"]);
+    expect(taking.sort()).toEqual(["export", "mark", "open", "rename", "replay", "rm", "serve", "show", "title", "unmark"]);
   });
 });
 

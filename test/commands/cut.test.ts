@@ -25,7 +25,7 @@ describe("a session that was cut", () => {
     expect((await run("show", "mine")).stdout).toMatch(
       /Outcome: Cut from "deployment-rollout" at \+7\.176s\.\nCompleteness: a part; end not/,
     );
-    expect((await run("ls")).stdout).toMatch(/mine +part of deployment-rollout: deploy\/web, po and rs .* cut /);
+    expect((await run("ls")).stdout).toMatch(/mine .* cut +part of deployment-rollout: deploy\/web, po and rs /);
     const part = { fromMs: 5000, objects: ["deploy/web"], kinds: ["po", "rs"], of: { name: "deployment-rollout", frames: 140 } };
     for (const args of [["show", "mine"], ["ls"], ["diagnose", "mine"]])
       expect(JSON.parse((await run(...args, "-o", "json")).stdout).part).toMatchObject(part);

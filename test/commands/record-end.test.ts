@@ -77,7 +77,7 @@ describe("the end of kubespy record", () => {
     );
     expect([code, stderr]).toEqual([0, expect.stringContaining("kubespy: verifying the end; Ctrl-C again to skip\n")]);
     expect(stderr).toMatch(/session s holds 5 frames, 4 objects, 0 gaps in [0-9.]+s; complete, verified at the end\n/);
-    expect(found.wide).toMatch(/ COMPLETE +TITLE\n.* complete, verified at the end\n/);
+    expect(found.wide).toMatch(/ COMPLETE +TARGETS +TITLE\n.* complete, verified at the end {2}pods\n/);
     expect(found.shown).toContain("\nCompleteness: complete, verified at the end.\n");
     expect(found.json).toMatchObject({ completeness: { verified: true, possibleLosses: 0 }, frames: 5 });
     expect(found.end).toMatchObject({ type: "END", verification: { verified: true, possibleLosses: 0 } });

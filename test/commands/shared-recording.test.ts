@@ -24,7 +24,7 @@ describe("a shared recording", () => {
     expect((await run("show", "mine")).stdout).toContain("Kept on request: Pod:spec.containers[web].env[LOG_FORMAT].value.");
     expect((await run("replay", "mine")).stdout).toContain("May remain: names, labels, images, addresses");
     expect((await run("export", "mine", "--as", "markdown")).stdout).toContain(words);
-    expect((await run("ls")).stdout).toMatch(/mine +pod\/web \(shared: secrets\) /);
+    expect((await run("ls")).stdout).toMatch(/mine .* pod\/web \(shared: secrets\)\n/);
     const shared = { level: "secrets", rules: 1, kept: ["Pod:spec.containers[web].env[LOG_FORMAT].value"], mood: "of a later version" };
     for (const args of [["show", "again.kubespy.gz"], ["ls"], ["diagnose", "mine"]])
       expect(JSON.parse((await run(...args, "-o", "json")).stdout).shared).toMatchObject(shared);

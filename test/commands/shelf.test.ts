@@ -139,7 +139,7 @@ describe("kubespy rename, title and mark", () => {
       await run("mark", "pod-nginx", "--at", at, text);
     const list = "1  +2.000s  it runs\n2  +2.000s  also here\n3  +8.356s  it is gone\n";
     expect(await run("mark", "pod-n")).toEqual({ code: 0, stdout: list, stderr: "" });
-    expect(await run("mark", "pod-nginx", "--remove", "2s")).toMatchObject({
+    expect(await run("unmark", "pod-nginx", "2s")).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/"2s" matches 2 markers[\s\S]*use its number: 1 \(\+2\.000s it runs\) or 2 \(\+2\.000s also here\)/),
     });
@@ -147,25 +147,25 @@ describe("kubespy rename, title and mark", () => {
       code: 0,
       stderr: "marker of pod-nginx at +2.000s: also here → here too\n",
     });
-    expect(await run("mark", "pod-nginx", "--remove", "+8.356s")).toMatchObject({
+    expect(await run("unmark", "pod-nginx", "+8.356s")).toMatchObject({
       code: 0,
       stderr: "removed the marker of pod-nginx at +8.356s: it is gone\n",
     });
-    for (const part of ["runs", "RUNS", "t", "3", "#1", ""]) expect((await run("mark", "pod-nginx", "--remove", part)).code).toBe(2);
+    for (const part of ["runs", "RUNS", "t", "3", "#1", ""]) expect((await run("unmark", "pod-nginx", part)).code).toBe(2);
     expect(await run("mark", "pod-nginx", "--edit", "runs", "x")).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("use the number, offset or whole text of one: 1 (+2.000s it runs) or 2 (+2.000s here too)"),
     });
-    expect(await run("mark", "pod-nginx", "--remove", "IT RUNS")).toMatchObject({
+    expect(await run("unmark", "pod-nginx", "IT RUNS")).toMatchObject({
       code: 0,
       stderr: expect.stringContaining(": it runs\n"),
     });
     expect((await run("mark", "pod-nginx")).stdout).toBe("1  +2.000s  here too\n");
-    expect((await run("mark", "pod-nginx", "--remove", "0")).code).toBe(2);
-    expect((await run("mark", "pod-nginx", "--remove", "other")).stderr).toContain('session "pod-nginx" has no marker "other"');
+    expect((await run("unmark", "pod-nginx", "0")).code).toBe(2);
+    expect((await run("unmark", "pod-nginx", "other")).stderr).toContain('session "pod-nginx" has no marker "other"');
     await beingRecorded(db, "live");
     await run("mark", "live", "--at", "0s", "begun");
-    expect(await run("mark", "live", "--remove", "1")).toMatchObject({ code: 0 });
+    expect(await run("unmark", "live", "1")).toMatchObject({ code: 0 });
   });
 
   it("find a marker whose text is a number that no marker has, and escape texts in errors", async () => {
@@ -176,7 +176,7 @@ describe("kubespy rename, title and mark", () => {
       code: 2,
       stderr: expect.stringContaining("1 (+2.000s 502) or 2 (+3.000s \\e[31mred)"),
     });
-    expect(await run("mark", "pod-nginx", "--remove", "502")).toMatchObject({ code: 0, stderr: expect.stringContaining(": 502\n") });
+    expect(await run("unmark", "pod-nginx", "502")).toMatchObject({ code: 0, stderr: expect.stringContaining(": 502\n") });
   });
 
   it("name a marker by its time as it is listed, and by a coarser one that only one has", async () => {
@@ -189,12 +189,12 @@ describe("kubespy rename, title and mark", () => {
       await run("mark", "pod-nginx", "--at", at, text);
     const list = (await run("mark", "pod-nginx", "--time", "local")).stdout;
     expect(list).toBe("1  16:27:19.945+05:30  one\n2  16:27:20.445+05:30  two\n3  16:27:25.945+05:30  three\n");
-    expect(await run("mark", "pod-nginx", "--time", "local", "--remove", "16:27:21")).toMatchObject({
+    expect(await run("unmark", "pod-nginx", "--time", "local", "16:27:21")).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("use the number, time or whole text of one: 1 (16:27:19.945+05:30 one), 2 ("),
     });
-    expect(await run("mark", "pod-nginx", "--remove", "16:27:20.445+05:30")).toMatchObject({ code: 0 });
-    expect(await run("mark", "pod-nginx", "--time", "local", "--remove", "16:27:25.945")).toMatchObject({ code: 0 });
+    expect(await run("unmark", "pod-nginx", "16:27:20.445+05:30")).toMatchObject({ code: 0 });
+    expect(await run("unmark", "pod-nginx", "--time", "local", "16:27:25.945")).toMatchObject({ code: 0 });
     expect(await run("mark", "pod-nginx", "--time", "utc", "--edit", "10:57:19Z", "first")).toMatchObject({
       code: 0,
       stderr: "marker of pod-nginx at 10:57:19.945Z: one → first\n",
@@ -204,18 +204,17 @@ describe("kubespy rename, title and mark", () => {
   it("reject flags of mark that do not go together, and list the markers of a recording but change none", async () => {
     const { run } = await shelfWith("pod-nginx");
     for (const [args, message] of [
-      [["here"], "no --at given for the marker"],
+      [["here"], 'session "pod-nginx" is not being recorded: it has no present moment'],
       [["--at", "1s"], "no text given for the marker"],
       [["--edit", "1"], "no text given for the marker"],
-      [[""], 'no text given for the marker\nkubespy: hint: such as: kubespy mark pod-nginx --at 1.4s "here"'],
-      [["--remove", "1", "text"], "--remove takes no text"],
-      [["--at", "1s", "--remove", "1"], "--at and --remove cannot be combined"],
+      [[""], 'no text given for the marker\nkubespy: hint: such as: kubespy mark pod-nginx "here"'],
+      [["--at", "1s", "--edit", "1", "x"], "--at and --edit cannot be combined"],
     ] as const)
       expect(await run("mark", "pod-nginx", ...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
     expect(await run("mark", "nope", "here")).toMatchObject({ stderr: expect.stringContaining('"nope"') });
     expect((await run("mark", "nope", "here")).stderr).not.toContain("--at");
     expect(await run("mark", "job-backoff")).toMatchObject({ code: 0, stderr: "job-backoff has no markers\n" });
-    expect(await run("mark", "job-backoff", "--remove", "1")).toMatchObject({
+    expect(await run("unmark", "job-backoff", "1")).toMatchObject({
       code: 1,
       stderr: expect.stringContaining("import it first"),
     });

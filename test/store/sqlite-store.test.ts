@@ -163,7 +163,23 @@ describe("the SQLite store", () => {
     expect(await found("j")).toBe("job");
     expect(await found("@latest")).toBe("job");
     expect((await store.list()).map((session) => session.header.name)).toEqual(["job", "web-2", "web"]);
-    await expect(store.open("we")).rejects.toThrow('"we" matches several sessions');
+    expect(await found("@latest~0")).toBe("job");
+    expect(await found("@latest~")).toBe("web-2");
+    expect(await found("@latest~1")).toBe("web-2");
+    expect(await found("@latest~2")).toBe("web");
+    await expect(store.open("we")).rejects.toMatchObject({
+      message: '"we" matches 2 sessions',
+      exitCode: 2,
+      choices: [
+        { name: "web-2", startedAt: header.startedAt },
+        { name: "web", startedAt: header.startedAt },
+      ],
+    });
+    await expect(store.open("@latest~3")).rejects.toMatchObject({
+      message: expect.stringMatching(/^no session "@latest~3" in .*kubespy\.db: it holds 3 sessions$/),
+      hint: '"@latest~2" is the oldest one',
+      exitCode: 1,
+    });
     await expect(store.open("wob")).rejects.toThrow(/^no session "wob" in .*kubespy\.db$/);
   });
 

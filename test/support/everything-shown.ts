@@ -105,7 +105,7 @@ async function overviewed(reader: SessionReader): Promise<readonly Shown[]> {
   return [
     ...screens.map((screen) => ({ where: "show", text: overviewText(shown, screen) })),
     { where: "show -o json", text: jsonLine(overviewJson(shown)) },
-    { where: "ls", text: sessionTable([reader.summary], { colour: false, titles: true, completeness: true }) },
+    { where: "ls", text: sessionTable([reader.summary], { colour: false, completeness: true }) },
     { where: "ls -o json", text: jsonLine(sessionJson(reader.summary)) },
   ];
 }

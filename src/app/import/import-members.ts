@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { Interrupted, KubespyError } from "../../errors.js";
 import { inputForm } from "../../importing/form/input-form.js";
+import { addressOf } from "../../io/file-path.js";
 import { peek } from "../../io/peek.js";
 import { concat } from "../../json/json.js";
 import { BadLine } from "../../recording/format.js";
@@ -66,6 +67,7 @@ export async function* importMembers(
 
 /** Also through a link. */
 export function isDirectory(reference: string, { cwd }: Pick<AppContext, "cwd">): boolean {
+  if (addressOf(reference) !== undefined) return false;
   try {
     return statSync(resolve(cwd, reference), { throwIfNoEntry: false })?.isDirectory() === true;
   } catch {

@@ -1,6 +1,7 @@
 import { basename, resolve } from "node:path";
 import { Interrupted, KubespyError, UsageError } from "../../errors.js";
 import { inputForm, refusalOf } from "../../importing/form/input-form.js";
+import { assertNoAddress } from "../../io/file-path.js";
 import { BadLine } from "../../recording/format.js";
 import { openRecording } from "../../recording/node/open-recording.js";
 import type { SessionStore } from "../../store/session-store.js";
@@ -71,6 +72,7 @@ class ReferencesImport {
   }
 
   async *sessions(): AsyncGenerator<Imported, void, void> {
+    for (const reference of this.#references) assertNoAddress(reference, "read");
     await this.#requireOneSession();
     for (const reference of this.#references)
       try {

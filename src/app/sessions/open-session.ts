@@ -6,6 +6,7 @@ import { openInput } from "../../io/input-file.js";
 import { codeOf } from "../../io/system-error.js";
 import type { SessionReader } from "../../model/session.js";
 import { openRecording, type Recording } from "../../recording/node/open-recording.js";
+import { parseSessionReference } from "../../store/session-reference.js";
 import { NoSuchSession } from "../../store/session-store.js";
 import type { AppContext } from "../app-context.js";
 import { databasePath, openExistingDatabase } from "../open-store.js";
@@ -21,7 +22,7 @@ interface OpenSessionOptions {
 
 /**
  * Opens what a user calls a session, in this order: `-` is a recording on stdin; a file that exists, or what is written like one; a session
- * of the database by name, unique prefix or `@latest`; a bundled recording.
+ * of the database by name, unique prefix or place (`@latest`, `@latest~1`); a bundled recording.
  *
  * Rejects with `KubespyError` when it is not found or cannot be read.
  */
@@ -104,15 +105,19 @@ export function isRegularFile(reference: string, { cwd }: Pick<AppContext, "cwd"
 /** The bytes of a file that a user names. */
 export function openReference(reference: string, { cwd, interrupt }: Pick<AppContext, "cwd" | "interrupt">): AsyncIterable<Uint8Array> {
   const hint = 'to read what another program writes, use "-" and a pipe';
-  return openInput(resolve(cwd, reference), { name: `"${reference}"`, hint, signal: interrupt });
+  return openInput(reference, { cwd, name: `"${reference}"`, hint, signal: interrupt });
 }
 
 /** What recordings and pages are named. */
 export const recordingName = /\.((kubespy|ndjson)(\.gz)?(\.age)?|(html?(\.gz)?|zip)(\.age)?(#\d+)?)$/i;
 
-/** Written like a path, or the name of something that is there and is no directory: what is no file either is refused when it is opened. */
+/**
+ * Written like a path, or the name of something that is there and is no directory: what is no file either is refused when it is opened. An unfinished or
+ * misspelt `@latest` is never one, whatever is there.
+ */
 export function isFileReference(reference: string, context: Pick<AppContext, "cwd">): boolean {
   if (/[\\/]/.test(reference) || recordingName.test(reference)) return true;
+  if (reference.startsWith("@")) return false;
   try {
     return statSync(resolve(context.cwd, reference), { throwIfNoEntry: false })?.isDirectory() === false;
   } catch (error) {
@@ -123,6 +128,7 @@ export function isFileReference(reference: string, context: Pick<AppContext, "cw
 
 /** The database is opened only where it exists: reading creates none. */
 export async function openStored(reference: string, context: AppContext, db: string | undefined): Promise<SessionReader | NoSuchSession> {
+  parseSessionReference(reference);
   const store = await openExistingDatabase(context, db);
   if (store === undefined) return new NoSuchSession(reference, databasePath(context, db), []);
   try {
@@ -135,9 +141,20 @@ export async function openStored(reference: string, context: AppContext, db: str
 }
 
 async function noSession(cause: NoSuchSession, reference: string, context: AppContext): Promise<KubespyError> {
-  const close = closest(reference, [...cause.names, ...(await bundledNames(context))]);
+  if (reference.startsWith("@") && cause.names.length > 0) return cause;
+  const bundled = await bundledNames(context);
+  const begun = reference === "" ? [] : bundled.filter((name) => name.startsWith(reference));
+  const near = begun.length === 1 ? begun[0] : closest(reference, [...cause.names, ...bundled]);
   const list = `run "${context.programName} ls" to see the sessions recorded there, "${context.programName} ls --bundled" for the bundled recordings`;
-  return new KubespyError(cause.message, { hint: close === undefined ? list : `did you mean "${close}"? ${list}`, cause });
+  const guess = near !== undefined ? `did you mean "${near}"? ` : begun.length > 1 ? `${listed(begun)} are bundled; ` : "";
+  return new KubespyError(cause.message, { hint: `${guess}${list}`, cause });
+}
+
+const maxListed = 4;
+
+function listed(names: readonly string[]): string {
+  const rest = names.length - maxListed;
+  return rest > 0 ? `${names.slice(0, maxListed).join(", ")} and ${rest} more` : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
 /** What is on stdin. An interrupt ends the waiting for more. */

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { UsageError } from "../../errors.js";
+import { addressOf } from "../../io/file-path.js";
 import { isWellKnownKind } from "../../replay/kind-words.js";
 import type { AppContext } from "../app-context.js";
 import { withExistingDatabase } from "../open-store.js";
@@ -20,7 +21,7 @@ interface SourceOptions {
  * Whether the words after `status`, `changes`, `trace` or `diagnose` name a session or an object of the cluster. The rules, first match wins:
  *
  *  1. Several words: an object.
- *  2. `-`, `@latest`, the name of an existing file, or what is written like a recording's name or begins like a path: a session.
+ *  2. `-`, `@latest`, the name of an existing file, or what is written like a recording's name, an address, or begins like a path: a session.
  *  3. TYPE/NAME: an object.
  *  4. A session of exactly this name, or a bundled recording: a session.
  *  5. A built-in kind, a word with a dot or comma in it (a custom kind with its group, several types), or any word where an option of clusters
@@ -41,7 +42,9 @@ export async function sessionSource(words: readonly string[], context: AppContex
 }
 
 function isRecordingLike(word: string): boolean {
-  return word === "-" || word.startsWith("@") || recordingName.test(word) || /^(\.{0,2}|~)[\\/]/.test(word);
+  return (
+    word === "-" || word.startsWith("@") || addressOf(word) !== undefined || recordingName.test(word) || /^(\.{0,2}|~)[\\/]/.test(word)
+  );
 }
 
 function isFile(word: string, { cwd }: AppContext): boolean {

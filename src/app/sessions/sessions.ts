@@ -23,8 +23,8 @@ export async function setSessionTitle(store: SessionStore, reference: string, ti
 }
 
 export interface MarkOptions {
-  /** An offset ("1.4s"), a sequence ("12"), a share ("50%") or a time ("2026-11-22T10:57:39Z"). */
-  readonly at: string;
+  /** An offset ("1.4s"), a sequence ("12"), a share ("50%") or a time ("2026-11-22T10:57:39Z"). Default: now, of a session that is being recorded. */
+  readonly at?: string | undefined;
   /** The zone of a time of day without one. Absent: it needs one. */
   readonly time?: TimeFormat | undefined;
   readonly text: string;
@@ -38,7 +38,7 @@ export interface Marked {
   readonly marker: Marker;
 }
 
-/** Puts a marker into the session that `reference` means. Rejects with `UsageError` when the moment is outside it. */
+/** Puts a marker into the session that `reference` means. Rejects with `UsageError` when the moment is outside it, and when it has no present moment. */
 export async function markSession(store: SessionStore, reference: string, options: MarkOptions): Promise<Marked> {
   const { text, clock = systemClock } = options;
   const session = await store.open(reference);
@@ -54,14 +54,14 @@ export async function markSession(store: SessionStore, reference: string, option
 
 /** The offset that is meant: of a sequence, that of its frame; of what is typed, that of the frame that is printed as it, if there is one. */
 async function offsetOf(session: SessionReader, { at, time }: MarkOptions, clock: Clock): Promise<number> {
-  const { header, durationMs, state } = session.summary;
+  if (at === undefined) return presentOffset(session.summary, clock);
   const moment = momentOf(at, session.summary, { flag: "--at", time });
   const sequence = await sequenceAt(session, moment);
   const leastMs = moment.kind === "sequence" ? 0 : moment.fromMs;
   for await (const { offsetMs } of session.frames({ fromSequence: sequence, toSequence: sequence }))
     if (offsetMs >= leastMs) return offsetMs;
   if (moment.kind === "sequence") return 0;
-  const latestMs = Math.max(durationMs, state === "recording" ? clock.wallMs() - Date.parse(header.startedAt) : 0);
+  const latestMs = latestOffset(session.summary, clock);
   if (moment.fromMs > latestMs) {
     const length = formatOffset(latestMs).slice(1);
     throw new UsageError(`invalid --at "${printable(at, 300)}": the session is ${length} long so far`, {
@@ -69,6 +69,19 @@ async function offsetOf(session: SessionReader, { at, time }: MarkOptions, clock
     });
   }
   return Math.min(latestMs, Math.max(0, lastWholeMs(moment)));
+}
+
+function presentOffset(summary: SessionSummary, clock: Clock): number {
+  if (summary.state === "recording") return latestOffset(summary, clock);
+  throw new UsageError(`session "${summary.header.name}" is not being recorded: it has no present moment`, {
+    hint: "name the moment of the marker: --at 1.4s, or --at 100% for the end of the session",
+  });
+}
+
+/** Now, where it is being recorded: never before its last frame, whatever was done to the clock. */
+function latestOffset({ header, durationMs, state }: SessionSummary, clock: Clock): number {
+  const sinceStartMs = state === "recording" ? clock.wallMs() - Date.parse(header.startedAt) : 0;
+  return Number.isFinite(sinceStartMs) ? Math.max(durationMs, sinceStartMs) : durationMs;
 }
 
 /** Which sessions to remove: by their full names, or all that were stored longer ago than this. */

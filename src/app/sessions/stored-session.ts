@@ -1,4 +1,5 @@
 import { closest, KubespyError } from "../../errors.js";
+import { parseSessionReference } from "../../store/session-reference.js";
 import { NoSuchSession, type SessionStore } from "../../store/session-store.js";
 import type { AppContext } from "../app-context.js";
 import { databasePath, withExistingDatabase } from "../open-store.js";
@@ -16,6 +17,7 @@ export async function withStoreOf<T>(
   use: (store: SessionStore) => Promise<T>,
 ): Promise<T> {
   return await withExistingDatabase(context, db, "write", async (store) => {
+    parseSessionReference(reference);
     if (store === undefined) throw notStored(new NoSuchSession(reference, databasePath(context, db), []), reference, context);
     return await use(store).catch((error: unknown) => {
       throw error instanceof NoSuchSession ? notStored(error, reference, context) : error;
@@ -30,6 +32,7 @@ function notStored(cause: NoSuchSession, reference: string, context: AppContext)
       hint: `import it first: "${name} import ${reference}"`,
       cause,
     });
+  if (reference.startsWith("@") && cause.names.length > 0) return cause;
   const near = closest(reference, cause.names);
   const list = `run "${name} ls" to see the sessions recorded there`;
   return new KubespyError(cause.message, { hint: near === undefined ? list : `did you mean "${near}"? ${list}`, cause });

@@ -3,6 +3,7 @@ import { isIPv6 } from "node:net";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { closest, KubespyError } from "../../errors.js";
+import { assertNoAddress } from "../../io/file-path.js";
 import { readRegularFile } from "../../io/input-file.js";
 import { printable } from "../../io/printable.js";
 import { shellArgument } from "../shell-argument.js";
@@ -51,6 +52,9 @@ export async function chooseContext(source: ContextSource): Promise<ChosenContex
 }
 
 function kubeconfigFiles({ kubeconfig, env }: ContextSource): readonly string[] {
+  // The list is divided at ":", which an address has too.
+  for (const named of kubeconfig === undefined ? (env["KUBECONFIG"] ?? "").split(/[:;](?!\/\/)/) : [kubeconfig])
+    assertNoAddress(named, "read");
   if (kubeconfig !== undefined) return [kubeconfig];
   const listed = (env["KUBECONFIG"] ?? "").split(delimiter).filter((file) => file !== "");
   return listed.length > 0 ? [...new Set(listed)] : [join(env["HOME"] ?? homedir(), ".kube", "config")];

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Cut } from "../../part/cut.js";
+import { objectForms } from "../../replay/choose-objects.js";
 import { momentForms } from "../../replay/moment.js";
 import { collectWords } from "./flag-values.js";
 import { type TimeFlag, timeOption } from "./time-flag.js";
@@ -21,7 +22,7 @@ export function addCutFlags(command: Command, time: Option = timeOption()): Comm
     .addOption(
       new Option(
         "--object <which>",
-        "only these objects, what they own or select, and their Kubernetes Events: KIND/NAME, a name, or a whole kind; may be repeated",
+        `only these objects, what they own or select, and their Kubernetes Events: ${objectForms}; may be repeated`,
       ).argParser(collectWords),
     )
     .addOption(

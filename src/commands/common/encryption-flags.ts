@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { Interrupted, UsageError } from "../../errors.js";
 import { readInput } from "../../io/input-file.js";
@@ -39,7 +38,7 @@ export async function encryptionOf({ to, passphrase }: EncryptionFlags, context:
   const { parseRecipients } = await import("../../encryption/recipients.js");
   const { cwd, interrupt: signal } = context;
   const readFile = (path: string) =>
-    readInput(resolve(cwd, path), { name: `the recipients in "${path}"`, signal, maxBytes: maxRecipientsFileBytes });
+    readInput(path, { cwd, name: `the recipients in "${path}"`, signal, maxBytes: maxRecipientsFileBytes });
   const recipients = await parseRecipients(to, readFile);
   return (plain) => encryptTo(recipients, plain);
 }

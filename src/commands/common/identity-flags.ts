@@ -1,4 +1,4 @@
-import { delimiter, resolve } from "node:path";
+import { delimiter } from "node:path";
 import { Option } from "commander";
 import { DecryptionKeys, type KeySources } from "../../encryption/decryption-keys.js";
 import { UsageError } from "../../errors.js";
@@ -47,7 +47,7 @@ const maxIdentityFileBytes = 1_000_000;
 async function readIdentityFile(file: string, { cwd, interrupt: signal }: CommandContext): Promise<Uint8Array> {
   const name = `the identity file "${file}"`;
   try {
-    return await readInput(resolve(cwd, file), { name, signal, maxBytes: maxIdentityFileBytes });
+    return await readInput(file, { cwd, name, signal, maxBytes: maxIdentityFileBytes });
   } catch (cause) {
     if (codeOf(cause) === "") throw cause;
     const why = codeOf(cause) === "ENOENT" ? "the file does not exist" : codeOf(cause);

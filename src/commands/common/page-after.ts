@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { access, constants, lstat } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname } from "node:path";
 import { assertPageFileName, namesZip } from "../../app/page/page-file-name.js";
 import type { ReportedSession } from "../../app/page/report-to-file.js";
 import { errorMessage, KubespyError, UsageError } from "../../errors.js";
 import { formatBytes } from "../../io/bytes.js";
+import { filePath } from "../../io/file-path.js";
 import { codeOf } from "../../io/system-error.js";
 import type { SessionSummary } from "../../model/session.js";
 import { confidentialContent, nextStepBeforeSharing } from "../../report/overview/clear-content.js";
@@ -22,7 +23,7 @@ export async function assertPageCanBeWritten(file: string | undefined, { cwd }: 
   if (file === undefined) return;
   if (file === "-") throw new UsageError("--report writes a file, not stdout", { hint: 'name it: "--report page.html"' });
   assertPageFileName(file);
-  const path = resolve(cwd, file);
+  const path = filePath(cwd, file, "write");
   if ((await lstat(path).catch(() => undefined)) !== undefined)
     throw new UsageError(`--report "${file}" already exists`, { hint: "name another file, or remove that one" });
   await access(dirname(path), constants.W_OK).catch((cause: unknown) => {

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { SessionSource } from "../../app/sessions/session-source.js";
 import { UsageError } from "../../errors.js";
+import { objectForms } from "../../replay/choose-objects.js";
 import { momentForms } from "../../replay/moment.js";
 import type { RecordFlags } from "../record/record-flags.js";
 import type { CommandContext } from "./context.js";
@@ -38,10 +39,9 @@ export function addViewFlags(command: Command): Command {
     .option("--at <moment>", `with a session: only this moment; ${momentForms}`)
     .addOption(timeOption())
     .addOption(
-      new Option(
-        "--object <which>",
-        "with a session: these objects instead of its targets; KIND/NAME, a name, or a whole kind; may be repeated",
-      ).argParser(collectWords),
+      new Option("--object <which>", `with a session: these objects instead of its targets; ${objectForms}; may be repeated`).argParser(
+        collectWords,
+      ),
     )
     .addOption(
       new Option("--speed <factor>", "with a session: play in recorded time, this many times as fast").argParser((text) =>

@@ -4,6 +4,7 @@ import { allTimeFormats } from "../../io/moment-format.js";
 import type { AddCommand } from "../common/context.js";
 import { identityOption, withIdentities } from "../common/identity-flags.js";
 import { addReportFlag } from "../common/report-flag.js";
+import { latestWords } from "../common/session-words.js";
 import type { CompareFlags } from "./compare-flags.js";
 
 /** `kubespy compare A B [C...]` */
@@ -19,7 +20,7 @@ generated names; times count from each object's creation. More than two sessions
 
 With --baseline and --candidate, two groups of sessions are compared: medians, spreads, and whether a step became slower by more than chance.`,
     )
-    .argument("[sessions...]", 'sessions, "@latest", recording files ("-" for stdin) or bundled recordings, mixed')
+    .argument("[sessions...]", `sessions, ${latestWords}, recording files ("-" for stdin) or bundled recordings, mixed`)
     .addOption(new Option("--baseline <sessions...>", "group of sessions to compare with"))
     .addOption(new Option("--candidate <sessions...>", "group of sessions to compare with the baseline"))
     .addOption(new Option("--keep <what>", "treat as a difference what is ignored by default; may be nodes").choices(["nodes"]))

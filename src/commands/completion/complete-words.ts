@@ -28,6 +28,7 @@ const operands: Readonly<Record<string, readonly Values[]>> = {
   rename: ["stored", "none"],
   title: ["stored", "none"],
   mark: ["stored", "none"],
+  unmark: ["stored", "none"],
   rm: ["stored"],
 };
 

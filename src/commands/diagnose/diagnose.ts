@@ -4,6 +4,7 @@ import type { AddCommand } from "../common/context.js";
 import { durationFlag } from "../common/flag-values.js";
 import { identityOption, withIdentities } from "../common/identity-flags.js";
 import { addReportFlag } from "../common/report-flag.js";
+import { latestWords } from "../common/session-words.js";
 import { timeOption } from "../common/time-flag.js";
 import type { DiagnoseFlags } from "./diagnose-flags.js";
 
@@ -18,7 +19,7 @@ export const addDiagnoseCommand: AddCommand = (program, context, exit) => {
 and Events that are its evidence, its cause, and what to try next. For an object of the cluster, as kubectl names it ("pod nginx",
 "deploy/web"), a session is recorded first, until the object has settled or --timeout expires.`,
     )
-    .argument("<what...>", 'a session, "@latest", a recording file ("-" for stdin), a bundled recording; or an object of the cluster')
+    .argument("<what...>", `a session, ${latestWords}, a recording file ("-" for stdin), a bundled recording; or an object of the cluster`)
     .addOption(new Option("-o, --output <format>", "text, or json: one object").choices(["text", "json"]).default("text"))
     .addOption(
       new Option("--fail-on <severity>", "exit with 3 when a finding has at least this severity, open or resolved").choices([

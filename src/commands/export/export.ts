@@ -3,6 +3,7 @@ import type { AddCommand } from "../common/context.js";
 import { addCutFlags } from "../common/cut-flags.js";
 import { parseIdleLimit, parseSpeed } from "../common/flag-values.js";
 import { identityOption, withIdentities } from "../common/identity-flags.js";
+import { latestWords } from "../common/session-words.js";
 import type { ExportFlags } from "./run-export.js";
 
 /** `kubespy export SESSION` */
@@ -18,7 +19,7 @@ comment for an issue: the findings with their evidence, the timeline, the change
 characters. With "--as asciicast" it writes the text replay as a terminal shows it, for "asciinema play".
 --from, --to, --object and --kind cut the session to what matters. A recording then says what it is a part of.`,
     )
-    .argument("<session>", 'session name, unique prefix of one, "@latest", recording file, or bundled recording')
+    .argument("<session>", `session name, unique prefix of one, ${latestWords}, recording file, or bundled recording`)
     .option(
       "-o, --output <file>",
       'file to write, "-" for stdout (default: SESSION.kubespy.gz, SESSION-part.kubespy.gz when cut; stdout for the other forms); compressed when it ends in .gz',

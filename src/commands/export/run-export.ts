@@ -7,6 +7,8 @@ import { ExitCode, UsageError } from "../../errors.js";
 import { formatBytes } from "../../io/bytes.js";
 import { printableJson } from "../../io/printable.js";
 import type { SessionReader } from "../../model/session.js";
+import type { Cut } from "../../part/cut.js";
+import { partSpan } from "../../part/part-span.js";
 import type { CommandContext } from "../common/context.js";
 import { type CutFlags, cutOf } from "../common/cut-flags.js";
 import type { IdentityFlags } from "../common/identity-flags.js";
@@ -33,7 +35,9 @@ export async function runExport(reference: string, flags: ExportFlags, context: 
   };
   const session = await openSession(reference, context, { db: flags.db, onWarning });
   try {
-    const part = await cutSession(session, cutOf(flags), context.interrupt);
+    const cut = cutOf(flags);
+    const part = await cutSession(session, cut, context.interrupt);
+    if (cut !== undefined) await warnIfWithoutSteps(session, cut, context);
     try {
       await write(part, warnings, flags, context);
     } finally {
@@ -47,6 +51,11 @@ export async function runExport(reference: string, flags: ExportFlags, context: 
   } finally {
     await session.close();
   }
+}
+
+async function warnIfWithoutSteps(session: SessionReader, cut: Cut, context: CommandContext): Promise<void> {
+  const { fromSequence, toSequence } = await partSpan(session, cut);
+  if (toSequence < fromSequence) warn("nothing was recorded in this time: the part holds only the state at its beginning", context);
 }
 
 /** No faster than it is read. Rejects with EPIPE when its reader is gone. */

@@ -20,7 +20,7 @@ export function addAuditFlags(command: Command): Command {
     .addOption(
       new Option(
         "--object <which>",
-        "of audit logs, only these objects and the Kubernetes Events about them: KIND/NAME, a name, or a whole kind; may be repeated",
+        "of audit logs, only these objects and the Kubernetes Events about them: KIND/NAME or NAME, in full, or a whole kind; may be repeated",
       ).argParser(collectWords),
     )
     .addOption(new Option("--kind <kinds>", "of audit logs, only these kinds: po,deploy; may be repeated").argParser(collectWords))

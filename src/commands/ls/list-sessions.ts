@@ -83,7 +83,6 @@ function format(summaries: readonly SessionSummary[], flags: LsFlags, context: C
     default:
       return sessionTable(summaries, {
         colour: stdout.colour,
-        titles: flags.output === "wide" || flags.bundled === true,
         completeness: flags.output === "wide",
         ...(flags.time === undefined ? {} : { zone: flags.time }),
         // Wide means: nothing is cut.

@@ -3,43 +3,42 @@ import { printable } from "../../io/printable.js";
 import { momentForms } from "../../replay/moment.js";
 import type { SessionStore } from "../../store/session-store.js";
 import type { AddCommand, CommandContext } from "../common/context.js";
+import { latestWords } from "../common/session-words.js";
 import { momentsByFlag, type TimeFlag, timeOption } from "../common/time-flag.js";
 
 interface MarkFlags extends TimeFlag {
   readonly at?: string;
   readonly edit?: string;
-  readonly remove?: string;
   readonly db?: string;
 }
 
-/** `kubespy mark SESSION [--at MOMENT|--edit MARKER|--remove MARKER] [TEXT]` */
+/** `kubespy mark SESSION [--at MOMENT|--edit MARKER] [TEXT]` */
 export const addMarkCommand: AddCommand = (program, context) => {
   const name = context.programName;
   program
     .command("mark")
-    .summary("add, edit, remove or list the markers of a session")
+    .summary("add, edit or list the markers of a session")
     .description(
-      `Adds a marker with a text at a moment of a session, also while it is being recorded; edits or removes one; or, without text
-or flags, lists them. The player shows markers and jumps from one to the next; exported recordings contain them too. In the player,
-"m" adds one at the current step, or edits or removes the one that is there. MARKER is its number in the list, its offset (or its time, as
+      `Adds a marker with a text to a session: at the moment of --at, or, while the session is being recorded, now; edits one; or, without text or
+flags, lists them. "${name} unmark" removes one. The player shows markers and jumps from one to the next; exported recordings contain them too. In the
+player, "m" adds one at the current step, or edits or removes the one that is there. MARKER is its number in the list, its offset (or its time, as
 listed with --time) or its whole text.`,
     )
-    .argument("<session>", 'session name, unique prefix of one, or "@latest"')
+    .argument("<session>", `session name, unique prefix of one, or ${latestWords}`)
     .argument("[text...]", "text of the marker; several words are joined")
-    .option("--at <moment>", `add a marker here: ${momentForms}`)
+    .option("--at <moment>", `add a marker here: ${momentForms}; default, while the session is being recorded: now`)
     .option("--edit <marker>", "give this marker the text")
-    .option("--remove <marker>", "remove this marker; its text is printed")
     .addOption(timeOption())
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(
       "after",
       `
 Examples:
+  ${name} mark @latest "applied the fix"            now, in a recording in progress
   ${name} mark @latest --at 12.5s "here the image was fixed"
   ${name} mark web-7 --at 31 first restart
   ${name} mark web-7                                list the markers
-  ${name} mark web-7 --edit 2 second restart
-  ${name} mark web-7 --remove "first restart"`,
+  ${name} mark web-7 --edit 2 second restart`,
     )
     .action(async (session: string, words: readonly string[], flags: MarkFlags) => {
       await mark(session, words.length === 0 ? undefined : words.join(" ").trim(), flags, context);
@@ -53,13 +52,11 @@ async function mark(reference: string, words: string | undefined, flags: MarkFla
     await assertSession(reference, flags, context);
     throw problem;
   }
-  const { at, edit, remove, db } = flags;
-  const text = words ?? "";
+  const { edit, db } = flags;
   const { withStoreOf } = await import("../../app/sessions/stored-session.js");
   const inStore = <T>(use: (store: SessionStore) => Promise<T>) => withStoreOf(reference, context, db, use);
-  if (remove !== undefined) await removeMarker(reference, { ...flags, remove }, inStore, context);
-  else if (edit !== undefined) await editMarker(reference, text, { ...flags, edit }, inStore, context);
-  else if (at !== undefined) await addMarker(reference, text, { ...flags, at }, inStore, context);
+  if (edit !== undefined) await editMarker(reference, words ?? "", { ...flags, edit }, inStore, context);
+  else if (words !== undefined) await addMarker(reference, words, flags, inStore, context);
   else await printMarkers(reference, flags, context);
 }
 
@@ -67,20 +64,14 @@ async function mark(reference: string, words: string | undefined, flags: MarkFla
 function flagProblem(
   reference: string,
   words: string | undefined,
-  flags: MarkFlags,
+  { at, edit }: MarkFlags,
   { programName }: CommandContext,
 ): UsageError | undefined {
-  const [first, second] = (["at", "edit", "remove"] as const).filter((flag) => flags[flag] !== undefined);
-  const command = `${programName} mark ${reference}`;
-  if (second !== undefined) return new UsageError(`--${first} and --${second} cannot be combined`);
-  if (first === "remove")
-    return words === undefined ? undefined : new UsageError("--remove takes no text", { hint: "to change the text, use --edit" });
-  if (words === "" || (first !== undefined && words === undefined))
-    return new UsageError("no text given for the marker", {
-      hint: `such as: ${command} --${first ?? "at"} ${flags[first ?? "at"] ?? "1.4s"} "here"`,
-    });
-  if (first !== undefined || words === undefined) return undefined;
-  return new UsageError("no --at given for the marker", { hint: `such as: ${command} --at 1.4s "${words}"` });
+  if (at !== undefined && edit !== undefined)
+    return new UsageError("--at and --edit cannot be combined", { hint: "--at adds a marker, --edit changes one" });
+  const flag = at !== undefined ? ` --at ${at}` : edit !== undefined ? ` --edit ${edit}` : "";
+  if (words !== "" && (flag === "" || words !== undefined)) return undefined;
+  return new UsageError("no text given for the marker", { hint: `such as: ${programName} mark ${reference}${flag} "here"` });
 }
 
 /** Whoever mistyped the session learns that first: an example with its name would fail again. */
@@ -91,13 +82,7 @@ async function assertSession(reference: string, { db }: MarkFlags, context: Comm
 
 type InStore = <T>(use: (store: SessionStore) => Promise<T>) => Promise<T>;
 
-async function addMarker(
-  reference: string,
-  text: string,
-  flags: MarkFlags & { readonly at: string },
-  inStore: InStore,
-  context: CommandContext,
-): Promise<void> {
+async function addMarker(reference: string, text: string, flags: MarkFlags, inStore: InStore, context: CommandContext): Promise<void> {
   const { at, time } = flags;
   const { markSession } = await import("../../app/sessions/sessions.js");
   const { session, summary, marker } = await inStore((store) => markSession(store, reference, { at, time, text, clock: context.clock }));
@@ -118,21 +103,6 @@ async function editMarker(
   );
   const moments = momentsByFlag(summary, flags, context);
   context.streams.stderr.write(`marker of ${session} at ${moments.text(marker.offsetMs)}: ${textOf(marker.text)} → ${textOf(text)}\n`);
-}
-
-/** What was removed is printed: it can be added again. */
-async function removeMarker(
-  reference: string,
-  flags: MarkFlags & { readonly remove: string },
-  inStore: InStore,
-  context: CommandContext,
-): Promise<void> {
-  const { removeSessionMarker } = await import("../../app/sessions/session-markers.js");
-  const { session, summary, marker } = await inStore((store) =>
-    removeSessionMarker(store, reference, { which: flags.remove, time: flags.time }),
-  );
-  const moments = momentsByFlag(summary, flags, context);
-  context.streams.stderr.write(`removed the marker of ${session} at ${moments.text(marker.offsetMs)}: ${textOf(marker.text)}\n`);
 }
 
 /** Also those of a recording, which cannot be changed. */

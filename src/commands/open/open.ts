@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import type { AddCommand } from "../common/context.js";
 import { identityOption, withIdentities } from "../common/identity-flags.js";
+import { latestWords } from "../common/session-words.js";
 import type { OpenFlags } from "./run-open.js";
 
 /** `kubespy open SESSION` */
@@ -13,7 +14,7 @@ export const addOpenCommand: AddCommand = (program, context, exit) => {
       `Shows the page of a session in your browser: the findings, the timeline and every step. The page reads what it shows from this command, on this
 machine only, until Ctrl-C; a session that is being recorded is followed. "${name} report" writes the same page as a file.`,
     )
-    .argument("<session>", 'session name, unique prefix of one, "@latest", recording file, or bundled recording')
+    .argument("<session>", `session name, unique prefix of one, ${latestWords}, recording file, or bundled recording`)
     .option("--port <n>", "port on 127.0.0.1 (default: any free port)")
     .addOption(new Option("--no-browser", "print the address, and open no browser"))
     .addOption(identityOption())

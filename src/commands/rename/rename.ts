@@ -1,4 +1,5 @@
 import type { AddCommand } from "../common/context.js";
+import { latestWords } from "../common/session-words.js";
 
 /** `kubespy rename OLD NEW` */
 export const addRenameCommand: AddCommand = (program, context) => {
@@ -7,7 +8,7 @@ export const addRenameCommand: AddCommand = (program, context) => {
     .command("rename")
     .summary("rename a session")
     .description("Renames a session of the database. Files that were already exported keep the old name.")
-    .argument("<session>", 'session name, unique prefix of one, or "@latest"')
+    .argument("<session>", `session name, unique prefix of one, or ${latestWords}`)
     .argument("<new-name>", "lower-case letters, digits, '.', '_' and '-'")
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(

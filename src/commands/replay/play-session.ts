@@ -5,7 +5,7 @@ import { isFileReference } from "../../app/sessions/open-session.js";
 import { writeFile } from "../../app/write-file.js";
 import { ExitCode, KubespyError, UsageError } from "../../errors.js";
 import { canGrow, type SessionReader } from "../../model/session.js";
-import { chooseObjectsOf } from "../../replay/choose-objects.js";
+import { choiceOfObjectsOf } from "../../replay/choose-objects.js";
 import { momentOf, sequenceAt } from "../../replay/moment.js";
 import { shellWord } from "../../report/replay/replay-ending.js";
 import type { SessionStore } from "../../store/session-store.js";
@@ -101,7 +101,7 @@ async function startOf(reader: SessionReader, flags: ReplayFlags) {
 }
 
 async function filterOf(reader: SessionReader, words: readonly string[]) {
-  return { words: words.join(" "), uids: await chooseObjectsOf(reader, words), takesLater: true } as const;
+  return { words: words.join(" "), ...(await choiceOfObjectsOf(reader, words)), takesLater: true } as const;
 }
 
 /** Changes the markers of the stored session; a file or a bundled recording cannot be changed. */

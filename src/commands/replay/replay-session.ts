@@ -4,6 +4,7 @@ import type { InterpretedFrame } from "../../interpret/interpreted-frame.js";
 import type { GapFrame } from "../../model/frame.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { FrameRange, SessionReader } from "../../model/session.js";
+import { nothingInTime } from "../../part/kept-objects.js";
 import { chooseObjectsOf } from "../../replay/choose-objects.js";
 import { ManagerFilter } from "../../replay/manager-filter.js";
 import { type Moment, momentOf, sequenceAt, settledMoment } from "../../replay/moment.js";
@@ -39,6 +40,7 @@ async function replayRange(
   context: CommandContext,
 ): Promise<void> {
   const range = { ...(await rangeOf(flags, reader)), ...(uids === undefined ? {} : { uids }) };
+  if ((flags.from ?? flags.to) !== undefined) await assertSteps(reader, range, flags.object);
   await screen.begin();
   const filter = flags.by === undefined ? undefined : new ManagerFilter(flags.by);
   const all = interpretFrames(reader, range, screen.interpreter);
@@ -54,6 +56,12 @@ async function replayRange(
       `more than ${maxFollowed} objects existed at the same time: changes of the others are shown without what they were before`,
       context,
     );
+}
+
+/** As `export`: a time in which nothing was recorded is not what was meant. */
+async function assertSteps(reader: SessionReader, range: FrameRange, objects: ReplayFlags["object"]): Promise<void> {
+  for await (const _ of reader.frames(range)) return;
+  throw nothingInTime(objects);
 }
 
 async function* takenBy(

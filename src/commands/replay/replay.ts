@@ -1,9 +1,11 @@
 import { Option } from "commander";
 import { UsageError } from "../../errors.js";
+import { objectForms } from "../../replay/choose-objects.js";
 import { momentForms } from "../../replay/moment.js";
 import type { AddCommand, CommandContext } from "../common/context.js";
 import { byOption, collectWords, parseIdleLimit, parseSpeed } from "../common/flag-values.js";
 import { identityOption, withIdentities } from "../common/identity-flags.js";
+import { latestWords } from "../common/session-words.js";
 import { timeOption } from "../common/time-flag.js";
 import type { ReplayFlags } from "./replay-flags.js";
 
@@ -18,7 +20,7 @@ export const addReplayCommand: AddCommand = (program, context, exit) => {
 player opens, which steps forward and back ("?" shows its keys); in a pipe, or with --plain, --from, --to, --by or --full, it is text.
 A recording in progress opens at its newest step and is followed: a step back pauses that, F continues.
 --at starts the player at that moment; --speed starts it playing.
-SESSION is a session's name, a unique prefix of it, or @latest; a bundled recording; a recording file; or - for one on stdin. Without it, a
+SESSION is a session's name, a unique prefix of it, or ${latestWords}; a bundled recording; a recording file; or - for one on stdin. Without it, a
 list of the sessions and bundled recordings opens on a terminal: type to filter, Enter opens the player, and q returns to the list.`,
     )
     .argument("[session]", "a session, a recording file, or -; default: choose from a list, on a terminal")
@@ -27,10 +29,9 @@ list of the sessions and bundled recordings opens on a terminal: type to filter,
     .option("--at <moment>", "only this moment: its last step, and all objects as they were then; in the player, start there")
     .addOption(timeOption())
     .addOption(
-      new Option(
-        "--object <which>",
-        "only these objects: KIND/NAME, a name, a whole kind, or the beginning of a uid; may be repeated",
-      ).argParser(collectWords),
+      new Option("--object <which>", `only these objects: ${objectForms}, or the beginning of a uid; may be repeated`).argParser(
+        collectWords,
+      ),
     )
     .addOption(byOption())
     .option("--noise", "also show noise (managedFields, resourceVersion, ...)")

@@ -2,6 +2,7 @@ import { Option } from "commander";
 import type { AddCommand } from "../common/context.js";
 import { addCutFlags } from "../common/cut-flags.js";
 import { identityOption, withIdentities } from "../common/identity-flags.js";
+import { latestWords } from "../common/session-words.js";
 import type { ReportFlags } from "./run-report.js";
 
 /** `kubespy report SESSION` */
@@ -16,7 +17,7 @@ without a server and without a network, and every command reads the recording ba
     )
     .argument(
       "[sessions...]",
-      'one session, or two to compare: session name, unique prefix of one, "@latest", recording file, or bundled recording',
+      `one session, or two to compare: session name, unique prefix of one, ${latestWords}, recording file, or bundled recording`,
     )
     .option("-o, --output <file>", 'file to write, "-" for stdout (default: SESSION.html)');
   const time = new Option("--time <zone>", "zone of a time of day in --from and --to: utc, or local (of the time zone in TZ)");

@@ -42,6 +42,11 @@ export async function runRemove(names: readonly string[], flags: RmFlags, contex
 function assertCoherent(names: readonly string[], { olderThan }: RmFlags, { programName }: CommandContext): void {
   if (names.length === 0 && olderThan === undefined)
     throw new UsageError("no session given", { hint: `name those to remove, as "${programName} ls" lists them, or use --older-than 30d` });
+  const place = names.find((name) => name.startsWith("@"));
+  if (place !== undefined)
+    throw new UsageError(`"${place}" is no full name of a session`, {
+      hint: `what is removed is gone: name it in full, as "${programName} ls" lists it`,
+    });
   if (names.length > 0 && olderThan !== undefined)
     throw new UsageError("names and --older-than cannot be combined", { hint: "give the names, or the age" });
 }

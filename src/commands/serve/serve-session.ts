@@ -1,7 +1,7 @@
-import { resolve } from "node:path";
 import { type KubeconfigFile, serve, servedToEnd, temporaryKubeconfig, writeKubeconfig } from "../../app/serve.js";
 import { ExitCode } from "../../errors.js";
 import { formatDuration } from "../../io/duration.js";
+import { filePath } from "../../io/file-path.js";
 import type { TimeFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
 import { whenAborted } from "../../io/when-aborted.js";
@@ -55,7 +55,7 @@ export async function serveSession(request: ServeRequest): Promise<number> {
     kubeconfig =
       request.kubeconfigOut === undefined
         ? temporaryKubeconfig(api)
-        : await writeKubeconfig(api, resolve(context.cwd, request.kubeconfigOut));
+        : await writeKubeconfig(api, filePath(context.cwd, request.kubeconfigOut, "write"));
     const isControlled = request.control ?? (await isAtKeyboard(context));
     context.streams.stdout.write(instructions(summary, api, kubeconfig.path, request, isControlled));
     if (isControlled) control = listenForControl(api.control, momentsByFlag(summary, request, context), context);

@@ -4,6 +4,7 @@ import type { AddCommand } from "../common/context.js";
 import { addEncryptionFlags } from "../common/encryption-flags.js";
 import { collectWhole } from "../common/flag-values.js";
 import { identityOption } from "../common/identity-flags.js";
+import { latestWords } from "../common/session-words.js";
 import type { ShareFlags } from "./share-flags.js";
 
 /** `kubespy share SESSION...` */
@@ -22,7 +23,7 @@ Levels: "secrets" removes values that are or may be credentials. "identities" al
     )
     .argument(
       "<sessions...>",
-      'session name, unique prefix of one, "@latest", recording file, or bundled recording; several are shared together',
+      `session name, unique prefix of one, ${latestWords}, recording file, or bundled recording; several are shared together`,
     )
     .option(
       "-o, --output <file>",

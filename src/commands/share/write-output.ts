@@ -1,11 +1,12 @@
 import { mkdir, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { SharedSessions } from "../../app/share/share-sessions.js";
 import { assertSharedFileName, namesCompressed, sharedFileNames, zippedPageName } from "../../app/share/shared-file-name.js";
 import { type SharedFile, sharedPage, sharedRecording, writeSharedFiles } from "../../app/share/write-shared.js";
 import { assertWritable } from "../../app/write-file.js";
 import { UsageError } from "../../errors.js";
 import { formatBytes } from "../../io/bytes.js";
+import { filePath } from "../../io/file-path.js";
 import { printable } from "../../io/printable.js";
 import { comparisonJson } from "../../report/comparison/comparison-json.js";
 import { receiverLines, sharedLines } from "../../report/overview/share-written.js";
@@ -41,7 +42,8 @@ export async function writeOutput(
   const files = outputFiles(shared, flags, context).map(({ name, bytes }) => ({ name, bytes: encrypt?.(bytes) ?? bytes }));
   const [first] = files;
   const isStdout = first?.name === "-";
-  if (isNewDirectory(files.length, flags)) await mkdir(resolve(context.cwd, flags.output ?? "."), { recursive: true, mode: 0o700 });
+  if (isNewDirectory(files.length, flags))
+    await mkdir(filePath(context.cwd, flags.output ?? ".", "write"), { recursive: true, mode: 0o700 });
   if (isStdout) await writeToStdout(first.bytes, context);
   else {
     const sizes = await writeSharedFiles(files, { cwd: context.cwd, force: flags.force, signal: context.interrupt });
@@ -65,7 +67,7 @@ function isEncrypted({ to, passphrase }: ShareFlags): boolean {
 
 /** One that is named with a slash is created. */
 async function assertDirectory(directory: string, cwd: string): Promise<void> {
-  const isDirectory = await stat(resolve(cwd, directory)).then(
+  const isDirectory = await stat(filePath(cwd, directory, "write")).then(
     (stats) => stats.isDirectory(),
     () => undefined,
   );

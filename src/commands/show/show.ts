@@ -1,6 +1,7 @@
 import { Option } from "commander";
 import type { AddCommand } from "../common/context.js";
 import { identityOption, withIdentities } from "../common/identity-flags.js";
+import { latestWords } from "../common/session-words.js";
 import { timeOption } from "../common/time-flag.js";
 import type { ShowFlags } from "./run-show.js";
 
@@ -14,7 +15,7 @@ export const addShowCommand: AddCommand = (program, context, exit) => {
       `Summarises a session: what it holds and how it ended, its objects as a tree of owners with the stages of each over time, when each stage was
 first reached, metrics that changed (containers ready, restarts, replicas available), markers, and the recorded streams with their gaps.`,
     )
-    .argument("<session>", 'a session, "@latest", a recording file ("-" for stdin), or a bundled recording')
+    .argument("<session>", `a session, ${latestWords}, a recording file ("-" for stdin), or a bundled recording`)
     .addOption(new Option("-o, --output <format>", "text, or json: one object").choices(["text", "json"]).default("text"))
     .addOption(timeOption())
     .addOption(identityOption())

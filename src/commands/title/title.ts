@@ -1,5 +1,6 @@
 import { printable } from "../../io/printable.js";
 import type { AddCommand } from "../common/context.js";
+import { latestWords } from "../common/session-words.js";
 
 /** `kubespy title SESSION TEXT` */
 export const addTitleCommand: AddCommand = (program, context) => {
@@ -8,7 +9,7 @@ export const addTitleCommand: AddCommand = (program, context) => {
     .command("title")
     .summary("set the title of a session")
     .description("Sets the title of a session of the database, and replaces the one it has; an empty title removes it.")
-    .argument("<session>", 'session name, unique prefix of one, or "@latest"')
+    .argument("<session>", `session name, unique prefix of one, or ${latestWords}`)
     .argument("<text...>", "the title; several words are joined")
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
     .addHelpText(

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { KubespyError } from "../../errors.js";
+import { filePath } from "../../io/file-path.js";
 import { readInput } from "../../io/input-file.js";
 import { codeOf } from "../../io/system-error.js";
 import { maxRulesFileBytes, readShareRulesFile, type ShareRulesFile } from "./rules-file.js";
@@ -14,7 +15,7 @@ interface RulesFileOptions {
 
 /** The rules of the file that was named, or of the one that `findShareRulesFile` finds; undefined if there is none. Rejects with `KubespyError`. */
 export async function loadShareRulesFile({ cwd, file, signal }: RulesFileOptions): Promise<ShareRulesFile | undefined> {
-  const path = file === undefined ? findShareRulesFile(cwd) : resolve(cwd, file);
+  const path = file === undefined ? findShareRulesFile(cwd) : filePath(cwd, file, "read");
   if (path === undefined) return undefined;
   const name = file ?? relative(cwd, path);
   return readShareRulesFile(await readText(path, name, signal), name);

@@ -2,10 +2,11 @@ import type { Database } from "better-sqlite3";
 import { KubespyError, UsageError } from "../../errors.js";
 import { type Clock, toRfc3339 } from "../../io/clock.js";
 import { codeOf } from "../../io/system-error.js";
-import type { GrowingSessionReader, Marker, SessionHeader, SessionSummary } from "../../model/session.js";
+import type { GrowingSessionReader, Marker, SessionChoice, SessionHeader, SessionSummary } from "../../model/session.js";
 import { isSessionName } from "../../model/session-name.js";
 import { BatchingSessionWriter } from "../batching-session-writer.js";
 import { thisProcess } from "../recorder-identity.js";
+import { findSession } from "../session-reference.js";
 import {
   type ListSessionsOptions,
   NoSuchSession,
@@ -190,20 +191,18 @@ class SqliteStore implements SessionStore {
   }
 
   #find(reference: string): SessionRow {
-    const rows = allSessions(this.#database);
-    const [newest] = rows;
-    if (reference === "@latest") return newest ?? this.#noSuch(reference);
-    const exact = rows.find((row) => row.name === reference);
-    if (exact !== undefined) return exact;
-    const [match, ...others] = rows.filter((row) => reference !== "" && row.name.startsWith(reference));
-    if (others.length > 0 && match !== undefined)
-      throw new UsageError(`"${reference}" matches several sessions`, {
-        hint: `use one of ${[match, ...others]
-          .slice(0, 8)
-          .map((row) => row.name)
-          .join(", ")}${others.length > 7 ? ", ..." : ""}`,
-      });
-    return match ?? this.#noSuch(reference);
+    return findSession(reference, allSessions(this.#database), { place: this.#path, describe: (row) => this.#choice(row) });
+  }
+
+  /** One that is damaged is no reason to hide the others. */
+  #choice(row: SessionRow): SessionChoice {
+    const { name } = row;
+    try {
+      const { startedAt, title } = this.#summary(row).header;
+      return { name, startedAt, title };
+    } catch {
+      return { name };
+    }
   }
 
   #noSuch(reference: string): never {

@@ -2,7 +2,7 @@ import { KubespyError } from "../../errors.js";
 import type { FrameNarrator } from "../../interpret/interpret-at.js";
 import { assertNever } from "../../model/assert-never.js";
 import type { Marker } from "../../model/session.js";
-import { chooseObjectsOf } from "../../replay/choose-objects.js";
+import { choiceOfObjectsOf } from "../../replay/choose-objects.js";
 import type { Effect } from "../state/player-event.js";
 import type { Message, PlayerState } from "../state/player-state.js";
 import { seek } from "../tasks/seek.js";
@@ -103,7 +103,7 @@ export class EffectRunner {
     const { reader, dispatch } = this.#context;
     const typed = words.split(/[\s,]+/).filter((word) => word !== "");
     if (typed.length === 0) return dispatch({ kind: "filtered", filter: undefined });
-    dispatch({ kind: "filtered", filter: { words: typed.join(" "), uids: await chooseObjectsOf(reader, typed), takesLater: true } });
+    dispatch({ kind: "filtered", filter: { words: typed.join(" "), ...(await choiceOfObjectsOf(reader, typed)), takesLater: true } });
   }
 
   async #mark(marker: Marker): Promise<void> {

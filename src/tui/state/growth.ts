@@ -1,7 +1,7 @@
 import { printable } from "../../io/printable.js";
-import type { Uid } from "../../model/kube-object.js";
+import type { ObjectRef, Uid } from "../../model/kube-object.js";
 import type { SessionSummary } from "../../model/session.js";
-import { matchesObject } from "../../replay/choose-objects.js";
+import { beginsObject, matchesObject } from "../../replay/choose-objects.js";
 import { namesNamespaces, timeBase } from "../../report/overview/session-display.js";
 import { isFollowing } from "./live.js";
 import type { PlayerEvent } from "./player-event.js";
@@ -45,13 +45,20 @@ export function appeared(state: PlayerState, { refs, afterSequence }: EventOf<"a
   const { filter, window } = state;
   if (filter?.takesLater !== true) return state;
   const words = filter.words.split(" ");
+  const beginnings = filter.beginnings ?? [];
   const chosen = new Set<Uid>(filter.uids);
-  for (const ref of refs) if (words.some((word) => matchesObject(word, ref))) chosen.add(ref.uid);
+  for (const ref of refs)
+    if (words.some((word) => matchesObject(word, ref)) || beginnings.some((word) => isLaterOf(word, ref))) chosen.add(ref.uid);
   if (chosen.size === filter.uids.length) return state;
   // Rows of them may be missing among those that were read meanwhile.
   const rows = window.rows.filter(({ frame }) => frame.sequence <= afterSequence);
   const readSequence = Math.min(window.readSequence, afterSequence);
   return { ...state, filter: { ...filter, uids: [...chosen] }, window: { ...window, rows, readSequence, reachesEnd: false } };
+}
+
+/** An object that was chosen by the beginning of its name brings no Kubernetes Events along, unless they were named. */
+function isLaterOf(beginning: string, ref: ObjectRef): boolean {
+  return beginsObject(beginning, ref) && (ref.kind !== "Event" || beginning.includes("/"));
 }
 
 /** Of a player that follows the newest step is shown, else the rows where the step shown is among them. */

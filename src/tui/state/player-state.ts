@@ -39,6 +39,8 @@ export interface Filter {
   readonly uids: readonly Uid[];
   /** Objects that appear later belong to it too where the words match them. */
   readonly takesLater?: true;
+  /** The words that are the beginnings of names. */
+  readonly beginnings?: readonly string[];
   /** The filter that this one narrows; absent: all objects were shown before. */
   readonly outer?: Filter;
 }
