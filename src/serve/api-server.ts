@@ -2,6 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../io/clock.js";
 import { assertNever } from "../model/assert-never.js";
 import type { ResourceType } from "../model/resource-type.js";
+import { notRecordedWarning, warningHeader } from "./access/not-recorded.js";
+import { metricsGroup, noMetrics, noOlderSchemas, readOnly, refusedSubresource } from "./access/refusals.js";
+import { answerReview, reviewOf, reviewTypes } from "./access/reviews.js";
 import { admit } from "./admission.js";
 import { DiscoveryDocuments, versionDocument } from "./discovery/discovery-documents.js";
 import { openApiDocument, openApiIndex } from "./discovery/openapi-documents.js";
@@ -31,6 +34,7 @@ export class ApiServer {
   readonly #playback: Playback;
   readonly #clock: Clock;
   readonly #nowMs: () => number;
+  readonly #collections: readonly Collection[];
   readonly #types: readonly ResourceType[];
   readonly #discovery: DiscoveryDocuments;
   readonly #key: string | undefined;
@@ -41,8 +45,9 @@ export class ApiServer {
     this.#playback = playback;
     this.#clock = clock;
     this.#nowMs = () => recordedNowMs(session, playback, clock);
-    this.#types = session.collections.map((collection) => collection.type);
-    this.#discovery = new DiscoveryDocuments(this.#types, address);
+    this.#collections = [...session.collections, ...session.unrecorded];
+    this.#types = this.#collections.map((collection) => collection.type);
+    this.#discovery = new DiscoveryDocuments([...this.#types, ...reviewTypes], [metricsGroup], address);
   }
 
   /** Never rejects: any failure becomes the response. */
@@ -50,13 +55,34 @@ export class ApiServer {
     try {
       const { pathname, searchParams } = admit(request, this.#key);
       response.setHeader("date", new Date(this.#nowMs()).toUTCString());
-      if (request.method !== "GET") throw status.methodNotAllowed();
-      await this.#answerRoute(parseRoute(pathname), searchParams, request, response);
+      const route = parseRoute(pathname);
+      if (request.method === "GET") await this.#answerRoute(route, searchParams, request, response);
+      else await this.#answerWrite(route, request, response);
     } catch (error) {
       const failure = error instanceof StatusError ? error : status.internal(error instanceof Error ? error.message : String(error));
       if (response.headersSent) response.destroy();
       else sendStatus(response, failure);
     }
+  }
+
+  /** Only reviews, which store nothing, are answered. */
+  async #answerWrite(route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const review = request.method === "POST" ? reviewOf(route) : undefined;
+    if (review !== undefined) {
+      const { document, about } = await answerReview(review, this.#types, request);
+      const collection = this.#collections.find(({ type }) => type === about?.type);
+      if (collection !== undefined) this.#warn(response, collection, about?.namespace);
+      sendBody(response, jsonBody(document), "json", 201);
+      return;
+    }
+    if (route.kind === "subresource" && request.method === "POST") throw refusedSubresource(route.subresource);
+    throw writeMethods.has(request.method ?? "") ? status.forbidden(readOnly) : status.methodNotAllowed();
+  }
+
+  /** Before any answer is written, also one that refuses. */
+  #warn(response: ServerResponse, collection: Collection, namespace: string | undefined): void {
+    const warning = notRecordedWarning(this.#session, collection, namespace);
+    if (warning !== undefined) response.setHeader("warning", warningHeader(warning));
   }
 
   async #answerRoute(route: Route, query: URLSearchParams, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -84,9 +110,15 @@ export class ApiServer {
       case "openapi":
         return sendJson(response, openApiDocument(this.#types, route.group, route.version) ?? notFound(), requireForm(accept, ["json"]));
       case "collection":
+        this.#warn(response, this.#collection(route), route.namespace);
         return this.#answerCollection(this.#collection(route), route.namespace, query, accept, response);
       case "object":
+        this.#warn(response, this.#collection(route), route.namespace);
         return this.#answerObject(this.#collection(route), route, query, accept, response);
+      case "subresource":
+        throw refusedSubresource(route.subresource);
+      case "openapi-v2":
+        throw noOlderSchemas();
       case "unknown":
         throw status.noSuchResource();
       default:
@@ -94,11 +126,12 @@ export class ApiServer {
     }
   }
 
-  /** Throws 404 for a type that the recording does not contain. */
+  /** Throws 404 for a type that is neither in the recording nor built into every server. */
   #collection(path: CollectionPath): Collection {
-    const found = this.#session.collections.find(
+    const found = this.#collections.find(
       ({ type }) => type.group === path.group && type.version === path.version && type.resource === path.resource,
     );
+    if (found === undefined && path.group === metricsGroup.group) throw noMetrics();
     if (found === undefined || (path.namespace !== undefined && !found.type.namespaced)) throw status.noSuchResource();
     return found;
   }
@@ -148,6 +181,8 @@ function recordedNowMs({ header }: ServedSession, playback: Playback, clock: Clo
   return Number.isNaN(new Date(nowMs).getTime()) ? clock.wallMs() : nowMs;
 }
 
+const writeMethods = new Set(["POST", "PUT", "PATCH", "DELETE"]);
+
 function notFound(): never {
   throw status.noSuchResource();
 }
@@ -158,7 +193,11 @@ function sendStatus(response: ServerResponse, { body }: StatusError): void {
 }
 
 function sendJson(response: ServerResponse, document: object, form: MediaType, indent = 0): void {
-  sendBody(response, Buffer.from(`${JSON.stringify(document, undefined, indent)}\n`), form);
+  sendBody(response, jsonBody(document, indent), form);
+}
+
+function jsonBody(document: object, indent = 0): Buffer {
+  return Buffer.from(`${JSON.stringify(document, undefined, indent)}\n`);
 }
 
 function sendBody(response: ServerResponse, body: Buffer, form: MediaType = "json", code = 200): void {
