@@ -10,7 +10,10 @@ import { DiscoveryDocuments, versionDocument } from "./discovery/discovery-docum
 import { openApiDocument, openApiIndex } from "./discovery/openapi-documents.js";
 import { chooseForm, requireForm } from "./forms/choose-form.js";
 import { contentTypes, type MediaType } from "./forms/media-type.js";
+import type { ObjectForm } from "./forms/object-form.js";
+import { rebasedForm } from "./forms/rebased-form.js";
 import type { Playback } from "./playback/playback.js";
+import { ServedClock } from "./playback/served-clock.js";
 import type { ServedSession } from "./playback/served-session.js";
 import { type CollectionPath, parseRoute, type Route } from "./route.js";
 import type { Collection } from "./selection/collection.js";
@@ -22,6 +25,8 @@ import { answerWatch } from "./watch/answer-watch.js";
 
 interface ApiServerOptions {
   readonly clock: Clock;
+  /** Whether recorded times are moved so that the served moment is now. */
+  readonly rebase: boolean;
   /** Host and port, known once it listens. */
   readonly address: () => string;
   /** The first segment of every path that is answered; undefined: there is none. */
@@ -33,18 +38,20 @@ export class ApiServer {
   readonly #session: ServedSession;
   readonly #playback: Playback;
   readonly #clock: Clock;
-  readonly #nowMs: () => number;
+  readonly #isRebased: boolean;
+  readonly #servedClock: ServedClock;
   readonly #collections: readonly Collection[];
   readonly #types: readonly ResourceType[];
   readonly #discovery: DiscoveryDocuments;
   readonly #key: string | undefined;
 
-  constructor(session: ServedSession, playback: Playback, { clock, address, key }: ApiServerOptions) {
+  constructor(session: ServedSession, playback: Playback, { clock, rebase, address, key }: ApiServerOptions) {
     this.#key = key;
     this.#session = session;
     this.#playback = playback;
     this.#clock = clock;
-    this.#nowMs = () => recordedNowMs(session, playback, clock);
+    this.#servedClock = new ServedClock(session, playback, { clock, rebase });
+    this.#isRebased = rebase;
     this.#collections = [...session.collections, ...session.unrecorded];
     this.#types = this.#collections.map((collection) => collection.type);
     this.#discovery = new DiscoveryDocuments([...this.#types, ...reviewTypes], [metricsGroup], address);
@@ -54,7 +61,7 @@ export class ApiServer {
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const { pathname, searchParams } = admit(request, this.#key);
-      response.setHeader("date", new Date(this.#nowMs()).toUTCString());
+      response.setHeader("date", new Date(this.#servedClock.nowMs).toUTCString());
       const route = parseRoute(pathname);
       if (request.method === "GET") await this.#answerRoute(route, searchParams, request, response);
       else await this.#answerWrite(route, request, response);
@@ -76,7 +83,8 @@ export class ApiServer {
       return;
     }
     if (route.kind === "subresource" && request.method === "POST") throw refusedSubresource(route.subresource);
-    throw writeMethods.has(request.method ?? "") ? status.forbidden(readOnly) : status.methodNotAllowed();
+    if (route.kind === "unknown") throw status.noSuchResource();
+    throw storesObjects(route) && writeMethods.has(request.method ?? "") ? status.forbidden(readOnly) : status.methodNotAllowed();
   }
 
   /** Before any answer is written, also one that refuses. */
@@ -145,7 +153,7 @@ export class ApiServer {
   ): Promise<void> {
     const { type } = collection;
     const options = parseListOptions(query, namespace);
-    const form = chooseForm({ accept, query, gives: options.watch ? "objects" : "list" }, type, this.#nowMs);
+    const form = this.#form({ accept, query, gives: options.watch ? "objects" : "list" }, type);
     const selection = makeSelection(options, type, this.#session.customFields(type));
     this.#playback.start();
     if (options.watch) {
@@ -163,22 +171,22 @@ export class ApiServer {
     response: ServerResponse,
   ): void {
     if (collection.type.namespaced && namespace === undefined) throw status.noSuchResource();
-    const form = chooseForm({ accept, query, gives: "objects" }, collection.type, this.#nowMs);
+    const form = this.#form({ accept, query, gives: "objects" }, collection.type);
     this.#playback.start();
     const state = collection.stateAt(this.#playback.progress.positionOf(collection));
     const object = state.find((candidate) => candidate.name === name && candidate.namespace === namespace);
     if (object === undefined) throw status.noSuchObject(collection.type, name);
     sendBody(response, form.one(object));
   }
+
+  #form(request: Parameters<typeof chooseForm>[0], type: ResourceType): ObjectForm {
+    const form = chooseForm(request, type, () => this.#servedClock.nowMs);
+    return this.#isRebased ? rebasedForm(form, () => this.#servedClock.shiftMs) : form;
+  }
 }
 
-/**
- * The clock of the recorded server at the current playback position, in ms since the epoch: for the `Date` header and for ages. A forged
- * recording may have no valid date; then our clock.
- */
-function recordedNowMs({ header }: ServedSession, playback: Playback, clock: Clock): number {
-  const nowMs = Date.parse(header.startedAt) + (header.server?.clockOffsetMs ?? 0) + playback.offsetMs;
-  return Number.isNaN(new Date(nowMs).getTime()) ? clock.wallMs() : nowMs;
+function storesObjects({ kind }: Route): boolean {
+  return kind === "collection" || kind === "object" || kind === "subresource";
 }
 
 const writeMethods = new Set(["POST", "PUT", "PATCH", "DELETE"]);
