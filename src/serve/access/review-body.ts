@@ -1,13 +1,13 @@
 import { status } from "../status.js";
 
 /** Members of a JSON object of which nothing is known. */
-export type Fields = Readonly<Record<string, unknown>>;
+export type ReviewFields = Readonly<Record<string, unknown>>;
 
 /**
  * The `spec` of a review that a client sent, `{}` where it has none. kubectl sends reviews as protobuf, whatever a server offers; other clients send
  * JSON. Throws `StatusError` 400 for what is neither, 415 for another form.
  */
-export function readSpec(body: Buffer, contentType: string | undefined, kind: string): Fields {
+export function readSpec(body: Buffer, contentType: string | undefined, kind: string): ReviewFields {
   const [form = ""] = (contentType ?? "application/json").split(";").map((part) => part.trim().toLowerCase());
   switch (form) {
     case "application/json":
@@ -19,11 +19,11 @@ export function readSpec(body: Buffer, contentType: string | undefined, kind: st
   }
 }
 
-export function fieldsOf(value: unknown): Fields {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+export function fieldsOf(value: unknown): ReviewFields {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as ReviewFields) : {};
 }
 
-function jsonSpec(body: Buffer): Fields {
+function jsonSpec(body: Buffer): ReviewFields {
   try {
     return fieldsOf(fieldsOf(JSON.parse(body.toString("utf8")))["spec"]);
   } catch {
@@ -46,7 +46,7 @@ const shapes: Readonly<Record<string, MessageShape>> = {
 /** Four bytes that begin every protobuf of Kubernetes; then a message `Unknown`, whose second field is the object, whose second is the spec. */
 const magic = Buffer.from("k8s\0");
 
-function protobufSpec(body: Buffer, kind: string): Fields {
+function protobufSpec(body: Buffer, kind: string): ReviewFields {
   if (!body.subarray(0, magic.length).equals(magic)) throw notProtobuf();
   const object = delimitedFields(body.subarray(magic.length)).get(2);
   const spec = object === undefined ? undefined : delimitedFields(object).get(2);
@@ -55,7 +55,7 @@ function protobufSpec(body: Buffer, kind: string): Fields {
 }
 
 /** Recurses as deep as the shape, two levels. */
-function named(message: Buffer, shape: MessageShape): Fields {
+function named(message: Buffer, shape: MessageShape): ReviewFields {
   const found: Record<string, unknown> = {};
   for (const [number, bytes] of delimitedFields(message)) {
     const field = shape[number];

@@ -4,7 +4,7 @@ import { readVerbs } from "../discovery/built-in-types.js";
 import type { Route } from "../route.js";
 import { status } from "../status.js";
 import { readOnly, whyNoSubresource } from "./refusals.js";
-import { type Fields, fieldsOf, readSpec } from "./review-body.js";
+import { fieldsOf, type ReviewFields, readSpec } from "./review-body.js";
 
 /** The types by which clients ask who they are and what they may do. They are created and never stored, so this is no write. */
 export const reviewTypes: readonly ResourceType[] = [
@@ -62,7 +62,7 @@ const rules = {
 };
 
 /** `reason`: why it is refused; undefined: it is allowed. */
-function decide(spec: Fields, types: readonly ResourceType[]): Pick<ReviewAnswer, "about"> & { readonly reason?: string } {
+function decide(spec: ReviewFields, types: readonly ResourceType[]): Pick<ReviewAnswer, "about"> & { readonly reason?: string } {
   const asked = fieldsOf(spec["resourceAttributes"]);
   const verb = text(asked["verb"]) || text(fieldsOf(spec["nonResourceAttributes"])["verb"]);
   const [group, resource, subresource] = [text(asked["group"]), text(asked["resource"]), text(asked["subresource"])];
