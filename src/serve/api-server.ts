@@ -2,12 +2,18 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "../io/clock.js";
 import { assertNever } from "../model/assert-never.js";
 import type { ResourceType } from "../model/resource-type.js";
+import { notRecordedWarning, warningHeader } from "./access/not-recorded.js";
+import { metricsGroup, noMetrics, noOlderSchemas, readOnly, refusedSubresource } from "./access/refusals.js";
+import { answerReview, reviewOf, reviewTypes } from "./access/reviews.js";
 import { admit } from "./admission.js";
 import { DiscoveryDocuments, versionDocument } from "./discovery/discovery-documents.js";
 import { openApiDocument, openApiIndex } from "./discovery/openapi-documents.js";
 import { chooseForm, requireForm } from "./forms/choose-form.js";
 import { contentTypes, type MediaType } from "./forms/media-type.js";
+import type { ObjectForm } from "./forms/object-form.js";
+import { rebasedForm } from "./forms/rebased-form.js";
 import type { Playback } from "./playback/playback.js";
+import { ServedClock } from "./playback/served-clock.js";
 import type { ServedSession } from "./playback/served-session.js";
 import { type CollectionPath, parseRoute, type Route } from "./route.js";
 import type { Collection } from "./selection/collection.js";
@@ -19,6 +25,8 @@ import { answerWatch } from "./watch/answer-watch.js";
 
 interface ApiServerOptions {
   readonly clock: Clock;
+  /** Whether recorded times are moved so that the served moment is now. */
+  readonly rebase: boolean;
   /** Host and port, known once it listens. */
   readonly address: () => string;
   /** The first segment of every path that is answered; undefined: there is none. */
@@ -30,33 +38,59 @@ export class ApiServer {
   readonly #session: ServedSession;
   readonly #playback: Playback;
   readonly #clock: Clock;
-  readonly #nowMs: () => number;
+  readonly #isRebased: boolean;
+  readonly #servedClock: ServedClock;
+  readonly #collections: readonly Collection[];
   readonly #types: readonly ResourceType[];
   readonly #discovery: DiscoveryDocuments;
   readonly #key: string | undefined;
 
-  constructor(session: ServedSession, playback: Playback, { clock, address, key }: ApiServerOptions) {
+  constructor(session: ServedSession, playback: Playback, { clock, rebase, address, key }: ApiServerOptions) {
     this.#key = key;
     this.#session = session;
     this.#playback = playback;
     this.#clock = clock;
-    this.#nowMs = () => recordedNowMs(session, playback, clock);
-    this.#types = session.collections.map((collection) => collection.type);
-    this.#discovery = new DiscoveryDocuments(this.#types, address);
+    this.#servedClock = new ServedClock(session, playback, { clock, rebase });
+    this.#isRebased = rebase;
+    this.#collections = [...session.collections, ...session.unrecorded];
+    this.#types = this.#collections.map((collection) => collection.type);
+    this.#discovery = new DiscoveryDocuments([...this.#types, ...reviewTypes], [metricsGroup], address);
   }
 
   /** Never rejects: any failure becomes the response. */
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const { pathname, searchParams } = admit(request, this.#key);
-      response.setHeader("date", new Date(this.#nowMs()).toUTCString());
-      if (request.method !== "GET") throw status.methodNotAllowed();
-      await this.#answerRoute(parseRoute(pathname), searchParams, request, response);
+      response.setHeader("date", new Date(this.#servedClock.nowMs).toUTCString());
+      const route = parseRoute(pathname);
+      if (request.method === "GET") await this.#answerRoute(route, searchParams, request, response);
+      else await this.#answerWrite(route, request, response);
     } catch (error) {
       const failure = error instanceof StatusError ? error : status.internal(error instanceof Error ? error.message : String(error));
       if (response.headersSent) response.destroy();
       else sendStatus(response, failure);
     }
+  }
+
+  /** Only reviews, which store nothing, are answered. */
+  async #answerWrite(route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const review = request.method === "POST" ? reviewOf(route) : undefined;
+    if (review !== undefined) {
+      const { document, about } = await answerReview(review, this.#types, request);
+      const collection = this.#collections.find(({ type }) => type === about?.type);
+      if (collection !== undefined) this.#warn(response, collection, about?.namespace);
+      sendBody(response, jsonBody(document), "json", 201);
+      return;
+    }
+    if (route.kind === "subresource" && request.method === "POST") throw refusedSubresource(route.subresource);
+    if (route.kind === "unknown") throw status.noSuchResource();
+    throw storesObjects(route) && writeMethods.has(request.method ?? "") ? status.forbidden(readOnly) : status.methodNotAllowed();
+  }
+
+  /** Before any answer is written, also one that refuses. */
+  #warn(response: ServerResponse, collection: Collection, namespace: string | undefined): void {
+    const warning = notRecordedWarning(this.#session, collection, namespace);
+    if (warning !== undefined) response.setHeader("warning", warningHeader(warning));
   }
 
   async #answerRoute(route: Route, query: URLSearchParams, request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -84,9 +118,15 @@ export class ApiServer {
       case "openapi":
         return sendJson(response, openApiDocument(this.#types, route.group, route.version) ?? notFound(), requireForm(accept, ["json"]));
       case "collection":
+        this.#warn(response, this.#collection(route), route.namespace);
         return this.#answerCollection(this.#collection(route), route.namespace, query, accept, response);
       case "object":
+        this.#warn(response, this.#collection(route), route.namespace);
         return this.#answerObject(this.#collection(route), route, query, accept, response);
+      case "subresource":
+        throw refusedSubresource(route.subresource);
+      case "openapi-v2":
+        throw noOlderSchemas();
       case "unknown":
         throw status.noSuchResource();
       default:
@@ -94,11 +134,12 @@ export class ApiServer {
     }
   }
 
-  /** Throws 404 for a type that the recording does not contain. */
+  /** Throws 404 for a type that is neither in the recording nor built into every server. */
   #collection(path: CollectionPath): Collection {
-    const found = this.#session.collections.find(
+    const found = this.#collections.find(
       ({ type }) => type.group === path.group && type.version === path.version && type.resource === path.resource,
     );
+    if (found === undefined && path.group === metricsGroup.group) throw noMetrics();
     if (found === undefined || (path.namespace !== undefined && !found.type.namespaced)) throw status.noSuchResource();
     return found;
   }
@@ -112,7 +153,7 @@ export class ApiServer {
   ): Promise<void> {
     const { type } = collection;
     const options = parseListOptions(query, namespace);
-    const form = chooseForm({ accept, query, gives: options.watch ? "objects" : "list" }, type, this.#nowMs);
+    const form = this.#form({ accept, query, gives: options.watch ? "objects" : "list" }, type);
     const selection = makeSelection(options, type, this.#session.customFields(type));
     this.#playback.start();
     if (options.watch) {
@@ -130,23 +171,25 @@ export class ApiServer {
     response: ServerResponse,
   ): void {
     if (collection.type.namespaced && namespace === undefined) throw status.noSuchResource();
-    const form = chooseForm({ accept, query, gives: "objects" }, collection.type, this.#nowMs);
+    const form = this.#form({ accept, query, gives: "objects" }, collection.type);
     this.#playback.start();
     const state = collection.stateAt(this.#playback.progress.positionOf(collection));
     const object = state.find((candidate) => candidate.name === name && candidate.namespace === namespace);
     if (object === undefined) throw status.noSuchObject(collection.type, name);
     sendBody(response, form.one(object));
   }
+
+  #form(request: Parameters<typeof chooseForm>[0], type: ResourceType): ObjectForm {
+    const form = chooseForm(request, type, () => this.#servedClock.nowMs);
+    return this.#isRebased ? rebasedForm(form, () => this.#servedClock.shiftMs) : form;
+  }
 }
 
-/**
- * The clock of the recorded server at the current playback position, in ms since the epoch: for the `Date` header and for ages. A forged
- * recording may have no valid date; then our clock.
- */
-function recordedNowMs({ header }: ServedSession, playback: Playback, clock: Clock): number {
-  const nowMs = Date.parse(header.startedAt) + (header.server?.clockOffsetMs ?? 0) + playback.offsetMs;
-  return Number.isNaN(new Date(nowMs).getTime()) ? clock.wallMs() : nowMs;
+function storesObjects({ kind }: Route): boolean {
+  return kind === "collection" || kind === "object" || kind === "subresource";
 }
+
+const writeMethods = new Set(["POST", "PUT", "PATCH", "DELETE"]);
 
 function notFound(): never {
   throw status.noSuchResource();
@@ -158,7 +201,11 @@ function sendStatus(response: ServerResponse, { body }: StatusError): void {
 }
 
 function sendJson(response: ServerResponse, document: object, form: MediaType, indent = 0): void {
-  sendBody(response, Buffer.from(`${JSON.stringify(document, undefined, indent)}\n`), form);
+  sendBody(response, jsonBody(document, indent), form);
+}
+
+function jsonBody(document: object, indent = 0): Buffer {
+  return Buffer.from(`${JSON.stringify(document, undefined, indent)}\n`);
 }
 
 function sendBody(response: ServerResponse, body: Buffer, form: MediaType = "json", code = 200): void {

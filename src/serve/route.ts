@@ -17,6 +17,10 @@ export type Route =
   | { readonly kind: "openapi"; readonly group: string; readonly version: string }
   | ({ readonly kind: "collection" } & CollectionPath)
   | ({ readonly kind: "object"; readonly name: string } & CollectionPath)
+  /** `/api/v1/namespaces/shop/pods/web/log`; all but `status`, which is the object itself. */
+  | { readonly kind: "subresource"; readonly subresource: string }
+  /** `/openapi/v2`: all documents in one, of the older form. */
+  | { readonly kind: "openapi-v2" }
   | { readonly kind: "unknown" };
 
 export interface CollectionPath {
@@ -51,6 +55,7 @@ export function parseRoute(path: string): Route {
 }
 
 function openApiRoute([format, root, ...below]: readonly string[]): Route {
+  if (format === "v2" && root === undefined) return { kind: "openapi-v2" };
   if (format !== "v3") return unknown;
   if (root === undefined) return { kind: "openapi-index" };
   const [group, version] = root === "api" ? ["", ...below] : below;
@@ -66,8 +71,7 @@ function routeWithin(group: string, segments: readonly string[]): Route {
   const namespace = isScoped ? rest[1] : undefined;
   const [resource = "", name, subresource, ...more] = isScoped ? rest.slice(2) : rest;
   if (name === undefined) return { kind: "collection", group, version, resource, namespace };
-  // The only subresource that a recording can serve is `status`: the object itself.
-  if (more.length > 0 || (subresource !== undefined && subresource !== "status")) return unknown;
+  if (subresource !== undefined && (more.length > 0 || subresource !== "status")) return { kind: "subresource", subresource };
   return { kind: "object", group, version, resource, namespace, name };
 }
 

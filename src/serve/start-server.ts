@@ -24,6 +24,11 @@ export interface ServeOptions {
   readonly speed?: number;
   /** Where time is paused at first: after all steps at or before an offset or a share of the duration, or up to a sequence; absent: time runs. */
   readonly at?: StillAt | { readonly percent: number };
+  /**
+   * Whether all recorded times are moved so that the served moment is now, and ages agree with the clock of clients; default false. What is served is then
+   * not what was recorded, byte for byte.
+   */
+  readonly rebase?: boolean;
   /** The zone of a time of day without one that is typed to seek to. Absent: it needs one. */
   readonly time?: TimeFormat | undefined;
   /** Wall time between the first request for objects and recorded time 0; default 1000. */
@@ -70,7 +75,12 @@ export async function startServer(reader: SessionReader, options: ServeOptions):
     log: options.log ?? (() => undefined),
   });
   const key = options.key === false ? undefined : makeKey();
-  const api = new ApiServer(session, playback, { clock: options.clock, address: () => `${loopback}:${portOf(server)}`, key });
+  const api = new ApiServer(session, playback, {
+    clock: options.clock,
+    rebase: options.rebase === true,
+    address: () => `${loopback}:${portOf(server)}`,
+    key,
+  });
   const server = loopbackServer((request, response) => void api.answer(request, response), { maxConnections });
   await listen(server, options.port ?? 0);
   const address = `http://${loopback}:${portOf(server)}`;

@@ -52,11 +52,18 @@ export const status = {
     });
   },
 
-  /** A recording is read-only. */
+  /** A part of an API that no recording has: `why` says so. */
+  notRecorded: (why: string) => new StatusError(404, why, { reason: "NotFound", details: {} }),
+
   methodNotAllowed: () =>
     new StatusError(405, "the server does not allow this method on the requested resource", { reason: "MethodNotAllowed", details: {} }),
 
   notAcceptable: () => new StatusError(406, "only the following media types are accepted: application/json", { reason: "NotAcceptable" }),
+
+  unsupportedMediaType: () =>
+    new StatusError(415, "the body of the request must be application/json or application/vnd.kubernetes.protobuf", {
+      reason: "UnsupportedMediaType",
+    }),
 
   expiredList: () => new StatusError(410, "The resourceVersion for the provided list is too old.", { reason: "Expired" }),
 
@@ -94,6 +101,9 @@ export const status = {
     new StatusError(413, `the list is larger than ${limitBytes / 1024 / 1024} MiB: request it in pages, with a smaller limit`, {
       reason: "RequestEntityTooLarge",
     }),
+
+  tooLargeBody: (limitBytes: number) =>
+    new StatusError(413, `the body of the request is larger than ${limitBytes / 1024} KiB`, { reason: "RequestEntityTooLarge" }),
 
   internal: (problem: string) =>
     new StatusError(500, `Internal error occurred: ${problem}`, { reason: "InternalError", details: { causes: [{ message: problem }] } }),

@@ -189,7 +189,7 @@ Ctrl-C ends it
     await until(() => served.written.stdout.split("\n").length > 3);
     expect(await deployments()).toBe(1);
     expect(served.written.stdout).toMatch(
-      /^paused: \+4\.000s of 14\.4s, frame \d+, 0 watches open\npaused: \+\d\.\d+s of .*\npaused: \+7\.17\ds of .*\n$/,
+      /^paused: \+4\.000s #\d+ of 140, 0 watches open\npaused: \+\d\.\d+s #\d+ of .*\npaused: \+7\.17\ds #\d+ of .*\n$/,
     );
     expect(served.written.stderr).toBe(
       'kubespy: error: unknown command "sped"\nkubespy: hint: did you mean "speed"? type "help" for all commands\n',

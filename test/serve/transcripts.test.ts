@@ -93,33 +93,60 @@ describe("requests that a recording cannot answer are refused", () => {
 
   it.each(["POST", "PUT", "PATCH", "DELETE"])("%s: a recording is read-only", async (method) => {
     const answer = await ask(`${api.url}/api/v1/namespaces/default/pods/nginx`, { method });
-    expect(answer.status).toBe(405);
+    expect(answer.status).toBe(403);
+    expect(JSON.parse(answer.body)).toMatchObject({ kind: "Status", reason: "Forbidden", message: "this is a recording: read-only" });
   });
 });
 
-describe("discovery lists the recorded types, as the server would", () => {
+describe("discovery lists the types that every server has, those that were recorded as watchable", () => {
   const sample = (name: string) => JSON.parse(readFileSync(join(fixtures, "discovery", `${name}.json`), "utf8")) as never;
-  const onlyReading = (entry: { verbs: readonly string[] }) => ({ ...entry, verbs: ["get", "list", "watch"] });
+  /** A recording of Pods and core Events: those of `events.k8s.io` are the same objects. Types that only take what is created are not served. */
+  const recorded = new Set(["pods", "events"]);
+  const asServed = <T extends { readonly verbs: readonly string[] }>(name: string, entry: T) => ({
+    ...entry,
+    verbs: recorded.has(name) ? ["get", "list", "watch"] : ["get", "list"],
+  });
+  const groupsBeside = ["events.k8s.io"];
+  const reviews = ["authentication.k8s.io", "authorization.k8s.io"];
 
   it("in separate documents", async () => {
-    const real = (sample("api_v1") as { resources: { name: string; verbs: string[]; storageVersionHash?: string }[] }).resources
-      .filter((type) => type.name === "pods" || type.name === "events")
-      .map(({ storageVersionHash, ...type }) => onlyReading(type));
+    type Real = { name: string; verbs: string[]; storageVersionHash?: string };
+    const real = (sample("api_v1") as { resources: Real[] }).resources
+      .filter((type) => !type.name.includes("/") && type.verbs.includes("list"))
+      .map(({ storageVersionHash, ...type }) => asServed(type.name, type));
     const answer = await ask(`${api.url}/api/v1`);
     expect(JSON.parse(answer.body)).toEqual({ kind: "APIResourceList", groupVersion: "v1", resources: real });
     expect(JSON.parse((await ask(`${api.url}/api`)).body)).toMatchObject({ kind: "APIVersions", versions: ["v1"] });
-    expect(JSON.parse((await ask(`${api.url}/apis`)).body)).toEqual({ kind: "APIGroupList", apiVersion: "v1", groups: [] });
+    type Groups = { kind: string; groups: { name: string }[] };
+    const groups = JSON.parse((await ask(`${api.url}/apis`)).body) as Groups;
+    const names = (sample("apis") as Groups).groups.map(({ name }) => name).filter((name) => !groupsBeside.includes(name));
+    expect(groups.groups.map(({ name }) => name)).toEqual([...names, "metrics.k8s.io"].sort());
   });
 
   it("aggregated", async () => {
     const accept = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,application/json";
-    const answer = await ask(`${api.url}/api`, { headers: { accept } });
-    expect(answer.headers["content-type"]).toBe("application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList");
-    type Item = { versions: { resources: { resource: string; verbs: string[]; subresources?: unknown }[] }[] };
-    const real = (sample("api.v2") as { items: Item[] }).items[0]?.versions[0]?.resources
-      .filter((type) => type.resource === "pods" || type.resource === "events")
-      .map(({ subresources, ...type }) => onlyReading(type));
-    expect(JSON.parse(answer.body).items[0].versions[0]).toEqual({ version: "v1", resources: real, freshness: "Current" });
+    type Resource = { resource: string; verbs: string[]; responseKind: { kind: string }; subresources?: unknown };
+    type Item = { metadata: { name?: string }; versions: { version: string; resources: Resource[] }[] };
+    const rows = (items: readonly Item[]) =>
+      items.flatMap(({ metadata, versions }) =>
+        versions.flatMap(({ version, resources }) => resources.map((type) => ({ group: metadata.name ?? "", version, type }))),
+      );
+    const key = ({ group, version, type }: ReturnType<typeof rows>[number]) => `${group}/${version}/${type.resource}`;
+    for (const root of ["api", "apis"] as const) {
+      const answer = await ask(`${api.url}/${root}`, { headers: { accept } });
+      expect(answer.headers["content-type"]).toBe("application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList");
+      const served = rows((JSON.parse(answer.body) as { items: Item[] }).items).filter(({ group }) => !reviews.includes(group));
+      const real = rows((sample(`${root}.v2`) as { items: Item[] }).items)
+        .filter(({ group, type }) => type.verbs.includes("list") && !groupsBeside.includes(group))
+        .map(({ type: { subresources, ...type }, ...place }) => ({ ...place, type: asServed(type.resource, type) }));
+      expect(served.map(key).sort()).toEqual(real.map(key).sort());
+      const byKey = new Map(served.map((row) => [key(row), row.type]));
+      for (const row of real)
+        expect(byKey.get(key(row)), key(row)).toEqual({
+          ...row.type,
+          responseKind: { group: "", version: "", kind: row.type.responseKind.kind },
+        });
+    }
   });
 
   it("and the version is that of the server recorded", async () => {

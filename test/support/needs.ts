@@ -7,6 +7,11 @@ const tools = {
   zsh: { names: ["zsh"], probe: ["--version"], install: "apt-get install zsh" },
   fish: { names: ["fish"], probe: ["--version"], install: "apt-get install fish" },
   age: { names: ["age"], probe: ["--version"], install: "apt-get install age" },
+  "python-kubernetes": {
+    names: ["python3", "/usr/bin/python3"],
+    probe: ["-c", "import kubernetes"],
+    install: "apt-get install python3-kubernetes",
+  },
   chromium: { names: ["chromium", "chromium-browser", "google-chrome"], probe: ["--version"], install: "apt-get install chromium" },
   firefox: { names: ["firefox-esr", "firefox"], probe: ["--version"], install: "apt-get install firefox-esr" },
 } as const;

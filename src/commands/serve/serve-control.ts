@@ -1,10 +1,13 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createInterface } from "node:readline";
+import { createInterface, type Interface } from "node:readline";
+import { Writable } from "node:stream";
 import { KubespyError } from "../../errors.js";
-import { formatDuration } from "../../io/duration.js";
+import type { Clock } from "../../io/clock.js";
 import type { MomentFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
+import type { OutputStream } from "../../io/streams.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import { greatest } from "../../model/extremes.js";
 import { controlHelp, type PlaybackControl, type PlaybackPosition } from "../../serve/playback/control.js";
 import type { CommandContext } from "../common/context.js";
@@ -17,39 +20,103 @@ export interface ControlInput {
 }
 
 /**
- * Reads control commands from stdin, and answers each with the playback position. An invalid command prints its error and changes nothing.
- * The end of the input ends the reading, not the serving.
+ * Reads control commands from stdin. Piped commands are answered with the playback position each; on a terminal the prompt says it, also while time
+ * runs. An invalid command prints its error and changes nothing. The end of the input ends the reading, not the serving.
  */
-export function listenForControl(control: PlaybackControl, moments: MomentFormat, { streams }: CommandContext): ControlInput {
-  const lines = createInterface({ input: streams.stdin });
+export function listenForControl(control: PlaybackControl, moments: MomentFormat, context: CommandContext): ControlInput {
+  const { streams } = context;
+  const prompt = streams.stdout.isTty ? new LivePrompt(context, () => `${positionText(control.position, moments)}> `) : undefined;
+  const lines = prompt?.lines ?? createInterface({ input: streams.stdin });
   const quit = new Promise<void>((resolve) => {
+    lines.on("SIGINT", resolve);
     lines.on("line", (line) => {
       const command = line.trim();
-      if (command === "quit" || command === "q") resolve();
-      else if (command === "help" || command === "?") streams.stdout.write(helpText());
+      if (command === "quit" || command === "q") return resolve();
+      if (command === "help" || command === "?") streams.stdout.write(helpText());
       else answer(command);
+      prompt?.show();
     });
   });
   const answer = (command: string) => {
     try {
       control.command(command);
-      streams.stdout.write(`${positionLine(control.position, moments)}\n`);
+      if (prompt === undefined) streams.stdout.write(`${positionLine(control.position, moments)}\n`);
     } catch (error) {
       if (!(error instanceof KubespyError)) throw error;
       streams.stderr.write(`kubespy: error: ${printable(error.message)}\n`);
       if (error.hint !== undefined) streams.stderr.write(`kubespy: hint: ${printable(error.hint)}\n`);
     }
   };
-  return { quit, close: () => lines.close() };
+  prompt?.show();
+  return { quit, close: () => (prompt ?? lines).close() };
 }
 
-/** "paused: +4.000s of 9.36s, frame 12, 1 watch open" */
-function positionLine({ state, speed, offsetMs, durationMs, sequence, openWatches }: PlaybackPosition, moments: MomentFormat): string {
-  const running =
-    state === "running" && offsetMs >= durationMs ? "at the end" : state === "waiting" ? "waiting for the first request" : state;
-  const pace = state === "running" && speed !== 1 ? ` ${speed}x` : "";
-  const watches = `${openWatches} ${openWatches === 1 ? "watch" : "watches"} open`;
-  return `${running}${pace}: ${moments.text(offsetMs)} of ${formatDuration(durationMs)}, frame ${sequence}, ${watches}`;
+/** A prompt that changes while a line is typed. Reads keys one by one, so Ctrl-C arrives as the event `SIGINT`. */
+class LivePrompt {
+  readonly lines: Interface;
+  readonly #text: () => string;
+  readonly #output: OutputStream;
+  readonly #closed = new AbortController();
+  #shown = "";
+
+  constructor({ streams, clock }: CommandContext, text: () => string) {
+    this.#text = text;
+    this.#output = streams.stdout;
+    this.lines = createInterface({ input: streams.stdin, output: writableOf(streams.stdout), terminal: true });
+    this.lines.on("close", () => this.#closed.abort());
+    void this.#keepCurrent(clock);
+  }
+
+  show(): void {
+    if (this.#closed.signal.aborted) return;
+    this.#shown = this.#text();
+    this.lines.setPrompt(this.#shown);
+    // What was typed so far stays, and the cursor in it.
+    this.lines.prompt(true);
+  }
+
+  /** Leaves the terminal on a line of its own. */
+  close(): void {
+    if (this.#closed.signal.aborted) return;
+    this.lines.close();
+    this.#output.write("\n");
+  }
+
+  async #keepCurrent(clock: Clock): Promise<void> {
+    const { signal } = this.#closed;
+    while (!signal.aborted) {
+      await clock.sleep(promptPeriodMs, signal);
+      if (this.#text() !== this.#shown) this.show();
+    }
+  }
+}
+
+/** Often enough to see that time runs, seldom enough to read it. */
+const promptPeriodMs = 200;
+
+function writableOf(output: OutputStream): Writable {
+  const writable = new Writable({
+    decodeStrings: false,
+    write(text: string | Uint8Array, _encoding, done) {
+      output.write(text);
+      done();
+    },
+  });
+  return Object.defineProperty(writable, "columns", { get: () => output.columns() });
+}
+
+/** "paused: +4.000s #12 of 57, 1 watch open" */
+function positionLine(position: PlaybackPosition, moments: MomentFormat): string {
+  const { openWatches } = position;
+  return `${positionText(position, moments)}, ${plural(openWatches, "watch")} open`;
+}
+
+/** "playing 4x: +4.000s #12 of 57": the moment, and the last frame that was played. */
+function positionText({ state, speed, offsetMs, durationMs, sequence, frames }: PlaybackPosition, moments: MomentFormat): string {
+  const isAtEnd = state === "running" && offsetMs >= durationMs;
+  const running = isAtEnd ? "at the end" : state === "waiting" ? "waiting for the first request" : state === "running" ? "playing" : state;
+  const pace = state === "running" && !isAtEnd && speed !== 1 ? ` ${speed}x` : "";
+  return `${running}${pace}: ${moments.text(offsetMs)} #${sequence} of ${frames}`;
 }
 
 function helpText(): string {

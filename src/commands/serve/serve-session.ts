@@ -23,6 +23,8 @@ interface ServeRequest {
   readonly speed: number;
   /** Where recorded time is paused. */
   readonly at: TypedMoment | undefined;
+  /** Whether recorded times are moved to now. */
+  readonly rebase: boolean;
   /** How moments are shown. */
   readonly time: TimeFormat | undefined;
   readonly kubeconfigOut: string | undefined;
@@ -35,7 +37,7 @@ interface ServeRequest {
 
 /** Serves until interrupted, or until the end with `exitWhenDone`. Ctrl-C is how it is meant to end, so that is exit code 0. */
 export async function serveSession(request: ServeRequest): Promise<number> {
-  const { context, port, key, speed, at, time } = request;
+  const { context, port, key, speed, at, rebase, time } = request;
   const reader = await openWithWarnings(request.session, request.db, context);
   const { summary } = reader;
   let api: ServedApi | undefined;
@@ -47,6 +49,7 @@ export async function serveSession(request: ServeRequest): Promise<number> {
       port,
       key,
       speed,
+      rebase,
       time,
       ...(at === undefined ? {} : { at: stillAt(await settledMoment(reader, inSession(at, summary))) }),
       log: (message) => note(context, message),

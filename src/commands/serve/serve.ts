@@ -11,6 +11,7 @@ interface ServeFlags extends IdentityFlags, TimeFlag {
   readonly key: boolean;
   readonly speed?: string;
   readonly at?: string;
+  readonly rebase?: true;
   readonly kubeconfigOut?: string;
   readonly exitWhenDone?: true;
   readonly control?: boolean;
@@ -33,6 +34,7 @@ written to a file that only you can read; it holds the key without which the ser
     .option("--no-key", "let every user and program of this machine read the session (default: only who has the kubeconfig)")
     .option("--speed <factor>", "play this many times as fast (default: 1)")
     .option("--at <moment>", `pause at this moment: ${momentForms}`)
+    .option("--rebase", "move all recorded times so that the served moment is now (default: as recorded)")
     .addOption(timeOption())
     .option("--kubeconfig-out <file>", "write the kubeconfig to this file and keep it (default: a temporary file)")
     .option("--exit-when-done", "exit when the recording has been played and all watches are closed")
@@ -47,6 +49,7 @@ Ends with Ctrl-C. On a terminal, type commands to move recorded time, one per li
   play, pause, seek 12s|50%|#12|10:57:39Z|next|prev, speed 4, help, quit
 Seeking forward sends all changes in between to open watches. Seeking back ends them with 410; clients then list again and see the objects and
 resourceVersions of that time.
+Ages in "kubectl get" count from recorded time, those in "describe" and "events" from your clock: with --rebase they agree.
 The key is the beginning of the server's path, which "kubectl proxy" keeps with --append-server-path.
 
 Examples:
@@ -82,6 +85,7 @@ function parseFlags(session: string, flags: ServeFlags, name: string) {
     key: flags.key,
     speed: parseSpeed(flags.speed ?? "1"),
     at: flags.at === undefined ? undefined : parseMoment(flags.at, { flag: "--at", time: flags.time }),
+    rebase: flags.rebase === true,
     time: flags.time,
     exitWhenDone: flags.exitWhenDone === true,
     control: session === "-" ? false : flags.control,

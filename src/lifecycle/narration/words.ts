@@ -12,7 +12,7 @@ export function plural(count: number, noun: string): string {
 export function nounFor(count: number, noun: string): string {
   if (count === 1) return noun;
   if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
-  return noun.endsWith("s") ? `${noun}es` : `${noun}s`;
+  return /(s|x|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`;
 }
 
 /** "a", "a and b", "a, b and c"; "a, b and 7 more" when there are many. */

@@ -11,9 +11,25 @@ export function builtInType(apiVersion: string, kind: string): ResourceType | un
   return byKind.get(`${apiVersion} ${kind}`);
 }
 
+/**
+ * The built-in types that a server has beside these recorded ones: a type that was recorded in one version or group (Events, Ingresses) is not
+ * offered in another one too, where it would look empty. They are not announced as watchable: nothing will ever be seen of them, and a recorder that
+ * followed them would take "not recorded" for "none".
+ */
+export function otherBuiltInTypes(recorded: readonly ResourceType[]): readonly ResourceType[] {
+  const isKubernetes = ({ group }: ResourceType) => !group.includes(".") || group.endsWith(".k8s.io");
+  const known = new Set(recorded.filter(isKubernetes).map(({ resource, kind }) => `${resource} ${kind}`));
+  return [...byKind.values()]
+    .filter(({ resource, kind }) => !known.has(`${resource} ${kind}`))
+    .map((type) => ({ ...type, verbs: listVerbs }));
+}
+
+const listVerbs = ["get", "list"] as const;
+
 /** One row per type: plural (with `*` when cluster-scoped), kind, short names (`-` for none), categories. */
 const rows: Readonly<Record<string, readonly string[]>> = {
   v1: [
+    "*componentstatuses ComponentStatus cs",
     "configmaps ConfigMap cm",
     "endpoints Endpoints ep",
     "events Event ev",

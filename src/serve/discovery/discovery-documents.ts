@@ -1,14 +1,18 @@
 import { apiVersionOf, type ResourceType } from "../../model/resource-type.js";
 import type { ServerInfo } from "../../model/session.js";
 
+type GroupVersion = Pick<ResourceType, "group" | "version">;
+
 /** The discovery documents, in both forms: the older one of many documents and the aggregated one. */
 export class DiscoveryDocuments {
   readonly #types: readonly ResourceType[];
   readonly #address: () => string;
+  readonly #empty: readonly GroupVersion[];
 
-  /** `address`: host and port of this server, known once it listens. */
-  constructor(types: readonly ResourceType[], address: () => string) {
+  /** `empty`: versions of groups that are announced without types. `address`: host and port of this server, known once it listens. */
+  constructor(types: readonly ResourceType[], empty: readonly GroupVersion[], address: () => string) {
     this.#types = types;
+    this.#empty = empty.filter(({ group }) => !types.some((type) => type.group === group));
     this.#address = address;
   }
 
@@ -35,7 +39,7 @@ export class DiscoveryDocuments {
   types(group: string, version: string): object | undefined {
     const types = this.#typesOf(group, version);
     const isCore = group === "" && version === "v1";
-    if (types.length === 0 && !isCore) return undefined;
+    if (!this.#versionsOf(group).includes(version)) return undefined;
     const head = { kind: "APIResourceList", ...(isCore ? {} : { apiVersion: "v1" }), groupVersion: apiVersionOf({ group, version }) };
     return { ...head, resources: types.map(resourceEntry) };
   }
@@ -58,12 +62,16 @@ export class DiscoveryDocuments {
     };
   }
 
+  get #versions(): readonly GroupVersion[] {
+    return [...this.#types, ...this.#empty];
+  }
+
   #groupNames(): string[] {
-    return [...new Set(this.#types.map((type) => type.group))].filter((group) => group !== "").sort();
+    return [...new Set(this.#versions.map(({ group }) => group))].filter((group) => group !== "").sort();
   }
 
   #versionsOf(group: string): string[] {
-    const versions = new Set(this.#types.filter((type) => type.group === group).map((type) => type.version));
+    const versions = new Set(this.#versions.filter((type) => type.group === group).map(({ version }) => version));
     if (group === "") versions.add("v1");
     return [...versions].sort(bestFirst);
   }

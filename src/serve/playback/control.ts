@@ -19,6 +19,8 @@ export interface PlaybackPosition {
   readonly durationMs: number;
   /** Sequence of the last played frame; 0 before the first. */
   readonly sequence: number;
+  /** Of the session. */
+  readonly frames: number;
   readonly openWatches: number;
 }
 
@@ -56,7 +58,8 @@ export function controlOf(session: ServedSession, playback: Playback, time?: Tim
     },
     get position() {
       const { state, speed, offsetMs, watchCount } = playback;
-      return { state, speed, offsetMs, sequence: playback.progress.sequence, durationMs: session.durationMs, openWatches: watchCount };
+      const { durationMs, summary } = session;
+      return { state, speed, offsetMs, durationMs, sequence: playback.progress.sequence, frames: summary.frames, openWatches: watchCount };
     },
   };
 }

@@ -8,13 +8,17 @@ import { type ServedObject, servedObject } from "../forms/served-object.js";
 import { Collection, type Loss, type ServedStep, type StepDraft } from "../selection/collection.js";
 import { selectedFields } from "../selection/field-selector.js";
 import { HistoryLosses, type PlacedLoss } from "./history-losses.js";
+import { unrecordedCollections } from "./unrecorded.js";
 
 /** A recording prepared for serving: collections for lists and watches, and one sequence of steps for the player. */
 export interface ServedSession {
   readonly summary: SessionSummary;
   readonly header: SessionHeader;
   readonly durationMs: number;
+  /** Of the recorded types. */
   readonly collections: readonly Collection[];
+  /** Of the types that every server has and that were not recorded: empty, but for the namespaces that occur. */
+  readonly unrecorded: readonly Collection[];
   /** The steps of all collections, in sequence. */
   readonly steps: readonly ServedStep[];
   /** The highest resourceVersion known before the first step. */
@@ -47,13 +51,15 @@ export async function loadServedSession(reader: SessionReader): Promise<ServedSe
   }
   for (const loss of losses.all) drafts.lose(loss);
   const collections = drafts.seal();
+  const startVersion = highest(collections.map((collection) => collection.oldestVersion));
   return {
     summary,
     header,
     durationMs,
     collections,
+    unrecorded: unrecordedCollections(collections, header, startVersion),
     steps: collections.flatMap((collection) => collection.steps).sort((a, b) => a.sequence - b.sequence),
-    startVersion: highest(collections.map((collection) => collection.oldestVersion)),
+    startVersion,
     customFields: (type) => customFields(header, type),
   };
 }
