@@ -11,6 +11,11 @@ export function builtInType(apiVersion: string, kind: string): ResourceType | un
   return byKind.get(`${apiVersion} ${kind}`);
 }
 
+/** All of them. */
+export function builtInTypes(): readonly ResourceType[] {
+  return [...byKind.values()];
+}
+
 /** One row per type: plural (with `*` when cluster-scoped), kind, short names (`-` for none), categories. */
 const rows: Readonly<Record<string, readonly string[]>> = {
   v1: [
