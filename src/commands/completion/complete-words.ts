@@ -4,7 +4,7 @@ import { type CompletionRequest, type CompletionValues, candidatesFor, changingC
 import { optionNamed, TypedLine, unquoted } from "./typed-line.js";
 
 /** By what commands call their operands and the values of their flags; with the flag where one name means several things. */
-const valuesByName: Readonly<Record<string, CompletionValues>> = {
+export const valuesByName: Readonly<Record<string, CompletionValues>> = {
   session: "sessions",
   sessions: "sessions",
   what: "what",
