@@ -3,7 +3,7 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { analysisOf } from "../../app/sessions/derived/derived-session.js";
 import { openSession } from "../../app/sessions/open-session.js";
-import { ExitCode, KubespyError } from "../../errors.js";
+import { ExitCode, KubespyError, UsageError } from "../../errors.js";
 import { interpretAt } from "../../interpret/interpret-at.js";
 import type { InterpretedFrame } from "../../interpret/interpreted-frame.js";
 import { formatDuration } from "../../io/duration.js";
@@ -28,6 +28,7 @@ const aroundMs = 1500;
  * recording plays as fast as it happened: at any other speed, offsets would contradict the times that are within the objects.
  */
 export async function runDemo(recording: string, outer: CommandContext): Promise<number> {
+  if (recording === "-") throw new UsageError("demo cannot read a recording from stdin", { hint: "save it to a file, and name that" });
   // The commands would suggest next steps for a session that is removed at the end.
   const context = { ...outer, env: { ...outer.env, KUBESPY_HINTS: "off" } };
   const { targets, durationMs, title } = await facts(recording, context);
