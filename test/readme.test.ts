@@ -44,7 +44,7 @@ describe("a sample that is written anew", () => {
     expect(shownOf(["head", "…", "one 1 a b", "…"], ["head", "one 1 a b"])).toEqual(["head", "one 1 a b"]);
   });
 
-  it("stands in its place in the document", () => {
+  it("replaces its own lines of the document, and nothing else", () => {
     const text = "# A\n\n```console\n$ kubespy ls\nold\n```\n\nrest $& of it\n";
     const written = withSamples(text, ({ command, lines }: { command: string; lines: readonly string[] }) => [
       `${command} was ${lines.join()}`,

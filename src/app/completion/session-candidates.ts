@@ -12,11 +12,11 @@ const maxManaged = 300;
 const maxObjects = 2000;
 
 /** What of a session could be typed. */
-export type SessionPart = "objects" | "kinds" | "managers" | "markers";
+export type SessionWords = "objects" | "kinds" | "managers" | "markers";
 
 /** What could be typed, from a session as a user calls it. Rejects with `KubespyError` where it cannot be read. */
 export async function sessionCandidates(
-  part: SessionPart,
+  part: SessionWords,
   reference: string,
   context: AppContext,
   db: string | undefined,
@@ -31,7 +31,7 @@ export async function sessionCandidates(
   }
 }
 
-const readers: Readonly<Record<SessionPart, (session: SessionReader) => Promise<readonly Candidate[]>>> = {
+const readers: Readonly<Record<SessionWords, (session: SessionReader) => Promise<readonly Candidate[]>>> = {
   objects: async (session) => unique((await refsOf(session)).map(displayName)),
   kinds: async (session) => unique((await refsOf(session)).map(({ kind }) => kind)),
   managers: async (session) => {

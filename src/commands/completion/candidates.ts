@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { Candidate, ClusterCandidates } from "../../app/completion/cluster-candidates.js";
-import { type SessionPart, sessionCandidates } from "../../app/completion/session-candidates.js";
+import { type SessionWords, sessionCandidates } from "../../app/completion/session-candidates.js";
 import { withExistingDatabase } from "../../app/open-store.js";
 import { bundledNames } from "../../app/sessions/bundled-recordings.js";
 import { printable } from "../../io/printable.js";
@@ -24,7 +24,7 @@ export type CompletionValues =
   | "states"
   | "outcomes"
   | "files"
-  | SessionPart;
+  | SessionWords;
 
 /** Commands that change sessions of the database: no recording can be meant. */
 export const changingCommands: ReadonlySet<string> = new Set(["rename", "title", "mark", "unmark", "rm"]);
@@ -85,7 +85,7 @@ export async function candidatesFor(values: CompletionValues, request: Completio
 }
 
 /** Of the session that the line names. */
-async function ofSession(part: SessionPart, request: CompletionRequest): Promise<readonly string[]> {
+async function ofSession(part: SessionWords, request: CompletionRequest): Promise<readonly string[]> {
   const [session] = request.line.operands;
   if (session === undefined) return [];
   const { context, line } = request;
