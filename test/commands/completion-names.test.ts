@@ -2,9 +2,14 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { runInProcess } from "../support/in-process.js";
 import { serve, temporaryFolder } from "../support/program.js";
+
+// Compiling the client of the cluster takes longer than a completion may.
+beforeAll(async () => {
+  await import("../../src/app/completion/cluster-candidates.js");
+});
 
 function folder(): string {
   const made = temporaryFolder();
