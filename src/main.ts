@@ -12,7 +12,8 @@ import { whenAborted } from "./io/when-aborted.js";
 /** The program whose first file is `cli`. The only file that touches `process`, and the only one that exits. */
 export async function main(cli: string): Promise<never> {
   const context = makeContext(cli);
-  process.exitCode = await runProgram(process.argv.slice(2), context);
+  const { args } = invocation();
+  process.exitCode = await runProgram(args, context);
   // Open handles (a keep-alive socket, a lost server) must not keep the process alive once the command is done.
   await Promise.race([Promise.all([drained(process.stdout), drained(process.stderr)]), stoppedLongAgo(context.interrupt)]);
   process.exit();
@@ -39,8 +40,15 @@ function makeContext(cli: string): CommandContext {
     packageRoot,
     version,
     self: [process.execPath, cli],
-    programName: /kubectl-spy$/.test(process.argv[1] ?? "") ? "kubectl spy" : "kubespy",
+    programName: invocation().programName,
   };
+}
+
+/** By the name of the program: kubectl starts its plugin "spy" as kubectl-spy, and asks kubectl_complete-spy for what completes its command line. */
+function invocation(): { readonly programName: string; readonly args: readonly string[] } {
+  const [, called = "", ...args] = process.argv;
+  if (called.endsWith("kubectl_complete-spy")) return { programName: "kubectl spy", args: ["__complete", "--kubectl", "--", ...args] };
+  return { programName: called.endsWith("kubectl-spy") ? "kubectl spy" : "kubespy", args };
 }
 
 /**

@@ -45,10 +45,10 @@ it("the packed package installs in an empty folder and runs its demo there", { t
   });
 
   const env = { ...process.env, XDG_DATA_HOME: home };
-  const demo = spawnSync("npx", ["--no-install", "kubespy", "demo", "--speed", "8"], { cwd: home, encoding: "utf8", env });
+  const demo = spawnSync("npx", ["--no-install", "kubespy", "demo"], { cwd: home, encoding: "utf8", env });
   expect(demo.status, demo.stderr).toBe(0);
   expect(demo.stdout).toMatch(/Created[\s\S]*Scheduled[\s\S]*Creating[\s\S]*Running/);
-  expect(existsSync(join(home, "node_modules", ".bin", "kubectl-spy"))).toBe(true);
+  for (const name of ["kubectl-spy", "kubectl_complete-spy"]) expect(existsSync(join(home, "node_modules", ".bin", name)), name).toBe(true);
 });
 
 interface Manifest {

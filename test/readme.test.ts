@@ -1,41 +1,65 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { documents, samplesIn, shownOf, withSamples } from "../scripts/console-samples.mjs";
 import { projectRoot, runProgram } from "./support/program.js";
 
-/**
- * What the README shows is what the program says: each `console` block is run, and its lines must come in this order.
- * A line `…` matches any lines.
- */
-const readme = readFileSync(join(projectRoot, "README.md"), "utf8");
-const blocks = [...readme.matchAll(/```console\n\$ kubespy (.+)\n([\s\S]*?)```/g)].map(([, command = "", output = ""]) => ({
-  command,
-  output,
-}));
+const samples = documents().flatMap((document) =>
+  samplesIn(readFileSync(join(projectRoot, document), "utf8")).map((sample) => ({ document, ...sample })),
+);
 
-describe("the README shows what the program prints", () => {
-  it("in at least three places", () => {
-    expect(blocks.length).toBeGreaterThanOrEqual(3);
+describe("the documents show what the program prints (node scripts/console-samples.mjs writes it anew)", () => {
+  it("in at least three places of the README", () => {
+    expect(samples.filter(({ document }) => document === "README.md").length).toBeGreaterThanOrEqual(3);
   });
 
-  it.each(blocks)("kubespy $command", async ({ command, output }) => {
+  it.each(samples)("$document: kubespy $command", async ({ command, lines }) => {
     const { stdout, code, stderr } = await runProgram(command.split(" "));
     expect(code, stderr).toBe(0);
-    let rest = stdout;
-    for (const piece of output.split(/^…\n/m).filter((text) => text !== "")) {
-      const at = rest.indexOf(piece);
-      expect(at, `expected this in the rest of the output:\n${piece}\n--- the rest:\n${rest}`).toBeGreaterThanOrEqual(0);
-      rest = rest.slice(at + piece.length);
+    expect(lines).toEqual(shownOf(lines, stdout.trimEnd().split("\n")));
+  });
+
+  it("no console block is without a command", () => {
+    for (const document of documents()) {
+      const text = readFileSync(join(projectRoot, document), "utf8");
+      expect(text.match(/^```console$/gm)?.length ?? 0, document).toBe(samplesIn(text).length);
     }
   });
 });
 
+describe("a sample that is written anew", () => {
+  const output = ["head", "one 1 a b", "two 2 a b", "three 3 a b", "four 4 a b", "tail"];
+
+  it("stays as it is where it is right", () => {
+    for (const lines of [output, ["head", "…"], ["…", "two 2 a b", "…", "tail"], ["head", "…", "two 2 a b", "three 3 a b", "…"]])
+      expect(shownOf(lines, output)).toEqual(lines);
+  });
+
+  it("has the lines of the output, and leaves out what it left out", () => {
+    expect(shownOf(["head", "…", "two 9 a b", "four 9 a b", "…"], output)).toEqual([
+      ...["head", "…", "two 2 a b", "three 3 a b", "four 4 a b", "…"],
+    ]);
+    expect(shownOf(["head of old", "one 1 a b"], output)).toEqual(output);
+    expect(shownOf(["…", "gone for ever", "…", "tail"], output)).toEqual(["…", "tail"]);
+    expect(shownOf(["head", "…", "one 1 a b", "…"], ["head", "one 1 a b"])).toEqual(["head", "one 1 a b"]);
+  });
+
+  it("replaces its own lines of the document, and nothing else", () => {
+    const text = "# A\n\n```console\n$ kubespy ls\nold\n```\n\nrest $& of it\n";
+    const written = withSamples(text, ({ command, lines }: { command: string; lines: readonly string[] }) => [
+      `${command} was ${lines.join()}`,
+      "$&",
+    ]);
+    expect(written).toBe("# A\n\n```console\n$ kubespy ls\nls was old\n$&\n```\n\nrest $& of it\n");
+  });
+});
+
 describe("every kubespy command and flag that the documents name exists", () => {
-  const documents = ["README.md", "CONTRIBUTING.md", "recordings/README.md", "src/README.md", "docs/ci.md", "docs/page.md"]
+  const texts = [...new Set([...documents(), "CONTRIBUTING.md", "src/README.md"])]
     .map((file) => readFileSync(join(projectRoot, file), "utf8"))
     .join("\n");
-  const fenced = [...documents.matchAll(/^```[a-z]*\n([\s\S]*?)^```/gm)].flatMap(([, block = ""]) => block.split("\n"));
-  const inline = [...documents.matchAll(/`(kubespy [^`]+)`/g)].map(([, code = ""]) => code);
+  const fenced = [...texts.matchAll(/^```[a-z]*\n([\s\S]*?)^```/gm)].flatMap(([, block = ""]) => block.split("\n"));
+  const inline = [...texts.matchAll(/`(kubespy [^`]+)`/g)].map(([, code = ""]) => code);
   const named = new Map<string, Set<string>>();
   for (const line of [...fenced, ...inline]) {
     const [, command, rest = ""] = /^ *(?:- )?(?:run: )?(?:\$ )?kubespy ([a-z]+)([^#|]*)/.exec(line) ?? [];

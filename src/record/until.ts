@@ -30,15 +30,16 @@ export function notReachedWords(until: Until): string {
   return until.kind === "condition" ? `no condition ${until.name}=${until.status}` : `not ${until.kind}`;
 }
 
-const kinds = ["ready", "settled", "failed", "deleted"] as const;
+/** What `--until` waits for, besides conditions. */
+export const endStates = ["ready", "settled", "failed", "deleted"] as const;
 
 /** Parses the value of `--until`. Throws `UsageError` with the closest valid one. */
 export function parseUntil(text: string): Until {
   const condition = /^condition=([^=\s]+)(?:=([^=\s]+))?$/i.exec(text);
   if (condition?.[1] !== undefined) return { kind: "condition", name: condition[1], status: condition[2] ?? "True" };
-  const kind = kinds.find((candidate) => candidate === text);
+  const kind = endStates.find((candidate) => candidate === text);
   if (kind !== undefined) return { kind };
-  const suggestion = closest(text, [...kinds, "condition=Ready"]);
+  const suggestion = closest(text, [...endStates, "condition=Ready"]);
   throw new UsageError(`invalid --until "${text}"`, {
     hint:
       suggestion === undefined ? "use ready, settled, failed, deleted or condition=NAME[=STATUS]" : `did you mean "--until ${suggestion}"?`,

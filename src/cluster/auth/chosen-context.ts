@@ -51,6 +51,23 @@ export async function chooseContext(source: ContextSource): Promise<ChosenContex
   return resolve(config, source.context ?? config.currentContext, present.join(", "));
 }
 
+/** The names of all contexts that could be chosen, in the order of the kubeconfigs. Throws `KubespyError` for a file that cannot be read. */
+export async function contextNames(source: ContextSource): Promise<readonly string[]> {
+  const present = kubeconfigFiles(source).filter((file) => existsSync(file));
+  const config = mergeKubeconfigs(await Promise.all(present.map((file) => readKubeconfig(file, source.signal))));
+  return [...config.contexts.keys()];
+}
+
+/**
+ * Whether requests can be authenticated without a person: no older auth provider, and no credential plugin but one that never prompts. A plugin
+ * with the mode IfAvailable may open a browser even where it gets no terminal.
+ */
+export function needsNobody({ cluster, user }: ChosenContext): boolean {
+  // Over plain HTTP no plugin runs (KubeconfigAccess).
+  if (!cluster.server.startsWith("https:")) return true;
+  return user.authProvider === undefined && (user.exec === undefined || user.exec.interactiveMode === "Never");
+}
+
 function kubeconfigFiles({ kubeconfig, env }: ContextSource): readonly string[] {
   // The list is divided at ":", which an address has too.
   for (const named of kubeconfig === undefined ? (env["KUBECONFIG"] ?? "").split(/[:;](?!\/\/)/) : [kubeconfig])

@@ -7,8 +7,12 @@ export const addCompletionCommand: AddCommand = (program, context) => {
   const name = context.programName;
   program
     .command("completion")
-    .summary("print a script that lets a shell complete commands, flags and session names")
-    .description("Prints a completion script for the shell. The script calls the program, so it stays correct when the program changes.")
+    .summary("print a script that lets a shell complete commands, flags, sessions and names of the cluster")
+    .description(
+      `Prints a completion script for the shell. The script calls the program, so it stays correct when the program changes. Types, namespaces and
+names are read from the cluster of the command line, within a second. Nothing prompts: where the credentials come from an older auth provider, or from a
+plugin whose interactiveMode is not Never, no cluster is asked, and only common types are offered.`,
+    )
     .addArgument(new Argument("<shell>", "which shell").choices(shells))
     .addHelpText(
       "after",
@@ -16,7 +20,9 @@ export const addCompletionCommand: AddCommand = (program, context) => {
 To enable it in every new shell:
   bash   echo 'source <(${name} completion bash)' >>~/.bashrc
   zsh    ${name} completion zsh >"\${fpath[1]}/_kubespy"
-  fish   ${name} completion fish >~/.config/fish/completions/kubespy.fish`,
+  fish   ${name} completion fish >~/.config/fish/completions/kubespy.fish
+
+"kubectl spy" is completed by kubectl's own script, which finds kubectl_complete-spy in PATH: it is installed beside ${name}.`,
     )
     .action(async (shell: Shell) => {
       const { completionScript } = await import("./completion-scripts.js");
@@ -25,9 +31,11 @@ To enable it in every new shell:
   program
     .command("__complete", { hidden: true })
     .argument("[word...]", "the words typed after the program's name; the last one is to be completed and may be empty")
-    .action(async (words: readonly string[]) => {
-      const { completeWords } = await import("./complete-words.js");
-      const candidates = await completeWords(words, program, context);
+    .option("--kubectl", "answer in the form that kubectl takes from a plugin")
+    .action(async (words: readonly string[], flags: { readonly kubectl?: true }) => {
+      const { completeWords, forKubectl } = await import("./complete-words.js");
+      const found = await completeWords(words, program, context);
+      const candidates = flags.kubectl ? forKubectl(found, words.at(-1) ?? "") : found;
       context.streams.stdout.write(candidates.map((candidate) => `${candidate}\n`).join(""));
     });
 };

@@ -1,56 +1,68 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { ExitCode, KubespyError } from "../../errors.js";
+import { analysisOf } from "../../app/sessions/derived/derived-session.js";
+import { openSession } from "../../app/sessions/open-session.js";
+import { ExitCode, KubespyError, UsageError } from "../../errors.js";
+import { interpretAt } from "../../interpret/interpret-at.js";
+import type { InterpretedFrame } from "../../interpret/interpreted-frame.js";
+import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { makeTemporaryFolder } from "../../io/temporary-folder.js";
+import { greatest } from "../../model/extremes.js";
+import { oneScreen, tellingSteps } from "../../report/overview/one-screen.js";
+import { shellWord } from "../../report/replay/replay-ending.js";
 import type { CommandContext } from "../common/context.js";
 import { openWithWarnings } from "../common/print-session.js";
 import { runCommand } from "../common/run-command.js";
-
-interface DemoRequest {
-  readonly recording: string;
-  readonly speed: number;
-  readonly context: CommandContext;
-}
+import { offerSession } from "./offer-session.js";
 
 /** How long the served API may take to start. */
 const serveTimeoutMs = 10_000;
 
+/** The lead-in of the server, and half a second for what comes last. */
+const aroundMs = 1500;
+
 /**
- * Runs the three commands that a user would type, each in its own process, and shows each before it runs. So what works here also works by
- * hand.
+ * Runs the commands that a user would type, each in its own process, and shows each before it runs. So what works here also works by hand. The
+ * recording plays as fast as it happened: at any other speed, offsets would contradict the times that are within the objects.
  */
-export async function runDemo(request: DemoRequest): Promise<number> {
+export async function runDemo(recording: string, outer: CommandContext): Promise<number> {
+  if (recording === "-") throw new UsageError("demo cannot read a recording from stdin", { hint: "save it to a file, and name that" });
   // The commands would suggest next steps for a session that is removed at the end.
-  const context = { ...request.context, env: { ...request.context.env, KUBESPY_HINTS: "off" } };
-  const { targets, durationMs, title } = await facts(request);
+  const context = { ...outer, env: { ...outer.env, KUBESPY_HINTS: "off" } };
+  const { targets, durationMs, title } = await facts(recording, context);
+  const seconds = Math.ceil((durationMs + aroundMs) / 1000);
   const folder = makeTemporaryFolder("kubespy-demo-");
   const kubeconfig = join(folder, "kubeconfig");
+  const store = ["--db", join(folder, "demo.db")];
   let server: ChildProcess | undefined;
   try {
-    say(context, `kubespy serves a recording of a real cluster as a Kubernetes API on loopback, ${request.speed} times as fast.`);
-    server = await serve(request, kubeconfig);
+    say(
+      context,
+      `A recording of a real cluster is served as a Kubernetes API on loopback, as fast as it happened (${formatDuration(durationMs)}).`,
+    );
+    server = await serve(recording, kubeconfig, context);
     say(context, "kubespy records it from there over HTTP, as from any cluster.");
-    // The recording's own length, and a second and a half for the lead-in of the server.
-    const seconds = Math.ceil(durationMs / request.speed / 1000 + 1.5);
-    const store = ["--db", join(folder, "demo.db")];
     const how = ["--session", "demo", "--title", title, "--for", `${seconds}s`, "--kubeconfig", kubeconfig];
     const recorded = await step(context, ["record", ...targets, ...how, ...store]);
     if (recorded !== ExitCode.done) return recorded;
-    say(context, "The session now replays without a cluster, step by step, with what changed and what it means.");
     server.kill("SIGTERM");
-    const replayed = await step(context, ["replay", "demo", "--plain", ...store]);
-    if (replayed === ExitCode.done) context.streams.stdout.write(next(context.programName));
-    return replayed;
+    const ending = nextCommands(context.programName);
+    await sumUp(store[1], ending.split("\n").length + 1, context);
+    context.streams.stdout.write(ending);
+    return await offerSession("demo", store, context);
   } finally {
     server?.kill("SIGTERM");
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function facts(request: DemoRequest): Promise<{ targets: readonly string[]; durationMs: number; title: string }> {
-  const reader = await openWithWarnings(request.recording, undefined, request.context);
+async function facts(
+  recording: string,
+  context: CommandContext,
+): Promise<{ targets: readonly string[]; durationMs: number; title: string }> {
+  const reader = await openWithWarnings(recording, undefined, context);
   try {
     const { header, durationMs } = reader.summary;
     return { targets: header.targets, durationMs, title: header.title ?? header.name };
@@ -59,17 +71,16 @@ async function facts(request: DemoRequest): Promise<{ targets: readonly string[]
   }
 }
 
-async function serve(request: DemoRequest, kubeconfig: string): Promise<ChildProcess> {
-  const { context } = request;
-  const args = ["serve", request.recording, "--speed", String(request.speed), "--kubeconfig-out", kubeconfig];
+async function serve(recording: string, kubeconfig: string, context: CommandContext): Promise<ChildProcess> {
+  const args = ["serve", recording, "--kubeconfig-out", kubeconfig];
   show(context, args);
   const [file = "", ...self] = context.self;
   const server = spawn(file, [...self, ...args], { cwd: context.cwd, env: { ...context.env }, stdio: "ignore" });
   const deadline = context.clock.monotonicMs() + serveTimeoutMs;
   while (!existsSync(kubeconfig)) {
     if (server.exitCode !== null || context.clock.monotonicMs() > deadline)
-      throw new KubespyError(`"serve ${request.recording}" did not start`, {
-        hint: `run it by hand: ${context.programName} serve ${request.recording}`,
+      throw new KubespyError(`"serve ${recording}" did not start`, {
+        hint: `run it by hand: ${context.programName} serve ${recording}`,
       });
     await context.clock.sleep(50, context.interrupt);
   }
@@ -81,6 +92,25 @@ async function step(context: CommandContext, args: readonly string[]): Promise<n
   return (await runCommand([...context.self, ...args], context, context.interrupt)).exitCode;
 }
 
+/** `taken`: the lines of the screen that come below. */
+async function sumUp(db: string | undefined, taken: number, context: CommandContext): Promise<void> {
+  const { stdout } = context.streams;
+  const session = await openSession("demo", context, { db });
+  try {
+    const analysis = await analysisOf(session, context.interrupt);
+    const steps: InterpretedFrame[] = [];
+    for (const sequence of tellingSteps(analysis)) {
+      const step = await interpretAt(session, analysis, sequence);
+      if (step !== undefined) steps.push(step);
+    }
+    say(context, "What happened, without the cluster:");
+    const room = stdout.isTty ? { room: { columns: stdout.columns(), rows: stdout.rows() - taken - 1 } } : {};
+    stdout.write(oneScreen({ summary: session.summary, analysis, steps }, { colour: stdout.colour, ...room }));
+  } finally {
+    await session.close();
+  }
+}
+
 function say(context: CommandContext, text: string): void {
   context.streams.stdout.write(`\n# ${text}\n`);
 }
@@ -89,16 +119,13 @@ function show(context: CommandContext, args: readonly string[]): void {
   context.streams.stdout.write(`$ ${printable([context.programName, ...args.map(shellWord)].join(" "))}\n`);
 }
 
-function shellWord(word: string): string {
-  return /^[\w./@:=+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
-
-function next(name: string): string {
-  return `
-# Try next:
-  ${name} replay pod-bad-image-tag                 a bundled recording of a failure ("${name} ls --bundled" lists all)
-  ${name} replay deployment-rollout --object rs    the ReplicaSets of a rollout
-  ${name} record pod nginx                         your own cluster, until Ctrl-C
-  ${name} record deploy/web -- kubectl apply -f web.yaml
-`;
+function nextCommands(name: string): string {
+  const commands = [
+    ["replay pod-bad-image-tag", "a recording of a failure"],
+    ["ls --bundled", "all recordings that are included"],
+    ["record pod nginx", "your own cluster, until Ctrl-C"],
+  ] as const;
+  const width = greatest(commands.map(([command]) => command.length));
+  const lines = commands.map(([command, what]) => `  ${name} ${command.padEnd(width)}   ${what}\n`);
+  return `\n# Try next:\n${lines.join("")}`;
 }

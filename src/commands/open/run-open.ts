@@ -4,7 +4,7 @@ import { ExitCode } from "../../errors.js";
 import { printable } from "../../io/printable.js";
 import { whenAborted } from "../../io/when-aborted.js";
 import type { ServedPage } from "../../page-server/page-server.js";
-import type { CommandContext } from "../common/context.js";
+import { type CommandContext, wantsHints } from "../common/context.js";
 import { parsePort } from "../common/flag-values.js";
 import type { IdentityFlags } from "../common/identity-flags.js";
 import { warn } from "../common/print-session.js";
@@ -40,7 +40,7 @@ async function serveUntilInterrupted(page: ServedPage, flags: OpenFlags, context
   note(
     isRecording
       ? "following the session, which is being recorded; Ctrl-C ends this page, not the recording"
-      : "serving the page on this machine only; Ctrl-C ends it",
+      : `serving the page on this machine only${wantsHints(context) ? "; Ctrl-C ends it" : ""}`,
   );
   if (isRecording)
     void page.recorded.then((end) => {

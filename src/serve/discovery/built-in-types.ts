@@ -26,6 +26,11 @@ export function otherBuiltInTypes(recorded: readonly ResourceType[]): readonly R
 
 const listVerbs = ["get", "list"] as const;
 
+/** All of them. */
+export function builtInTypes(): readonly ResourceType[] {
+  return [...byKind.values()];
+}
+
 /** One row per type: plural (with `*` when cluster-scoped), kind, short names (`-` for none), categories. */
 const rows: Readonly<Record<string, readonly string[]>> = {
   v1: [
