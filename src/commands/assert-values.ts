@@ -14,11 +14,19 @@ const textArguments: ReadonlySet<string> = new Set(["text"]);
  */
 export function assertValues(command: Command): void {
   for (const option of command.options.filter(({ required }) => required)) assertValue(option, command);
+  const operands = ownOperands(command);
   for (const [i, argument] of command.registeredArguments.entries()) {
-    const words = argument.variadic ? command.args.slice(i) : command.args.slice(i, i + 1);
+    const words = argument.variadic ? operands.slice(i) : operands.slice(i, i + 1);
     if (words.includes("") && !textArguments.has(argument.name()))
       throw new UsageError(`the ${argument.name()} is empty`, { hint: `leave it out, or write it: ${argument.description}` });
   }
+}
+
+/** Without what is after "--": it is passed to another program. */
+function ownOperands(command: Command): readonly string[] {
+  const { rawArgs = [] } = (command.parent ?? {}) as { readonly rawArgs?: readonly string[] };
+  const end = rawArgs.indexOf("--");
+  return end < 0 ? command.args : command.args.slice(0, command.args.length - (rawArgs.length - end - 1));
 }
 
 function assertValue(option: Option, command: Command): void {

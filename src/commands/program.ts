@@ -34,8 +34,7 @@ import { addVacuumCommand } from "./vacuum/vacuum.js";
 /** What `--help` lists, in its order: from what one does first to what one does rarely. */
 const commands: readonly (readonly [group: string, commands: readonly AddCommand[]])[] = [
   ["Record", [addDemoCommand, addRecordCommand, addImportCommand]],
-  ["Look", [addReplayCommand, addOpenCommand, addShowCommand, addLsCommand]],
-  ["Look, at a cluster too", [addTraceCommand, addStatusCommand, addChangesCommand]],
+  ["Look", [addReplayCommand, addOpenCommand, addShowCommand, addLsCommand, addTraceCommand, addStatusCommand, addChangesCommand]],
   ["Explain", [addDiagnoseCommand, addCompareCommand]],
   ["Share", [addShareCommand, addReportCommand, addExportCommand, addServeCommand]],
   ["Keep", [addMarkCommand, addTitleCommand, addRenameCommand, addRmCommand, addVacuumCommand]],
@@ -73,12 +72,12 @@ export function makeProgram(context: CommandContext, exit: (code: number) => voi
   addHelpDetails(program, {
     notes: [`"${name} COMMAND --help" explains a command.`],
     examples: [
-      [name, "choose from the sessions and bundled recordings (on a terminal)"],
+      [name, "choose from a list, on a terminal"],
       [`${name} demo`, "see it work without a cluster"],
-      [`${name} record pod nginx`, "record a Pod and the Events about it until Ctrl-C"],
+      [`${name} record pod nginx`, "record a Pod and its Events until Ctrl-C"],
       [`${name} record deploy/web -- kubectl apply -f web.yaml`],
       [`${name} replay @latest`, "step through the newest session"],
-      [`${name} replay pod-bad-image-tag`, `step through a bundled recording (see "${name} ls --bundled")`],
+      [`${name} replay pod-bad-image-tag`, "step through a bundled recording"],
     ],
   });
   program.hook("preAction", async (_, command) => {
@@ -124,7 +123,7 @@ function withSeparateValues(args: readonly string[], program: Command): readonly
   const command = program.commands.find((each) => each.name() === args.find((arg) => !arg.startsWith("-")));
   const end = args.includes("--") ? args.indexOf("--") : args.length;
   return args.flatMap((arg, i) => {
-    const [, flag, value] = /^(-[a-zA-Z])=([^]*)$/.exec(arg) ?? [];
+    const [, flag, value] = /^(-[a-zA-Z])=(.*)$/s.exec(arg) ?? [];
     const takesValue = command?.options.some(({ short, required }) => required && short === flag) === true;
     return flag !== undefined && value !== undefined && takesValue && i < end ? [flag, value] : [arg];
   });

@@ -6,7 +6,7 @@ import { missingCommands, otherWords } from "./other-words.js";
 /** What commander refuses, as an error of ours: it names what was typed, and its hint is the next step. */
 export function usageErrorOf(error: CommanderError, command: Command): UsageError {
   // Commander says what was wrong in its message only; a flag's declaration has no quote in it.
-  const quoted = /'([^]*)'/.exec(error.message)?.[1] ?? "";
+  const quoted = /'(.*)'/s.exec(error.message)?.[1] ?? "";
   switch (error.code) {
     case "commander.unknownCommand":
       return unknownCommand(quoted, command);
@@ -107,8 +107,8 @@ function excessArgument(command: Command): UsageError {
 }
 
 function invalidChoice(message: string, command: Command): UsageError {
-  const [, flags = "", value] = /option '([^']*)' argument '([^]*)' is invalid/.exec(message) ?? [];
-  const typed = value ?? / value '([^]*)' is invalid/.exec(message)?.[1] ?? "";
+  const [, flags = "", value] = /option '([^']*)' argument '(.*)' is invalid/s.exec(message) ?? [];
+  const typed = value ?? / value '(.*)' is invalid/s.exec(message)?.[1] ?? "";
   const option = optionOf(flags, command);
   const argument = command.registeredArguments.find(({ argChoices }) => argChoices !== undefined);
   const choices = option?.argChoices ?? argument?.argChoices ?? [];

@@ -13,9 +13,11 @@ export function addChangeView(command: Command, view: ChangeView, context: Comma
     'an object, in kubectl syntax ("pod nginx", "deploy/web", "v1 Pod nginx"); or a session, a recording file, or -',
   );
   addViewFlags(command);
+  command.optionsGroup("Output:");
   if (view === "changes") command.addOption(byOption());
   return command
     .option("--noise", "also show noise (managedFields, resourceVersion, ...)")
+    .optionsGroup("General:")
     .action(async (words: readonly string[], flags: ChangeFlags) => {
       const source = await viewSource(words, flags, context);
       assertFlagsFit(flags, source, words);

@@ -1,4 +1,4 @@
-import { type Command, Help, type HelpConfiguration, type Option } from "commander";
+import { type Command, Help, type HelpConfiguration } from "commander";
 import { type Example, helpDetailsOf } from "./help-details.js";
 
 /** Longer lines of prose are hard to read; no flag needs more. */
@@ -15,7 +15,9 @@ export const helpFormat: HelpConfiguration = {
   // A paragraph is broken where the line ends, not where the source does.
   commandDescription: (command) => command.description().replace(/(?<!\n)\n(?!\n)/g, " "),
   subcommandTerm: (command) => command.name(),
-  optionDescription,
+  optionDescription: ({ description, argChoices, defaultValue, required, optional }) =>
+    withValues(description, argChoices, required || optional ? defaultValue : undefined),
+  argumentDescription: ({ description, argChoices, defaultValue }) => withValues(description, argChoices, defaultValue),
   formatItem,
 };
 
@@ -28,12 +30,10 @@ function usageLines(this: Help, command: Command): string {
 }
 
 /** Choices are listed where the text does not name them all. */
-function optionDescription(option: Option): string {
-  const { argChoices: choices = [], defaultValue } = option;
-  const isNamed = choices.every((choice) => new RegExp(`\\b${choice}\\b`).test(option.description));
-  const isShown = defaultValue !== undefined && (option.required || option.optional);
-  const more = [...(isNamed ? [] : [`one of ${choices.join(", ")}`]), ...(isShown ? [`default: ${defaultValue}`] : [])];
-  return more.length === 0 ? option.description : `${option.description} (${more.join("; ")})`;
+function withValues(description: string, choices: readonly string[] = [], preset?: unknown): string {
+  const isNamed = choices.every((choice) => new RegExp(`\\b${choice}\\b`).test(description));
+  const more = [...(isNamed ? [] : [`one of ${choices.join(", ")}`]), ...(preset === undefined ? [] : [`default: ${preset}`])];
+  return more.length === 0 ? description : `${description} (${more.join("; ")})`;
 }
 
 function formatItem(term: string, termWidth: number, description: string, helper: Help): string {

@@ -1,27 +1,27 @@
 import { Argument } from "commander";
 import type { AddCommand } from "../common/context.js";
+import { addHelpDetails } from "../common/help-details.js";
 import { type Shell, shells } from "./shells.js";
 
 /** `kubespy completion SHELL`, and the hidden command that the scripts call. */
 export const addCompletionCommand: AddCommand = (program, context) => {
   const name = context.programName;
-  program
+  const command = program
     .command("completion")
-    .summary("print a script that lets a shell complete commands, flags and session names")
+    .summary("print a script that makes a shell complete what is typed")
     .description("Prints a completion script for the shell. The script calls the program, so it stays correct when the program changes.")
-    .addArgument(new Argument("<shell>", "which shell").choices(shells))
-    .addHelpText(
-      "after",
-      `
-To enable it in every new shell:
-  bash   echo 'source <(${name} completion bash)' >>~/.bashrc
-  zsh    ${name} completion zsh >"\${fpath[1]}/_kubespy"
-  fish   ${name} completion fish >~/.config/fish/completions/kubespy.fish`,
-    )
-    .action(async (shell: Shell) => {
-      const { completionScript } = await import("./completion-scripts.js");
-      context.streams.stdout.write(completionScript(shell));
-    });
+    .addArgument(new Argument("<shell>", "which shell").choices(shells));
+  addHelpDetails(command, {
+    notes: [`The examples enable it in every new shell.`],
+    examples: [
+      [`echo 'source <(${name} completion bash)' >>~/.bashrc`],
+      [`${name} completion zsh >"\${fpath[1]}/_kubespy"`],
+      [`${name} completion fish >~/.config/fish/completions/kubespy.fish`],
+    ],
+  }).action(async (shell: Shell) => {
+    const { completionScript } = await import("./completion-scripts.js");
+    context.streams.stdout.write(completionScript(shell));
+  });
   program
     .command("__complete", { hidden: true })
     .argument("[word...]", "the words typed after the program's name; the last one is to be completed and may be empty")

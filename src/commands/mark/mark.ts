@@ -3,6 +3,7 @@ import { printable } from "../../io/printable.js";
 import { momentForms } from "../../replay/moment.js";
 import type { SessionStore } from "../../store/session-store.js";
 import type { AddCommand, CommandContext } from "../common/context.js";
+import { addHelpDetails } from "../common/help-details.js";
 import { momentsByFlag, type TimeFlag, timeOption } from "../common/time-flag.js";
 
 interface MarkFlags extends TimeFlag {
@@ -15,9 +16,9 @@ interface MarkFlags extends TimeFlag {
 /** `kubespy mark SESSION [--at MOMENT|--edit MARKER|--remove MARKER] [TEXT]` */
 export const addMarkCommand: AddCommand = (program, context) => {
   const name = context.programName;
-  program
+  const command = program
     .command("mark")
-    .summary("add, edit, remove or list the markers of a session")
+    .summary("add, edit or list the markers of a session")
     .description(
       `Adds a marker with a text at a moment of a session, also while it is being recorded; edits or removes one; or, without text
 or flags, lists them. The player shows markers and jumps from one to the next; exported recordings contain them too. In the player,
@@ -30,20 +31,18 @@ listed with --time) or its whole text.`,
     .option("--edit <marker>", "give this marker the text")
     .option("--remove <marker>", "remove this marker; its text is printed")
     .addOption(timeOption())
-    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
-    .addHelpText(
-      "after",
-      `
-Examples:
-  ${name} mark @latest --at 12.5s "here the image was fixed"
-  ${name} mark web-7 --at 31 first restart
-  ${name} mark web-7                                list the markers
-  ${name} mark web-7 --edit 2 second restart
-  ${name} mark web-7 --remove "first restart"`,
-    )
-    .action(async (session: string, words: readonly string[], flags: MarkFlags) => {
-      await mark(session, words.length === 0 ? undefined : words.join(" ").trim(), flags, context);
-    });
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)");
+  addHelpDetails(command, {
+    examples: [
+      [`${name} mark @latest --at 12.5s "here the image was fixed"`],
+      [`${name} mark web-7 --at 31 first restart`],
+      [`${name} mark web-7`, `list the markers`],
+      [`${name} mark web-7 --edit 2 second restart`],
+      [`${name} mark web-7 --remove "first restart"`],
+    ],
+  }).action(async (session: string, words: readonly string[], flags: MarkFlags) => {
+    await mark(session, words.length === 0 ? undefined : words.join(" ").trim(), flags, context);
+  });
 };
 
 /** `words`: undefined where none were typed, not even empty ones. */
