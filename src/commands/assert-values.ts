@@ -18,7 +18,7 @@ export function assertValues(command: Command): void {
   for (const [i, argument] of command.registeredArguments.entries()) {
     const words = argument.variadic ? operands.slice(i) : operands.slice(i, i + 1);
     if (words.includes("") && !textArguments.has(argument.name()))
-      throw new UsageError(`the ${argument.name()} is empty`, { hint: `leave it out, or write it: ${argument.description}` });
+      throw new UsageError(`the ${argument.name()} is empty`, { hint: "name it; a variable of the shell that is not set is empty" });
   }
 }
 

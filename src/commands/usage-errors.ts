@@ -44,7 +44,8 @@ function commandHint(name: string, program: Command): string {
   if (near !== undefined) return `did you mean "${me} ${near}"?`;
   if (/^[^/]+\/[^/]+$/.test(name) && !/\.(gz|html?|zip|age|ya?ml|json)$/.test(name))
     return `to record it: "${me} record ${name}"; "${me} --help" lists the commands`;
-  return `"${me} --help" lists the commands; to replay a session or a file: "${me} replay NAME"`;
+  const replayed = /^[\w@.-]+$/.test(name) ? name : "NAME";
+  return `"${me} --help" lists the commands; to replay a session or a file: "${me} replay ${replayed}"`;
 }
 
 function unknownFlag(typed: string, command: Command): UsageError {
@@ -63,7 +64,7 @@ function flagHint(flag: string, command: Command): string {
   const near = flag.startsWith("--") ? closest(flag, [...own, "--help"]) : undefined;
   if (near !== undefined) return `did you mean "${near}"?`;
   const others = command.parent.commands.filter((other) => other.options.some((option) => isFlag(option, flag)));
-  const elsewhere = others.length === 0 || others.length > maxOthers ? "" : `"${others.map(pathOf).join('" and "')}" have it; `;
+  const elsewhere = others.length === 0 || others.length > maxOthers ? "" : `"${others.map(pathOf).join('", "')}" have it; `;
   return `${others.length === 1 ? elsewhere.replace("have", "has") : elsewhere}${seeHelp(command)}`;
 }
 
@@ -88,15 +89,18 @@ export function missingValue(option: Option | undefined, typed?: string): UsageE
 }
 
 function missingArgument(argument: string, command: Command): UsageError {
-  return new UsageError(`no ${argument} given`, { hint: argumentHint(argument, command) });
+  return new UsageError(`no ${argumentWords[argument] ?? argument} given`, { hint: argumentHint(argument, command) });
 }
+
+/** Where the name of an argument is no word of a sentence. */
+const argumentWords: Readonly<Record<string, string>> = { what: "object or session", sessions: "session", "new-name": "new name" };
 
 function argumentHint(argument: string, command: Command): string {
   const me = command.parent?.name() ?? "";
-  if (/^sessions?$/.test(argument))
-    return `name one: "${me} ls" lists the sessions, "${me} ls --bundled" the bundled recordings; usage: ${usageOf(command)}`;
+  if (/^sessions?$/.test(argument)) return `run "${me} ls" to see the sessions, or "${me} ls --bundled" to see the bundled recordings`;
+  if (argument === "what") return `name an object ("pod nginx", "deploy/web") or a session (run "${me} ls" to see them)`;
   const [example] = helpDetailsOf(command).examples ?? [];
-  return example === undefined ? `usage: ${usageOf(command)}` : `for example "${example[0]}"`;
+  return example === undefined ? `usage: ${usageOf(command)}` : `for example: ${example[0]}`;
 }
 
 function excessArgument(command: Command): UsageError {

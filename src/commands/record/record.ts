@@ -85,6 +85,10 @@ Kubernetes Events about them. If a target does not exist yet, kubespy waits for 
       const { runRecordInput } = await import("./run-record-input.js");
       return exit(await runRecordInput(trailing.command, flags, context));
     }
+    if (trailing.targets.includes("-"))
+      throw new UsageError('"-" and other targets cannot be combined', {
+        hint: `the program that writes to stdin decides what is recorded: "… | ${name} record -"`,
+      });
     assertCoherent(trailing, flags, name);
     const { recordSession } = await import("./record-session.js");
     exit(await recordSession(trailing.targets, { command: trailing.command, flags, context }));
