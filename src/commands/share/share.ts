@@ -62,7 +62,7 @@ Levels: "secrets" removes values that are or may be credentials. "identities" al
       [`${name} share good bad --level identities -o shared/`, `two that still compare`],
       [`${name} share web-3 --preview`, `what would be removed`],
       [`${name} share web-3 --keep 'ConfigMap:data["nginx.conf"]' --remove '/ACME-\\d+/'`],
-      [`${name} share web-3 --to age1...`, `encrypted for one person`],
+      [`${name} share web-3 --to recipients.txt`, `encrypted for those in a file`],
       [`${name} export web-3 --from 10s --to 2m -o - | ${name} share -`, `a part of it`],
       [`${name} share --check web-3-shared.kubespy.gz`, `what a file still holds`],
     ],
