@@ -21,6 +21,7 @@ async function helpAt(columns: number, args: readonly string[]): Promise<readonl
 /** Where the text of a line begins that goes on in the next one: after the term of an item, or after its indentation. */
 function isGoingOn(line: string, next: string): boolean {
   const indent = next.length - next.trimStart().length;
+  if (next.trimStart().startsWith("# ")) return false;
   if (indent === 0) return line.trim() !== "" && next !== "" && !line.startsWith(" ") && !line.endsWith(":") && !next.endsWith(":");
   return indent > 2 && line.length > indent && line.charAt(indent) !== " " && line.slice(0, indent).endsWith(" ");
 }

@@ -63,7 +63,7 @@ function exampleLines(examples: readonly Example[], helper: Help): string[] {
   return examples.map(([line, meaning]) => {
     if (meaning === undefined) return brokenCommand(line, width);
     if (fitsBeside(line, width)) return helper.formatItem(line, commandWidth, meaning, helper);
-    return `${brokenCommand(line, width)}\n      ${indentRest(helper.boxWrap(meaning, width - 6), 6)}`;
+    return `${brokenCommand(line, width)}\n${`\n${helper.boxWrap(meaning, width - 8)}`.replaceAll("\n", "\n      # ").slice(1)}`;
   });
 }
 
