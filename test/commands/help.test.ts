@@ -34,7 +34,8 @@ describe.each([60, 80, 100, 200])("the help at %i columns", (columns) => {
     for (const [i, line] of lines.entries()) {
       if (line.trim().includes(" ")) expect(line.length, line).toBeLessThanOrEqual(width);
       const next = lines[i + 1] ?? "";
-      if (i > lines.indexOf("") && isGoingOn(line, next)) expect(`${line} ${next.trimStart().split(" ")[0]}`.length, line).toBeGreaterThan(width);
+      if (i > lines.indexOf("") && isGoingOn(line, next))
+        expect(`${line} ${next.trimStart().split(" ")[0]}`.length, line).toBeGreaterThan(width);
     }
   });
 });

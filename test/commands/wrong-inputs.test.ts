@@ -34,11 +34,11 @@ async function run({ args, env = {}, stdin = "" }: WrongInput) {
 }
 
 describe.each(areas)("wrong inputs: $area", ({ wrongInputs }) => {
-    it.each(wrongInputs.map((row) => [row.args.join(" "), row] as const))("kubespy %s", async (_, row) => {
-      const { code, stdout, stderr } = await run(row);
-      const hint = row.hint === undefined ? "" : `kubespy: hint: ${filled(row.hint)}\n`;
-      expect({ code, stdout, stderr }).toEqual({ code: row.code, stdout: "", stderr: `kubespy: error: ${filled(row.error)}\n${hint}` });
-    });
+  it.each(wrongInputs.map((row) => [row.args.join(" "), row] as const))("kubespy %s", async (_, row) => {
+    const { code, stdout, stderr } = await run(row);
+    const hint = row.hint === undefined ? "" : `kubespy: hint: ${filled(row.hint)}\n`;
+    expect({ code, stdout, stderr }).toEqual({ code: row.code, stdout: "", stderr: `kubespy: error: ${filled(row.error)}\n${hint}` });
+  });
 });
 
 describe("all wrong inputs", () => {
