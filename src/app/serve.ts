@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { KubespyError } from "../errors.js";
+import { KubespyError, UsageError } from "../errors.js";
 import { type Clock, systemClock } from "../io/clock.js";
 import { readRegularFile } from "../io/input-file.js";
 import { makeTemporaryFolder, temporaryFailure } from "../io/temporary-folder.js";
@@ -58,7 +58,8 @@ export async function writeKubeconfig(api: ServedApi, path: string): Promise<Kub
   assertReplaceable(path);
   await writeFile(Readable.from([Buffer.from(api.kubeconfig())]), path, { force: true, private: true }).catch((cause: Error) => {
     const hint = "name a file in an existing directory that you may write to, or leave out --kubeconfig-out";
-    throw new KubespyError(cause.message, { hint, cause });
+    const Kind = cause instanceof UsageError ? UsageError : KubespyError;
+    throw new Kind(cause.message, { hint, cause });
   });
   return { path, remove: () => undefined };
 }

@@ -185,9 +185,13 @@ function digest(text: string): string {
 async function failing<T>(file: string, action: Promise<T>): Promise<T> {
   return await action.catch((cause: unknown) => {
     const code = codeOf(cause) || String(cause);
-    throw new KubespyError(`cannot write "${file}": ${reasons[code] ?? code}`, { hint: "name another file with -o", cause });
+    const Kind = wrongPaths.has(code) ? UsageError : KubespyError;
+    throw new Kind(`cannot write "${file}": ${reasons[code] ?? code}`, { hint: "name another file with -o", cause });
   });
 }
+
+/** Failures of the name, not of the disk. */
+const wrongPaths: ReadonlySet<string> = new Set(["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ELOOP"]);
 
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: "no space left on the disk",

@@ -4,8 +4,11 @@ import { ExitCode, KubespyError } from "../errors.js";
 import { printable } from "../io/printable.js";
 import { whenAborted } from "../io/when-aborted.js";
 import { AmbiguousSession } from "../store/session-store.js";
+import { assertValues } from "./assert-values.js";
 import { addChangesCommand } from "./changes/changes.js";
 import type { AddCommand, CommandContext } from "./common/context.js";
+import { addHelpDetails } from "./common/help-details.js";
+import { helpFormat, maxHelpColumns } from "./common/help-format.js";
 import { addCompareCommand } from "./compare/compare.js";
 import { addCompletionCommand } from "./completion/completion.js";
 import { addDemoCommand } from "./demo/demo.js";
@@ -28,34 +31,17 @@ import { addStatusCommand } from "./status/status.js";
 import { addTitleCommand } from "./title/title.js";
 import { addTraceCommand } from "./trace/trace.js";
 import { addUnmarkCommand } from "./unmark/unmark.js";
+import { unknownCommand, usageErrorOf } from "./usage-errors.js";
 import { addVacuumCommand } from "./vacuum/vacuum.js";
 
-/** In the order of `--help`. */
-const commands: readonly AddCommand[] = [
-  addRecordCommand,
-  addReplayCommand,
-  addDiagnoseCommand,
-  addStatusCommand,
-  addChangesCommand,
-  addTraceCommand,
-  addLsCommand,
-  addShowCommand,
-  addCompareCommand,
-  addQueryCommand,
-  addRenameCommand,
-  addTitleCommand,
-  addMarkCommand,
-  addUnmarkCommand,
-  addRmCommand,
-  addVacuumCommand,
-  addShareCommand,
-  addExportCommand,
-  addReportCommand,
-  addOpenCommand,
-  addImportCommand,
-  addServeCommand,
-  addDemoCommand,
-  addCompletionCommand,
+/** What `--help` lists, in its order: from what one does first to what one does rarely. */
+const commands: readonly (readonly [group: string, commands: readonly AddCommand[]])[] = [
+  ["Record", [addDemoCommand, addRecordCommand, addImportCommand]],
+  ["Look", [addReplayCommand, addOpenCommand, addShowCommand, addLsCommand, addTraceCommand, addStatusCommand, addChangesCommand]],
+  ["Explain", [addDiagnoseCommand, addCompareCommand, addQueryCommand]],
+  ["Share", [addShareCommand, addReportCommand, addExportCommand, addServeCommand]],
+  ["Keep", [addMarkCommand, addUnmarkCommand, addTitleCommand, addRenameCommand, addRmCommand, addVacuumCommand]],
+  ["Other", [addCompletionCommand, addHelpCommand]],
 ];
 
 /**
@@ -68,7 +54,8 @@ export async function runProgram(args: readonly string[], context: CommandContex
     code = exitCode;
   });
   try {
-    await program.parseAsync([...withDefaultCommand(args, context)], { from: "user" }).catch(unlessHelp);
+    const words = withSeparateValues(withDefaultCommand(args, context), program);
+    await program.parseAsync([...words], { from: "user" }).catch(unlessHelp);
     await Promise.race([context.streams.stdout.drained().catch(unlessBrokenPipe), givenUp(context.interrupt)]);
     return code;
   } catch (error) {
@@ -77,43 +64,78 @@ export async function runProgram(args: readonly string[], context: CommandContex
 }
 
 export function makeProgram(context: CommandContext, exit: (code: number) => void): Command {
-  const program = new Command(context.programName)
+  const name = context.programName;
+  const program = new Command(name)
     .description("A flight recorder for Kubernetes lifecycles: record what happens, step through it later, share it as one file.")
-    .version(context.version, "-V, --version")
+    .usage("[command]")
+    .version(context.version, "-V, --version", "print the version")
     .addOption(new Option("--no-color", "plain text, also on a terminal (NO_COLOR does the same)"))
-    .showSuggestionAfterError(true)
-    .helpCommand(true)
-    .addHelpText(
-      "after",
-      `
-Examples:
-  ${context.programName}                               choose from the sessions and bundled recordings (on a terminal)
-  ${context.programName} demo                          see it work without a cluster
-  ${context.programName} record pod nginx              record a Pod and the Events about it until Ctrl-C
-  ${context.programName} record deploy/web -- kubectl apply -f web.yaml
-  ${context.programName} replay @latest                step through the newest session
-  ${context.programName} replay pod-bad-image-tag      step through a bundled recording (see "ls --bundled")`,
-    );
-  program.hook("preAction", async () => await context.beforeAction?.());
-  for (const add of commands) add(program, context, exit);
+    .showSuggestionAfterError(false)
+    .helpCommand(false);
+  addHelpDetails(program, {
+    notes: [`"${name} COMMAND --help" explains a command.`],
+    examples: [
+      [name, "choose from a list, on a terminal"],
+      [`${name} demo`, "see it work without a cluster"],
+      [`${name} record pod nginx`, "record a Pod and its Events until Ctrl-C"],
+      [`${name} record deploy/web -- kubectl apply -f web.yaml`],
+      [`${name} replay @latest`, "step through the newest session"],
+      [`${name} replay pod-bad-image-tag`, "step through a bundled recording"],
+    ],
+  });
+  program.hook("preAction", async (_, command) => {
+    assertValues(command);
+    await context.beforeAction?.();
+  });
+  for (const [group, adders] of commands) {
+    program.commandsGroup(`${group}:`);
+    for (const add of adders) add(program, context, exit);
+  }
   for (const command of [program, ...program.commands]) {
-    command.exitOverride();
-    // A paragraph is broken where the terminal ends, not where the source does.
-    command.configureHelp({ commandDescription: (each) => each.description().replace(/(?<!\n)\n(?!\n)/g, " ") });
+    command.helpOption("-h, --help", "print this help");
+    command.exitOverride((error) => {
+      throw error.exitCode === 0 ? error : usageErrorOf(error, command);
+    });
+    command.configureHelp(helpFormat);
     command.configureOutput({
       writeOut: (text) => void context.streams.stdout.write(text),
-      writeErr: (text) => void context.streams.stderr.write(text),
-      outputError: (text, write) =>
-        write(text.replace(/^error: /, "kubespy: error: ").replace(/\n\(Did you mean (.*)\?\)/, '\nkubespy: hint: did you mean "$1"?')),
-      getOutHelpWidth: () => Math.min(context.streams.stdout.columns(), 100),
+      // What is wrong is thrown.
+      outputError: () => {},
+      getOutHelpWidth: () => Math.min(context.streams.stdout.columns(), maxHelpColumns),
     });
   }
   return program;
 }
 
+/** `kubespy help [COMMAND]`. Commander's own prints the whole help where it does not know the command. */
+function addHelpCommand(program: Command): void {
+  program
+    .command("help")
+    .summary("explain a command")
+    .description("Prints the help of a command, or of the program.")
+    .argument("[command]", "a command")
+    .action((name: string | undefined) => {
+      const command = name === undefined ? program : program.commands.find((each) => each.name() === name);
+      if (command === undefined) throw unknownCommand(name ?? "", program);
+      command.outputHelp();
+    });
+}
+
+/** As in kubectl, `-o=json` is `-o json`. What is after `--` is another program's. */
+function withSeparateValues(args: readonly string[], program: Command): readonly string[] {
+  const command = program.commands.find((each) => each.name() === args.find((arg) => !arg.startsWith("-")));
+  const end = args.includes("--") ? args.indexOf("--") : args.length;
+  return args.flatMap((arg, i) => {
+    const [, flag, value] = /^(-[a-zA-Z])=(.*)$/s.exec(arg) ?? [];
+    const takesValue = command?.options.some(({ short, required }) => required && short === flag) === true;
+    return flag !== undefined && value !== undefined && takesValue && i < end ? [flag, value] : [arg];
+  });
+}
+
 /** On a terminal the program without a command lists sessions to choose from; elsewhere it prints its help. */
 function withDefaultCommand(args: readonly string[], { terminal }: CommandContext): readonly string[] {
-  return terminal !== undefined && hasNoCommand(args) ? ["replay", ...args] : args;
+  if (terminal !== undefined) return hasNoCommand(args) ? ["replay", ...args] : args;
+  return args.every((arg) => arg === "--no-color") ? [...args, "help"] : args;
 }
 
 /** True where there is nothing but where the sessions are, and whether in colour: `--db FILE`, `--no-color`. */
@@ -138,7 +160,6 @@ function unlessBrokenPipe(error: unknown): void {
 
 async function report(error: unknown, context: CommandContext): Promise<number> {
   const { stderr } = context.streams;
-  if (error instanceof CommanderError) return ExitCode.usage;
   if (isBrokenPipe(error)) return ExitCode.done;
   if (error instanceof KubespyError) {
     stderr.write(`kubespy: error: ${safeLines(error.message)}\n`);

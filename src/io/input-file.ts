@@ -120,7 +120,7 @@ function openRegular(path: string, input: InputName): number {
 function assertRegular(stats: Stats, { name, hint }: InputName): void {
   const kind = nonFile(stats);
   if (kind === undefined) return;
-  const options = hint === undefined || stats.isDirectory() ? {} : { hint };
+  const options = stats.isDirectory() ? { hint: "name a file in it" } : hint === undefined ? {} : { hint };
   throw new KubespyError(`cannot read ${name}: it is ${kind}, not a file`, options);
 }
 

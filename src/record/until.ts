@@ -33,10 +33,17 @@ export function notReachedWords(until: Until): string {
 /** What `--until` waits for, besides conditions. */
 export const endStates = ["ready", "settled", "failed", "deleted"] as const;
 
+const conditionStatuses = ["True", "False", "Unknown"] as const;
+
 /** Parses the value of `--until`. Throws `UsageError` with the closest valid one. */
 export function parseUntil(text: string): Until {
   const condition = /^condition=([^=\s]+)(?:=([^=\s]+))?$/i.exec(text);
-  if (condition?.[1] !== undefined) return { kind: "condition", name: condition[1], status: condition[2] ?? "True" };
+  const status = condition?.[2] ?? "True";
+  if (condition !== null && !conditionStatuses.some((known) => known.toLowerCase() === status.toLowerCase()))
+    throw new UsageError(`invalid --until "${text}": "${status}" is not the status of a condition`, {
+      hint: `use True, False or Unknown: "--until condition=${condition[1]}=${closest(status, conditionStatuses) ?? "False"}"`,
+    });
+  if (condition?.[1] !== undefined) return { kind: "condition", name: condition[1], status };
   const kind = endStates.find((candidate) => candidate === text);
   if (kind !== undefined) return { kind };
   const suggestion = closest(text, [...endStates, "condition=Ready"]);

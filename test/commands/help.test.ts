@@ -1,17 +1,92 @@
-import { expect, it } from "vitest";
-import { programOutput } from "../support/in-process.js";
+import { describe, expect, it } from "vitest";
+import { makeProgram } from "../../src/commands/program.js";
+import { programOutput, runInProcess } from "../support/in-process.js";
+import { projectRoot, runProgram } from "../support/program.js";
+import { kubespyInTerminal } from "../support/terminal.js";
 
-const commands = [...(await programOutput("--help")).matchAll(/^ {2}([a-z]+) .*\[options\]/gm)].map(([, name = ""]) => name);
+const program = makeProgram(
+  { programName: "kubespy", version: "0", packageRoot: projectRoot } as Parameters<typeof makeProgram>[0],
+  () => {},
+);
+const commands = program.createHelp().visibleCommands(program);
+const helpArgs = [[], ...commands.map((command) => [command.name()])].map((words) => [...words, "--help"]);
 
-it.each(commands)("the description of %s is broken where the line ends, and nowhere else", async (command) => {
-  const [, description = ""] = /^Usage: [^\n]*\n\n([\s\S]*?)\n\n(?:Arguments|Options):/.exec(await programOutput(command, "--help")) ?? [];
-  expect(description).not.toBe("");
-  for (const paragraph of description.split("\n\n")) {
-    const lines = paragraph.split("\n");
+/** The help as a terminal of this width gets it. */
+async function helpAt(columns: number, args: readonly string[]): Promise<readonly string[]> {
+  const { code, stdout } = await runInProcess(args, { columns });
+  expect(code).toBe(0);
+  return stdout.trimEnd().split("\n");
+}
+
+/** Where the text of a line begins that goes on in the next one: after the term of an item, or after its indentation. */
+function isGoingOn(line: string, next: string): boolean {
+  const indent = next.length - next.trimStart().length;
+  if (next.trimStart().startsWith("# ")) return false;
+  if (indent === 0) return line.trim() !== "" && next !== "" && !line.startsWith(" ") && !line.endsWith(":") && !next.endsWith(":");
+  return indent > 2 && line.length > indent && line.charAt(indent) !== " " && line.slice(0, indent).endsWith(" ");
+}
+
+describe.each([60, 80, 100, 200])("the help at %i columns", (columns) => {
+  const width = Math.min(columns, 100);
+
+  it.each(helpArgs)("of %s %s has no line over the width, and breaks none early", async (...args) => {
+    const lines = await helpAt(columns, args);
     for (const [i, line] of lines.entries()) {
-      expect(line.length).toBeLessThanOrEqual(80);
-      const [next] = lines[i + 1]?.split(" ") ?? [];
-      if (next !== undefined) expect(`${line} ${next}`.length, line).toBeGreaterThan(79);
+      if (line.trim().includes(" ")) expect(line.length, line).toBeLessThanOrEqual(width);
+      const next = lines[i + 1] ?? "";
+      if (i > lines.indexOf("") && isGoingOn(line, next))
+        expect(`${line} ${next.trimStart().split(" ")[0]}`.length, line).toBeGreaterThan(width);
     }
-  }
+  });
+});
+
+describe("the list of commands", () => {
+  it("is in groups, in the order of a newcomer, a line each at 80 columns", async () => {
+    expect(await programOutput("--help")).toMatchSnapshot();
+  });
+
+  it("names every command once", async () => {
+    const lines = (await programOutput("--help")).split("\n");
+    for (const command of commands) expect(lines.filter((line) => line.startsWith(`  ${command.name()} `))).toHaveLength(1);
+  });
+
+  it("is the same by help, and in a pipe without a command", async () => {
+    const { code, stdout, stderr } = await runProgram([]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toBe(await programOutput("--help"));
+    expect(await programOutput("help")).toBe(stdout);
+  });
+});
+
+describe("the help of a command", () => {
+  it("is the same by help, and in a pipe as at 80 columns", async () => {
+    const piped = await runProgram(["record", "--help"]);
+    expect(piped.stdout.trimEnd().split("\n")).toEqual(await helpAt(80, ["record", "--help"]));
+    expect(await programOutput("help", "record")).toBe(piped.stdout);
+    expect(piped.stdout).toMatchSnapshot();
+  });
+
+  it.each([
+    ["record", ["record [options] <target...> [-- <command...>]", "record [options] -"]],
+    ["rm", ["rm [options] <session...>", "rm [options] --older-than <duration>"]],
+    ["compare", ["compare [options] <session> <session...>", "compare --baseline <session...> --candidate <session...>"]],
+    ["report", ["report [options] <session> [session]", "report --baseline <session...> --candidate <session...>"]],
+  ])("%s shows what it cannot do without", async (command, usages) => {
+    const [usage] = (await programOutput(command, "--help")).split("\n\n");
+    expect(usage).toBe(`Usage: ${usages.map((each) => `kubespy ${each}`).join("\n       ")}`);
+  });
+
+  it("has groups of flags where there are many", async () => {
+    for (const command of commands.filter(({ options }) => options.length > 7)) {
+      const headings = (await programOutput(command.name(), "--help")).match(/^(?!Usage|Arguments|Exit|Examples)[A-Z][^\n]*:$/gm) ?? [];
+      expect(headings.length, command.name()).toBeGreaterThan(1);
+      expect(headings, command.name()).not.toContain("Options:");
+    }
+  });
+
+  it("goes to the width of the terminal", async () => {
+    await using terminal = kubespyInTerminal(["show", "--help"], { columns: 64, rows: 60 });
+    await terminal.exit;
+    expect(terminal.text.trimEnd().split("\n")).toEqual(await helpAt(64, ["show", "--help"]));
+  });
 });

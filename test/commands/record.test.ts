@@ -257,7 +257,7 @@ describe("kubespy record with invalid input", () => {
     [["pods", "--for", "1s", "--until", "ready"], /^2 kubespy: error: --for and --until cannot be combined/],
     [["pods", "-n", "a", "-A"], /^2 kubespy: error: -n and -A cannot be combined/],
     [[], /^2 kubespy: error: no target given/],
-    [["pods", "--no-such-flag"], /^2 kubespy: error: unknown option/],
+    [["pods", "--no-such-flag"], /^2 kubespy: error: unknown flag/],
   ])("%j", async (args, told) => {
     expect(await refused(args)).toMatch(told);
   });

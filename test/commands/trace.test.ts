@@ -56,7 +56,7 @@ describe("kubespy trace SESSION", () => {
     [["trace", "deploy/web", "--end"], "--end cannot be used with an object of the cluster"],
     [["trace", "pod-nginx", "--end", "--all"], "--end and --all cannot be combined"],
     [["trace", "no-such-session"], 'no session "no-such-session"'],
-    [["trace"], "missing required argument"],
+    [["trace"], "no object or session given"],
   ])("%j is an error that names the cause", async (args, message) => {
     const { code, stderr, stdout } = await runProgram(args);
     expect({ code: code === 1 || code === 2, stdout }).toEqual({ code: true, stdout: "" });

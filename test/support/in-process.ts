@@ -14,6 +14,8 @@ interface InProcessOptions {
   readonly onOutput?: (stdout: string) => void;
   /** Answers prompts. Default: there is no terminal. */
   readonly askSecret?: AskSecret;
+  /** As wide as a terminal would be. Default: 80. */
+  readonly columns?: number;
 }
 
 /** Runs the whole program in this process, in a pipe, to its end. */
@@ -26,7 +28,7 @@ export async function runInProcess(args: readonly string[], options: InProcessOp
       stdout: pipe((text) => {
         written.stdout += text;
         options.onOutput?.(written.stdout);
-      }),
+      }, options.columns),
       stderr: pipe((text) => (written.stderr += text)),
     },
     clock: systemClock,
@@ -58,7 +60,7 @@ export async function programJson(...args: readonly string[]): Promise<unknown[]
     .map((line) => JSON.parse(line));
 }
 
-function pipe(write: (text: string) => unknown): OutputStream {
+function pipe(write: (text: string) => unknown, columns = 80): OutputStream {
   return {
     write: (text) => {
       write(typeof text === "string" ? text : Buffer.from(text).toString());
@@ -66,7 +68,7 @@ function pipe(write: (text: string) => unknown): OutputStream {
     },
     drained: () => Promise.resolve(),
     isTty: false,
-    columns: () => 80,
+    columns: () => columns,
     rows: () => 24,
     colour: false,
   };

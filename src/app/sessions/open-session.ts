@@ -172,7 +172,7 @@ export function fileFailure(error: unknown, reference: string): unknown {
   if (!(error instanceof Error && "code" in error)) return error;
   switch (error.code) {
     case "ENOENT":
-      return new KubespyError(`no file "${reference}"`, { cause: error });
+      return new KubespyError(`no file "${reference}"`, { hint: "check its path and its name", cause: error });
     case "EACCES":
     case "EPERM":
       return new KubespyError(`no permission to read "${reference}"`, { hint: "check its owner and mode", cause: error });

@@ -84,7 +84,10 @@ async function readText(file: string, signal: AbortSignal | undefined): Promise<
     return (await readInput(file, { name: `the kubeconfig ${file}`, maxBytes: maxKubeconfigBytes, signal })).toString("utf8");
   } catch (error) {
     if (error instanceof KubespyError) throw error;
-    throw new KubespyError(`cannot read the kubeconfig ${file}: ${(error as NodeJS.ErrnoException).code}`, { cause: error });
+    throw new KubespyError(`cannot read the kubeconfig ${file}: ${(error as NodeJS.ErrnoException).code}`, {
+      hint: "check its owner and mode",
+      cause: error,
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { UsageError } from "../../errors.js";
 import type { CommandContext } from "../common/context.js";
 import { byOption } from "../common/flag-values.js";
 import { withIdentities } from "../common/identity-flags.js";
@@ -13,12 +14,16 @@ export function addChangeView(command: Command, view: ChangeView, context: Comma
     'an object, in kubectl syntax ("pod nginx", "deploy/web", "v1 Pod nginx"); or a session, a recording file, or -',
   );
   addViewFlags(command);
+  command.optionsGroup("Output:");
   if (view === "changes") command.addOption(byOption());
   return command
     .option("--noise", "also show noise (managedFields, resourceVersion, ...)")
+    .optionsGroup("General:")
     .action(async (words: readonly string[], flags: ChangeFlags) => {
       const source = await viewSource(words, flags, context);
       assertFlagsFit(flags, source, words);
+      if (flags.idleLimit !== undefined && flags.speed === undefined)
+        throw new UsageError("--idle-limit needs --speed", { hint: 'add "--speed 1" to play in recorded time' });
       if (source === "cluster") {
         const { watchChanges } = await import("./watch-changes.js");
         return exit(await watchChanges(words, view, flags, context));

@@ -16,6 +16,7 @@ export interface CutFlags extends TimeFlag {
 /** `time`: the flag that says in which zone a time of day is. */
 export function addCutFlags(command: Command, time: Option = timeOption()): Command {
   return command
+    .optionsGroup("A part of the session:")
     .option("--from <moment>", `only what happened since: ${momentForms}; with the state by then`)
     .option("--to <moment>", "only what happened until then, this moment included")
     .addOption(time)

@@ -1,7 +1,7 @@
 import { delimiter } from "node:path";
 import { Option } from "commander";
 import { DecryptionKeys, type KeySources } from "../../encryption/decryption-keys.js";
-import { UsageError } from "../../errors.js";
+import { KubespyError } from "../../errors.js";
 import { readInput } from "../../io/input-file.js";
 import { printable } from "../../io/printable.js";
 import { codeOf } from "../../io/system-error.js";
@@ -51,6 +51,6 @@ async function readIdentityFile(file: string, { cwd, interrupt: signal }: Comman
   } catch (cause) {
     if (codeOf(cause) === "") throw cause;
     const why = codeOf(cause) === "ENOENT" ? "the file does not exist" : codeOf(cause);
-    throw new UsageError(`cannot read ${name}: ${why}`, { hint: "check --identity, or KUBESPY_IDENTITY", cause });
+    throw new KubespyError(`cannot read ${name}: ${why}`, { hint: "check --identity, or KUBESPY_IDENTITY", cause });
   }
 }

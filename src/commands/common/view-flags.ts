@@ -22,6 +22,7 @@ export interface ViewFlags extends RecordFlags, IdentityFlags, TimeFlag {
 /** Adds the flags that all three commands have. */
 export function addViewFlags(command: Command): Command {
   return command
+    .optionsGroup("For an object of the cluster:")
     .option("-n, --namespace <name>", "namespace (default: the context's own)")
     .option("-A, --all-namespaces", "watch all namespaces")
     .option("-l, --selector <labels>", "label selector, in kubectl syntax")
@@ -36,22 +37,21 @@ export function addViewFlags(command: Command): Command {
     .option("--session <name>", "also record a session with this name")
     .option("--kubeconfig <file>", "kubeconfig to use instead of KUBECONFIG or ~/.kube/config")
     .option("--context <name>", "context of the kubeconfig")
-    .option("--at <moment>", `with a session: only this moment; ${momentForms}`)
+    .optionsGroup("For a session or recording:")
+    .option("--at <moment>", `only this moment; ${momentForms}`)
+    .optionsGroup("Output:")
     .addOption(timeOption())
+    .optionsGroup("For a session or recording:")
     .addOption(
-      new Option("--object <which>", `with a session: these objects instead of its targets; ${objectForms}; may be repeated`).argParser(
-        collectWords,
-      ),
+      new Option("--object <which>", `these objects instead of its targets; ${objectForms}; may be repeated`).argParser(collectWords),
     )
-    .addOption(
-      new Option("--speed <factor>", "with a session: play in recorded time, this many times as fast").argParser((text) =>
-        parseSpeed(text),
-      ),
-    )
+    .addOption(new Option("--speed <factor>", "play in recorded time, this many times as fast").argParser((text) => parseSpeed(text)))
     .addOption(
       new Option("--idle-limit <duration>", "when playing, shorten longer pauses to this").argParser((text) => parseIdleLimit(text)),
     )
+    .optionsGroup("Output:")
     .addOption(new Option("-o, --output <format>", "text, or json: one object per line").choices(["text", "json"]).default("text"))
+    .optionsGroup("General:")
     .addOption(identityOption())
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)");
 }

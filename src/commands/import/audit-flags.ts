@@ -16,6 +16,7 @@ export interface AuditFlags {
 
 export function addAuditFlags(command: Command): Command {
   return command
+    .optionsGroup("Of audit logs:")
     .addOption(new Option("-n, --namespace <name>", "of audit logs, only this namespace; may be repeated").argParser(collectWords))
     .addOption(
       new Option(

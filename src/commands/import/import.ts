@@ -1,6 +1,7 @@
 import type { AuditProgress } from "../../app/import/import-audit.js";
 import { ExitCode } from "../../errors.js";
 import type { AddCommand, CommandContext } from "../common/context.js";
+import { addHelpDetails } from "../common/help-details.js";
 import type { IdentityFlags } from "../common/identity-flags.js";
 import { identityOption, withIdentities } from "../common/identity-flags.js";
 import { type AuditFlags, addAuditFlags, selectionOf } from "./audit-flags.js";
@@ -16,7 +17,7 @@ export const addImportCommand: AddCommand = (program, context, exit) => {
   const name = context.programName;
   const command = program
     .command("import")
-    .summary("store a recording file, or the output of kubectl, as a session")
+    .summary("store a recording, kubectl's output or an audit log")
     .description(
       `Stores a recording as a session, under its own name; a number is appended where that name is taken. If a recording is truncated or damaged,
 the readable part is kept, with a warning. (To view a recording there is no need to import it: every command accepts files.)
@@ -35,27 +36,26 @@ has the policy to log with. Ctrl-C keeps what was read of them.`,
       "<file...>",
       'recording, page of "report", output of kubectl in JSON or YAML, audit log, directory or archive of such files, "-" for stdin, or bundled recording',
     )
+    .optionsGroup("General:")
     .option("--session <name>", "name of the session; of several, numbered (default: the recording's own, or the file's)")
     .addOption(identityOption())
     .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)");
-  addAuditFlags(command)
-    .addHelpText(
-      "after",
-      `
-Examples:
-  ${name} import incident.kubespy.gz
-  ${name} import incident.html                     the recordings in a page
-  ${name} import pod-crashloop --session lesson-1
-  ${name} import pods.json                         from: kubectl get pods -w -o json --output-watch-events >pods.json
-  ${name} import events.yaml pods.yaml             from: kubectl get pods -o yaml >pods.yaml, and so on
-  ${name} import dump/                             from: kubectl cluster-info dump --output-directory dump
-  ${name} import must-gather.tar.gz
-  ${name} import audit.log audit-2026-11-22.log.gz -n shop --since 2h
-  ${name} import audit-logs/ --object deploy/web --since 2026-11-22T10:00:00Z`,
-    )
-    .action(async (files: readonly string[], flags: ImportFlags) => {
-      exit(await importFiles(files, flags, withIdentities(flags, context)));
-    });
+  addAuditFlags(command).optionsGroup("General:");
+  addHelpDetails(command, {
+    examples: [
+      [`${name} import incident.kubespy.gz`],
+      [`${name} import incident.html`, `the recordings in a page`],
+      [`${name} import pod-crashloop --session lesson-1`],
+      [`${name} import pods.json`, `from: kubectl get pods -w -o json --output-watch-events >pods.json`],
+      [`${name} import events.yaml pods.yaml`, `from: kubectl get pods -o yaml >pods.yaml, and so on`],
+      [`${name} import dump/`, `from: kubectl cluster-info dump --output-directory dump`],
+      [`${name} import must-gather.tar.gz`],
+      [`${name} import audit.log audit-2026-11-22.log.gz -n shop --since 2h`],
+      [`${name} import audit-logs/ --object deploy/web --since 2026-11-22T10:00:00Z`],
+    ],
+  }).action(async (files: readonly string[], flags: ImportFlags) => {
+    exit(await importFiles(files, flags, withIdentities(flags, context)));
+  });
 };
 
 async function importFiles(files: readonly string[], flags: ImportFlags, context: CommandContext): Promise<number> {

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { AddCommand } from "../common/context.js";
 import { collectWords, durationFlag } from "../common/flag-values.js";
+import { addHelpDetails } from "../common/help-details.js";
 import type { LsFlags } from "./list-sessions.js";
 
 /** `kubespy ls` */
@@ -13,7 +14,9 @@ export const addLsCommand: AddCommand = (program, context, exit) => {
       `Lists the sessions of the database, newest first; with --bundled, the recordings that are part of the program. A session is listed when it
 matches all filters.`,
     )
+    .optionsGroup("What to list:")
     .option("--bundled", "list the bundled recordings")
+    .optionsGroup("Output:")
     .addOption(
       new Option("-o, --output <form>", "wide (with titles, and whether each is complete), json (one object per line), or name").choices([
         "wide",
@@ -22,28 +25,29 @@ matches all filters.`,
       ]),
     );
   addFilters(ls)
+    .optionsGroup("Output:")
     .addOption(
       new Option("--time <zone>", "show start times in UTC (default) or local time (of the time zone in TZ)").choices(["utc", "local"]),
     )
-    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
-    .addHelpText(
-      "after",
-      `
-Examples:
-  ${name} ls
-  ${name} ls --bundled
-  ${name} ls --target deploy/web --since 7d
-  ${name} ls --outcome interrupted,failed -o name
-  ${name} ls -o json | jq -r 'select(.gaps > 0).name'`,
-    )
-    .action(async (flags: LsFlags) => {
-      const { listSessions } = await import("./list-sessions.js");
-      exit(await listSessions(flags, context));
-    });
+    .optionsGroup("General:")
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)");
+  addHelpDetails(ls, {
+    examples: [
+      [`${name} ls`],
+      [`${name} ls --bundled`],
+      [`${name} ls --target deploy/web --since 7d`],
+      [`${name} ls --outcome interrupted,failed -o name`],
+      [`${name} ls -o json | jq -r 'select(.gaps > 0).name'`],
+    ],
+  }).action(async (flags: LsFlags) => {
+    const { listSessions } = await import("./list-sessions.js");
+    exit(await listSessions(flags, context));
+  });
 };
 
 function addFilters(command: Command): Command {
   return command
+    .optionsGroup("What to list:")
     .addOption(
       new Option(
         "--target <which>",

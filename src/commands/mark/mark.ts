@@ -3,6 +3,7 @@ import { printable } from "../../io/printable.js";
 import { momentForms } from "../../replay/moment.js";
 import type { SessionStore } from "../../store/session-store.js";
 import type { AddCommand, CommandContext } from "../common/context.js";
+import { addHelpDetails } from "../common/help-details.js";
 import { latestWords } from "../common/session-words.js";
 import { momentsByFlag, type TimeFlag, timeOption } from "../common/time-flag.js";
 
@@ -15,7 +16,7 @@ interface MarkFlags extends TimeFlag {
 /** `kubespy mark SESSION [--at MOMENT|--edit MARKER] [TEXT]` */
 export const addMarkCommand: AddCommand = (program, context) => {
   const name = context.programName;
-  program
+  const command = program
     .command("mark")
     .summary("add, edit or list the markers of a session")
     .description(
@@ -29,20 +30,18 @@ listed with --time) or its whole text.`,
     .option("--at <moment>", `add a marker here: ${momentForms}; default, while the session is being recorded: now`)
     .option("--edit <marker>", "give this marker the text")
     .addOption(timeOption())
-    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
-    .addHelpText(
-      "after",
-      `
-Examples:
-  ${name} mark @latest "applied the fix"            now, in a recording in progress
-  ${name} mark @latest --at 12.5s "here the image was fixed"
-  ${name} mark web-7 --at 31 first restart
-  ${name} mark web-7                                list the markers
-  ${name} mark web-7 --edit 2 second restart`,
-    )
-    .action(async (session: string, words: readonly string[], flags: MarkFlags) => {
-      await mark(session, words.length === 0 ? undefined : words.join(" ").trim(), flags, context);
-    });
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)");
+  addHelpDetails(command, {
+    examples: [
+      [`${name} mark @latest "applied the fix"`, `now, while it is being recorded`],
+      [`${name} mark @latest --at 12.5s "here the image was fixed"`],
+      [`${name} mark web-7 --at 31 first restart`],
+      [`${name} mark web-7`, `list the markers`],
+      [`${name} mark web-7 --edit 2 second restart`],
+    ],
+  }).action(async (session: string, words: readonly string[], flags: MarkFlags) => {
+    await mark(session, words.length === 0 ? undefined : words.join(" ").trim(), flags, context);
+  });
 };
 
 /** `words`: undefined where none were typed, not even empty ones. */

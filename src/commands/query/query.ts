@@ -1,7 +1,9 @@
 import { Option } from "commander";
 import type { AddCommand } from "../common/context.js";
 import { durationFlag } from "../common/flag-values.js";
+import { addHelpDetails } from "../common/help-details.js";
 import { identityOption, withIdentities } from "../common/identity-flags.js";
+import { latestWords } from "../common/session-words.js";
 import type { QueryFlags } from "./run-query.js";
 
 const defaultTimeoutMs = 30_000;
@@ -9,7 +11,7 @@ const defaultTimeoutMs = 30_000;
 /** `kubespy query SQL [SESSION|FILE...]` */
 export const addQueryCommand: AddCommand = (program, context, exit) => {
   const name = context.programName;
-  program
+  const command = program
     .command("query")
     .summary("answer questions about sessions in SQL, read-only")
     .description(
@@ -17,7 +19,7 @@ export const addQueryCommand: AddCommand = (program, context, exit) => {
 sessions, frames (with each object as JSON), objects, events, findings, milestones, gaps and markers.`,
     )
     .argument("[sql]", "one statement that reads")
-    .argument("[sessions...]", 'only these: sessions, "@latest", recording files ("-" for stdin), or bundled recordings')
+    .argument("[sessions...]", `only these: sessions, ${latestWords}, recording files ("-" for stdin), or bundled recordings`)
     .option("-f, --file <file>", 'read the SQL from this file ("-" for stdin); all arguments are sessions then')
     .addOption(
       new Option("-o, --output <form>", "table, json (one object per line), or csv").choices(["table", "json", "csv"]).default("table"),
@@ -28,19 +30,17 @@ sessions, frames (with each object as JSON), objects, events, findings, mileston
         .default(defaultTimeoutMs, "30s"),
     )
     .addOption(identityOption())
-    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
-    .addHelpText(
-      "after",
-      `
-Examples:
-  ${name} query                                the tables and their columns
-  ${name} query "SELECT session, type, reason, count FROM events" @latest
-  ${name} query "SELECT offsetMs, sentence FROM frames WHERE kind = 'Pod'" pod-crashloop
-  ${name} query -o csv "SELECT session, class, message FROM findings WHERE NOT resolved"
-  ${name} query -f slow-pulls.sql before.kubespy.gz after.kubespy.gz`,
-    )
-    .action(async (sql: string | undefined, sessions: readonly string[], flags: QueryFlags) => {
-      const { runQuery } = await import("./run-query.js");
-      exit(await runQuery(sql, sessions, flags, withIdentities(flags, context)));
-    });
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)");
+  addHelpDetails(command, {
+    examples: [
+      [`${name} query`, `the tables and their columns`],
+      [`${name} query "SELECT session, type, reason, count FROM events" @latest`],
+      [`${name} query "SELECT offsetMs, sentence FROM frames WHERE kind = 'Pod'" pod-crashloop`],
+      [`${name} query -o csv "SELECT session, class, message FROM findings WHERE NOT resolved"`],
+      [`${name} query -f slow-pulls.sql before.kubespy.gz after.kubespy.gz`],
+    ],
+  }).action(async (sql: string | undefined, sessions: readonly string[], flags: QueryFlags) => {
+    const { runQuery } = await import("./run-query.js");
+    exit(await runQuery(sql, sessions, flags, withIdentities(flags, context)));
+  });
 };

@@ -4,6 +4,7 @@ import { objectForms } from "../../replay/choose-objects.js";
 import { momentForms } from "../../replay/moment.js";
 import type { AddCommand, CommandContext } from "../common/context.js";
 import { byOption, collectWords, parseIdleLimit, parseSpeed } from "../common/flag-values.js";
+import { addHelpDetails } from "../common/help-details.js";
 import { identityOption, withIdentities } from "../common/identity-flags.js";
 import { latestWords } from "../common/session-words.js";
 import { timeOption } from "../common/time-flag.js";
@@ -12,9 +13,9 @@ import type { ReplayFlags } from "./replay-flags.js";
 /** `kubespy replay SESSION|FILE|-` */
 export const addReplayCommand: AddCommand = (program, context, exit) => {
   const name = context.programName;
-  program
+  const command = program
     .command("replay")
-    .summary("step through a session: what happened, what it means, what changed")
+    .summary("step through a session: what happened, what changed, why")
     .description(
       `Show a session step by step: what happened in a sentence, what it means, and the fields that changed. On a terminal an interactive
 player opens, which steps forward and back ("?" shows its keys); in a pipe, or with --plain, --from, --to, --by or --full, it is text.
@@ -24,10 +25,13 @@ SESSION is a session's name, a unique prefix of it, or ${latestWords}; a bundled
 list of the sessions and bundled recordings opens on a terminal: type to filter, Enter opens the player, and q returns to the list.`,
     )
     .argument("[session]", "a session, a recording file, or -; default: choose from a list, on a terminal")
+    .optionsGroup("What to show:")
     .option("--from <moment>", `start here: ${momentForms}`)
     .option("--to <moment>", "end here, this moment included")
     .option("--at <moment>", "only this moment: its last step, and all objects as they were then; in the player, start there")
+    .optionsGroup("Output:")
     .addOption(timeOption())
+    .optionsGroup("What to show:")
     .addOption(
       new Option("--object <which>", `only these objects: ${objectForms}, or the beginning of a uid; may be repeated`).argParser(
         collectWords,
@@ -36,6 +40,7 @@ list of the sessions and bundled recordings opens on a terminal: type to filter,
     .addOption(byOption())
     .option("--noise", "also show noise (managedFields, resourceVersion, ...)")
     .option("--full", "show the whole object after each step; managedFields in one line, unless --noise is given")
+    .optionsGroup("How it is played:")
     .addOption(
       new Option(
         "--speed <factor>",
@@ -48,39 +53,39 @@ list of the sessions and bundled recordings opens on a terminal: type to filter,
         "when playing, shorten longer pauses to this (default: not shortened in text, 3s in the player)",
       ).argParser((text) => parseIdleLimit(text)),
     )
+    .optionsGroup("Output:")
     .option("--plain", "plain text, also on a terminal")
     .addOption(new Option("-o, --output <format>", "text, or json: one object per line").choices(["text", "json"]).default("text"))
+    .optionsGroup("General:")
     .addOption(identityOption())
-    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
-    .addHelpText(
-      "after",
-      `
-Examples:
-  ${name} replay
-  ${name} replay @latest
-  ${name} replay @latest --plain | less
-  ${name} replay pod-bad-image-tag --object pod/nginx
-  ${name} replay deployment-rollout --by kubectl
-  ${name} replay web-1.kubespy.gz --from 10s --to 50% --noise
-  ${name} replay pod-nginx --at 2s --full
-  ${name} replay pod-nginx --time local
-  ${name} replay pod-nginx --speed 4
-  ${name} replay @latest -o json | jq -r .sentence`,
-    )
-    .action(async (session: string | undefined, flags: ReplayFlags) => {
-      if (session === undefined) {
-        if (!wantsPlayer(flags, context)) throw noSessionGiven(name);
-        const { pickSession } = await import("./pick-session.js");
-        return exit(await pickSession(flags, context));
-      }
-      if (wantsPlayer(flags, context)) {
-        const { playSession } = await import("./play-session.js");
-        return exit(await playSession(session, flags, withIdentities(flags, context)));
-      }
-      assertCoherent(flags);
-      const { replaySession } = await import("./replay-session.js");
-      exit(await replaySession(session, flags, withIdentities(flags, context)));
-    });
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)");
+  addHelpDetails(command, {
+    examples: [
+      [`${name} replay`],
+      [`${name} replay @latest`],
+      [`${name} replay @latest --plain | less`],
+      [`${name} replay pod-bad-image-tag --object pod/nginx`],
+      [`${name} replay deployment-rollout --by kubectl`],
+      [`${name} replay web-1.kubespy.gz --from 10s --to 50% --noise`],
+      [`${name} replay pod-nginx --at 2s --full`],
+      [`${name} replay pod-nginx --time local`],
+      [`${name} replay pod-nginx --speed 4`],
+      [`${name} replay @latest -o json | jq -r .sentence`],
+    ],
+  }).action(async (session: string | undefined, flags: ReplayFlags) => {
+    if (session === undefined) {
+      if (!wantsPlayer(flags, context)) throw noSessionGiven(name);
+      const { pickSession } = await import("./pick-session.js");
+      return exit(await pickSession(flags, context));
+    }
+    if (wantsPlayer(flags, context)) {
+      const { playSession } = await import("./play-session.js");
+      return exit(await playSession(session, flags, withIdentities(flags, context)));
+    }
+    assertCoherent(flags);
+    const { replaySession } = await import("./replay-session.js");
+    exit(await replaySession(session, flags, withIdentities(flags, context)));
+  });
 };
 
 /** A list to choose from needs a terminal, and the player. */

@@ -24,10 +24,11 @@ export interface ShareFlags extends EncryptionFlags, IdentityFlags {
 export function assertCoherentShare(references: readonly string[], flags: ShareFlags): void {
   const { as, check, preview, exitCode, format } = flags;
   if (check && preview) throw new UsageError("--check and --preview cannot be combined", { hint: "--check reads a file that was shared" });
-  if (exitCode && !check) throw new UsageError("--exit-code needs --check");
+  if (exitCode && !check) throw new UsageError("--exit-code needs --check", { hint: "a share that fails writes nothing and exits with 1" });
   if (check || preview) assertWritesNothing(flags);
   else if (format !== undefined) throw new UsageError("--format needs --preview or --check", { hint: "--as says what is written" });
-  if (references.filter((reference) => reference === "-").length > 1) throw new UsageError("stdin can be read once only");
+  if (references.filter((reference) => reference === "-").length > 1)
+    throw new UsageError('"-" is given twice, but stdin holds one recording', { hint: "write one of them to a file" });
   if (as === "page" && references.length > 2)
     throw new UsageError(`a page holds one session or two, not ${references.length}`, {
       hint: "leave out --as page: each becomes a recording",
@@ -38,5 +39,5 @@ function assertWritesNothing({ check, output, to, passphrase, force }: ShareFlag
   const mode = check ? "--check" : "--preview";
   const given = { "--output": output, "--to": to, "--passphrase": passphrase, "--force": force };
   const flag = Object.entries(given).find(([, value]) => value !== undefined)?.[0];
-  if (flag !== undefined) throw new UsageError(`${mode} writes nothing, so it takes no ${flag}`);
+  if (flag !== undefined) throw new UsageError(`${mode} writes nothing, so it takes no ${flag}`, { hint: `leave out ${flag}, or ${mode}` });
 }

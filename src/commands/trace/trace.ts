@@ -1,6 +1,7 @@
 import type { SessionSource } from "../../app/sessions/session-source.js";
 import { UsageError } from "../../errors.js";
 import type { AddCommand } from "../common/context.js";
+import { addHelpDetails } from "../common/help-details.js";
 import { withIdentities } from "../common/identity-flags.js";
 import { addViewFlags, assertFlagsFit, viewSource, wrongSource } from "../common/view-flags.js";
 import type { TraceFlags } from "./trace-flags.js";
@@ -10,7 +11,7 @@ export const addTraceCommand: AddCommand = (program, context, exit) => {
   const name = context.programName;
   const command = program
     .command("trace")
-    .summary("show a workload as a tree that is updated as it changes: its objects, and what they wait for")
+    .summary("show a workload as a live tree, and what it waits for")
     .description(
       `Show a Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, Service, Ingress or Pod with all objects that it owns or selects: each with
 its stage, readiness, age of that state, and what blocks it; above them, in a sentence, what the workload waits for. On a terminal the
@@ -19,33 +20,31 @@ A session or recording file plays in recorded time on a terminal; in a pipe, its
     )
     .argument("<what...>", 'an object, in kubectl syntax ("deploy web", "deploy/web svc/web"); or a session, a recording file, or -');
   addViewFlags(command)
-    .option("--end", "with a session: show only the last state")
-    .option("--all", "with a session: print the tree after every change, without waiting")
-    .addHelpText(
-      "after",
-      `
-Ends with Ctrl-C, after --for, or at --until; the last state stays on the screen.
-
-Examples:
-  ${name} trace deploy web -n shop
-  ${name} trace service nginx --until ready
-  ${name} trace job/import --session import-1
-  ${name} trace deployment-bad-rollout
-  ${name} trace deployment-bad-rollout --at 20s
-  ${name} trace @latest --all | less
-  ${name} trace web-1.kubespy.gz -o json | jq -r .waiting[]`,
-    )
-    .action(async (words: readonly string[], flags: TraceFlags) => {
-      const source = await viewSource(words, flags, context);
-      assertFlagsFit(flags, source, words);
-      assertOnePlace(flags, source);
-      if (source === "cluster") {
-        const { traceCluster } = await import("./trace-screen.js");
-        return exit(await traceCluster(words, flags, context));
-      }
-      const { traceSession } = await import("./trace-session.js");
-      exit(await traceSession(words.join(" "), flags, withIdentities(flags, context)));
-    });
+    .optionsGroup("For a session or recording:")
+    .option("--end", "show only the last state")
+    .option("--all", "print the tree after every change, without waiting");
+  addHelpDetails(command, {
+    notes: [`Ends with Ctrl-C, after --for, or at --until; the last state stays on the screen.`],
+    examples: [
+      [`${name} trace deploy web -n shop`],
+      [`${name} trace service nginx --until ready`],
+      [`${name} trace job/import --session import-1`],
+      [`${name} trace deployment-bad-rollout`],
+      [`${name} trace deployment-bad-rollout --at 20s`],
+      [`${name} trace @latest --all | less`],
+      [`${name} trace web-1.kubespy.gz -o json | jq -r .waiting[]`],
+    ],
+  }).action(async (words: readonly string[], flags: TraceFlags) => {
+    const source = await viewSource(words, flags, context);
+    assertFlagsFit(flags, source, words);
+    assertOnePlace(flags, source);
+    if (source === "cluster") {
+      const { traceCluster } = await import("./trace-screen.js");
+      return exit(await traceCluster(words, flags, context));
+    }
+    const { traceSession } = await import("./trace-session.js");
+    exit(await traceSession(words.join(" "), flags, withIdentities(flags, context)));
+  });
 };
 
 /** `--end`, `--all` and `--at` each choose which states of a session to show. */

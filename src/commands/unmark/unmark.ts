@@ -1,5 +1,6 @@
 import { printable } from "../../io/printable.js";
 import type { AddCommand, CommandContext } from "../common/context.js";
+import { addHelpDetails } from "../common/help-details.js";
 import { latestWords } from "../common/session-words.js";
 import { momentsByFlag, type TimeFlag, timeOption } from "../common/time-flag.js";
 
@@ -10,7 +11,7 @@ interface UnmarkFlags extends TimeFlag {
 /** `kubespy unmark SESSION MARKER` */
 export const addUnmarkCommand: AddCommand = (program, context) => {
   const name = context.programName;
-  program
+  const command = program
     .command("unmark")
     .summary("remove a marker from a session")
     .description(
@@ -20,19 +21,17 @@ export const addUnmarkCommand: AddCommand = (program, context) => {
     .argument("<session>", `session name, unique prefix of one, or ${latestWords}`)
     .argument("<marker...>", "number, offset, time or whole text of the marker")
     .addOption(timeOption())
-    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)")
-    .addHelpText(
-      "after",
-      `
-Examples:
-  ${name} mark web-7                                list the markers
-  ${name} unmark web-7 2
-  ${name} unmark web-7 +12.500s
-  ${name} unmark @latest first restart`,
-    )
-    .action(
-      async (session: string, words: readonly string[], flags: UnmarkFlags) => await unmark(session, words.join(" "), flags, context),
-    );
+    .option("--db <file>", "database of sessions (default: KUBESPY_DB, else the user's data directory)");
+  addHelpDetails(command, {
+    examples: [
+      [`${name} mark web-7`, `list the markers`],
+      [`${name} unmark web-7 2`],
+      [`${name} unmark web-7 +12.500s`],
+      [`${name} unmark @latest first restart`],
+    ],
+  }).action(
+    async (session: string, words: readonly string[], flags: UnmarkFlags) => await unmark(session, words.join(" "), flags, context),
+  );
 };
 
 /** What was removed is printed: it can be added again. */

@@ -139,7 +139,10 @@ class FileLines {
   }
 
   finish(): RecordingContents {
-    if (this.#reader === undefined) throw new KubespyError(`${this.#name} is not a kubespy recording: ${this.damage ?? "it is empty"}`);
+    if (this.#reader === undefined)
+      throw new KubespyError(`${this.#name} is not a kubespy recording: ${this.damage ?? "it is empty"}`, {
+        hint: 'check the command that wrote it: "kubespy export SESSION" writes recordings',
+      });
     return this.#reader.finish(this.damage, this.#name);
   }
 }

@@ -51,12 +51,12 @@ async function readText(path: string, name: string, signal: AbortSignal | undefi
   const bytes = await readInput(path, { name: `the rules file ${name}`, maxBytes: maxRulesFileBytes, signal }).catch((error: unknown) => {
     const reason = unreadable.get(codeOf(error));
     if (reason === undefined) throw error;
-    throw new KubespyError(`cannot read the rules file ${name}: ${reason}`, { cause: error });
+    throw new KubespyError(`cannot read the rules file ${name}: ${reason}`, { hint: "check --rules", cause: error });
   });
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new KubespyError(`cannot read the rules file ${name}: it is not UTF-8 text`, { cause: error });
+    throw new KubespyError(`cannot read the rules file ${name}: it is not UTF-8 text`, { hint: "save it as UTF-8", cause: error });
   }
 }
 
