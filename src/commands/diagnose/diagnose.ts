@@ -4,6 +4,7 @@ import type { AddCommand } from "../common/context.js";
 import { durationFlag } from "../common/flag-values.js";
 import { identityOption, withIdentities } from "../common/identity-flags.js";
 import { addReportFlag } from "../common/report-flag.js";
+import { namespaceOption } from "../common/scope-flags.js";
 import { timeOption } from "../common/time-flag.js";
 import type { DiagnoseFlags } from "./diagnose-flags.js";
 
@@ -28,7 +29,10 @@ and Events that are its evidence, its cause, and what to try next. For an object
     )
     .option("--at <moment>", `with a session: the findings at this moment; ${momentForms}`)
     .addOption(timeOption())
-    .option("-n, --namespace <name>", "namespace of the object (default: the context's own)")
+    .addOption(namespaceOption())
+    .option("-A, --all-namespaces", "record in all namespaces")
+    .option("-l, --selector <labels>", "label selector, in kubectl syntax")
+    .option("--field-selector <fields>", "field selector, in kubectl syntax")
     .option(
       "--until <state>",
       "record the object until it is ready, settled, failed, deleted or condition=NAME[=STATUS] (default: settled)",

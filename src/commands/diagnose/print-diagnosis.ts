@@ -13,6 +13,7 @@ import { jsonLine } from "../../report/terminal/json-line.js";
 import type { CommandContext } from "../common/context.js";
 import { assertPageCanBeWritten, withReported, writePageAfter, writePageOfRecorded } from "../common/page-after.js";
 import { renderOptionsOf } from "../common/render-options.js";
+import { assertOneScope } from "../common/scope-flags.js";
 import { momentsByFlag } from "../common/time-flag.js";
 import { viewSource, wrongSource } from "../common/view-flags.js";
 import type { DiagnoseFlags } from "./diagnose-flags.js";
@@ -65,7 +66,18 @@ async function printTargetDiagnosis(targets: readonly string[], flags: DiagnoseF
   });
 }
 
-const ofCluster = ["namespace", "until", "timeout", "for", "session", "kubeconfig", "context"] as const;
+const ofCluster = [
+  "namespace",
+  "allNamespaces",
+  "selector",
+  "fieldSelector",
+  "until",
+  "timeout",
+  "for",
+  "session",
+  "kubeconfig",
+  "context",
+] as const;
 
 function assertFlagsFit(flags: DiagnoseFlags, isLive: boolean, what: readonly string[]): void {
   const unfit = isLive ? (["at", "identity"] as const).find((flag) => flags[flag] !== undefined) : undefined;
@@ -76,6 +88,7 @@ function assertFlagsFit(flags: DiagnoseFlags, isLive: boolean, what: readonly st
     });
   const meaningless = isLive ? undefined : ofCluster.find((flag) => flags[flag] !== undefined);
   if (meaningless !== undefined) throw wrongSource(meaningless, "session", what);
+  assertOneScope(flags);
 }
 
 interface Diagnosis extends SessionFindings {

@@ -52,7 +52,6 @@ class TraceScreen implements LiveScreen {
     this.#messages = new RecordScreen({
       context: { ...context, streams: { ...streams, stderr: above(streams.stderr, output) } },
       quiet: true,
-      allNamespaces: subject.namespaces,
       startMs: started.startMs,
       moments: subject.moments,
       kept: flags.session !== undefined,
