@@ -52,12 +52,17 @@ export class Tracer {
     return this.#diagnosis.findings(nowMs);
   }
 
+  /** Whether the trees of a picture begin at this object. */
+  isRoot(ref: ObjectRef): boolean {
+    return this.#targets.length === 0 || this.#targets.some((target) => target.matches(ref));
+  }
+
   picture(nowMs: number): TracePicture {
     const objects = this.#objects.all();
     const targets = this.#targets;
     return tracePicture(objects, {
       nowMs,
-      isRoot: targets.length === 0 ? undefined : (ref) => targets.some((target) => target.matches(ref)),
+      isRoot: targets.length === 0 ? undefined : (ref) => this.isRoot(ref),
       missing: targets.flatMap(({ words, named, matches }) => (named && !objects.some(({ ref }) => matches(ref)) ? [words] : [])),
       findings: this.findings(nowMs),
       namespaces: this.#namespaces,
