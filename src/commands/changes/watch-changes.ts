@@ -21,7 +21,7 @@ export async function watchChanges(
       const subject = clusterSubject(started, flags);
       const formatter = changeFormatter(view, subject, flags, context);
       const { moments } = subject;
-      return new RecordScreen({ context, quiet: false, startMs: started.startMs, moments, kept, formatter, failed });
+      return new RecordScreen({ context, db: flags.db, quiet: false, startMs: started.startMs, moments, kept, formatter, failed });
     },
   });
 }

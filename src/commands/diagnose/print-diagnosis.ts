@@ -4,6 +4,7 @@ import { withDatabase } from "../../app/open-store.js";
 import type { SessionFindings } from "../../diagnosis/engine/diagnose.js";
 import type { Finding } from "../../diagnosis/engine/finding.js";
 import { ExitCode, KubespyError, UsageError } from "../../errors.js";
+import { suggestedCommand } from "../../io/suggested-command.js";
 import type { SessionSummary } from "../../model/session.js";
 import { omissionsOf } from "../../report/findings/coverage-lines.js";
 import { findingsJson } from "../../report/findings/findings-json.js";
@@ -62,7 +63,7 @@ async function printTargetDiagnosis(targets: readonly string[], flags: DiagnoseF
     hint:
       summary === undefined
         ? "check its name and namespace; nothing was recorded"
-        : `"${context.programName} replay ${recorded.session}" shows what was recorded`,
+        : `"${suggestedCommand(context.programName, ["replay", recorded.session], { db: flags.db })}" shows what was recorded`,
   });
 }
 
@@ -122,6 +123,7 @@ function shown({ findings, coverage, summary, reference, unmet }: Diagnosis, fla
     shared,
     ...(summary === undefined ? {} : { moments: momentsByFlag(summary, flags, context) }),
     ...(reference === "-" ? {} : { reference }),
+    flags: { db: flags.db, kubeconfig: flags.kubeconfig, context: flags.context },
   });
 }
 

@@ -5,6 +5,7 @@ import { FrameInterpreter } from "../../interpret/frame-interpreter.js";
 import { formatDuration } from "../../io/duration.js";
 import { type MomentFormat, offsetFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
+import { suggestedCommand } from "../../io/suggested-command.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import type { Frame } from "../../model/frame.js";
 import { ObjectCount } from "../../model/object-count.js";
@@ -31,6 +32,8 @@ import { StatusLine } from "./status-line.js";
 
 interface RecordScreenOptions {
   readonly context: CommandContext;
+  /** The database that was named, for the commands that are suggested. */
+  readonly db?: string | undefined;
   readonly quiet: boolean;
   /** `Clock.monotonicMs()` at offset 0. */
   readonly startMs: number;
@@ -155,18 +158,19 @@ export class RecordScreen implements LiveScreen {
   }
 
   summary(session: string, end: SessionEnd, findings: readonly Finding[] | undefined): void {
-    const name = this.#options.context.programName;
+    const { context, db } = this.#options;
+    const command = (words: readonly string[]) => `"${suggestedCommand(context.programName, words, { db })}"`;
     if (!this.#isKept) {
       this.note(end.outcome === "duration" ? `watched for ${formatDuration(end.offsetMs)}` : (end.reason ?? end.outcome));
       return;
     }
     const complete = end.verification === undefined ? "" : `; ${completenessText(end.verification)}`;
     this.note(`${end.reason ?? end.outcome}; session ${session} holds ${this.#counts()} in ${formatDuration(end.offsetMs)}${complete}`);
-    if (findings === undefined) this.note(`for its findings, see "${name} diagnose ${session}"`);
+    if (findings === undefined) this.note(`for its findings, see ${command(["diagnose", session])}`);
     else if (findings.some(({ severity }) => severity !== "info"))
-      this.note(`${findingsHeadline(findings)}; see "${name} diagnose ${session}"`);
+      this.note(`${findingsHeadline(findings)}; see ${command(["diagnose", session])}`);
     if (wantsHints(this.#options.context))
-      this.note(`next: "${name} replay ${session}" steps through it, "${name} export ${session}" writes it to a file`);
+      this.note(`next: ${command(["replay", session])} steps through it, ${command(["export", session])} writes it to a file`);
   }
 
   get #isKept(): boolean {

@@ -51,6 +51,7 @@ class TraceScreen implements LiveScreen {
     this.#loop = new RedrawLoop({ tracer: this.#tracer, output, stdout: streams.stdout, clock, now, failed });
     this.#messages = new RecordScreen({
       context: { ...context, streams: { ...streams, stderr: above(streams.stderr, output) } },
+      db: flags.db,
       quiet: true,
       startMs: started.startMs,
       moments: subject.moments,
