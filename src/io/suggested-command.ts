@@ -36,5 +36,5 @@ function repeatedWords({ db, kubeconfig, context, namespace = [], allNamespaces 
 
 /** A word as a POSIX shell takes it back. */
 export function shellWord(text: string): string {
-  return /^[\w./@:+-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", "'\\''")}'`;
+  return /^[\w./@:%=,+-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", "'\\''")}'`;
 }
