@@ -15,7 +15,7 @@ export function wrapAroundCommands(text: string, columns: number): readonly stri
   for (const { text: part, isCommand } of partsOf(text)) {
     if (!isCommand) {
       const wrapped = wrap(line === "" ? part : `${line} ${part}`, columns);
-      lines.push(...wrapped.slice(0, -1));
+      for (const whole of wrapped.slice(0, -1)) lines.push(whole);
       line = wrapped.at(-1) ?? "";
       continue;
     }
