@@ -1,4 +1,4 @@
-import type { Target } from "../model/target.js";
+import { type Target, targetWords } from "../model/target.js";
 import { isTarget } from "../record/membership.js";
 import { DiscardingStore } from "./record/discarding-store.js";
 import { type Recorded, type RecordOptions, record } from "./record.js";
@@ -19,7 +19,7 @@ export async function watch(targets: readonly string[], options: WatchOptions): 
 /** The targets of a recording that is being made. */
 export function clusterTargets(targets: readonly Target[]): readonly ViewTarget[] {
   return targets.map((target) => ({
-    words: target.typed,
+    words: targetWords(target),
     named: target.name !== undefined,
     matches: (ref) => isTarget(target, ref, true),
   }));

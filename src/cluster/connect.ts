@@ -14,8 +14,6 @@ import { Transport, type TransportLimits } from "./transport/transport.js";
 import { withoutPassword } from "./transport/without-password.js";
 
 export interface ConnectOptions extends ContextSource {
-  /** `--namespace` */
-  readonly namespace?: string | undefined;
   readonly clock: Clock;
   /** Of this program, for the User-Agent. */
   readonly version: string;
@@ -61,7 +59,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   let resources: Promise<readonly ResourceType[]> | undefined;
   return {
     ...(context.name === undefined ? {} : { contextName: context.name }),
-    namespace: options.namespace ?? context.namespace ?? "default",
+    namespace: context.namespace ?? "default",
     server: facts.server,
     reader: createHttpReader({ ...options.watch, transport }),
     serverInfo: () => serverInfo(ask).catch(rejectExplained),

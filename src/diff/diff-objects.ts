@@ -2,7 +2,7 @@ import type { KubeObject } from "../model/kube-object.js";
 import { deepEqual, isComposite } from "./deep-equal.js";
 import { type LineChange, textChange } from "./line-diff.js";
 import { type ListMatch, matchLists } from "./match-lists.js";
-import { isBoilerplate, isNoise } from "./noise.js";
+import { isBoilerplate, isNoise, isOrderNoise } from "./noise.js";
 import { displayPath, type PathSegment } from "./path.js";
 import { BudgetSpent, WorkBudget } from "./work-budget.js";
 
@@ -103,7 +103,8 @@ class Diff {
     if (match.kind === "added") this.#add(path, match.after);
     else if (match.kind === "removed") this.changes.push({ kind: "removed", ...at(path), before: this.#withoutNoise(path, match.before) });
     else {
-      if (match.moved) this.changes.push({ kind: "moved", ...at(path), from: match.from, to: match.to });
+      if (match.moved && (this.#noise || !isOrderNoise(list)))
+        this.changes.push({ kind: "moved", ...at(path), from: match.from, to: match.to });
       this.#value(path, match.before, match.after);
     }
   }

@@ -10,6 +10,8 @@ import type { PathSegment } from "./path.js";
  *   last-applied-configuration         a copy of the manifest that was applied; the change itself is shown
  *   …/last-change-trigger-time,
  *   …/leader (annotations)             bookkeeping of controllers, rewritten on every sync
+ *   the order of lists in the status
+ *   and of ownerReferences             their items are known by their keys; controllers write them in any order
  *   conditions[*].observedGeneration   follows metadata.generation
  *   conditions[*].lastProbeTime        always null for most kinds
  *   conditions[*].lastHeartbeatTime,
@@ -23,6 +25,13 @@ export function isNoise(path: readonly PathSegment[]): boolean {
   const last = path.at(-1);
   if (last?.kind === "item" && injected.some(({ list, key }) => key.test(last.key) && matches([...list], path.slice(0, -1)))) return true;
   return patterns.some((pattern) => matches(pattern, path));
+}
+
+/** Whether the order of the items of this list says nothing. */
+export function isOrderNoise([first, second, third]: readonly PathSegment[]): boolean {
+  if (first?.kind !== "field") return false;
+  if (first.name === "status") return second !== undefined;
+  return first.name === "metadata" && second?.kind === "field" && second.name === "ownerReferences" && third === undefined;
 }
 
 /**

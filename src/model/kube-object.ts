@@ -94,7 +94,8 @@ export function groupOf(apiVersion: string): string {
   return slash < 0 ? "" : apiVersion.slice(0, slash);
 }
 
-/** `Pod/nginx`: the name of an object in a line for people. The namespace is added only where several are shown. */
-export function displayName(ref: Pick<ObjectRef, "kind" | "name">): string {
-  return `${ref.kind}/${ref.name}`;
+/** The name of an object in a line for people: `Pod/nginx`, or `shop/Pod/nginx` where several namespaces are shown. */
+export function displayName(ref: Pick<ObjectRef, "kind" | "name" | "namespace">, withNamespace = false): string {
+  const place = withNamespace && ref.namespace !== undefined ? `${ref.namespace}/` : "";
+  return `${place}${ref.kind}/${ref.name}`;
 }

@@ -10,4 +10,11 @@ export interface Target {
   readonly fieldSelector?: string;
   /** As typed, normalised to "pod/nginx" or "pods -l app=web": for the header and for messages. */
   readonly typed: string;
+  /** Set where other targets are of other namespaces: messages about this one name its own. */
+  readonly namesNamespace?: true;
+}
+
+/** A target in a message: "pod/nginx", "pod/nginx in namespace shop". */
+export function targetWords({ typed, namespace, namesNamespace }: Target): string {
+  return namesNamespace && namespace !== undefined ? `${typed} in namespace ${namespace}` : typed;
 }

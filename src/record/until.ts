@@ -4,7 +4,7 @@ import { type Stage, stageOf } from "../lifecycle/stage.js";
 import { assertNever } from "../model/assert-never.js";
 import type { NewFrame } from "../model/frame.js";
 import { displayName, type KubeObject, type ObjectRef } from "../model/kube-object.js";
-import type { Target } from "../model/target.js";
+import { type Target, targetWords } from "../model/target.js";
 import { isTarget } from "./membership.js";
 
 /** What `--until` waits for. */
@@ -128,10 +128,16 @@ export class UntilWatch {
   #missingOf(target: Target): readonly string[] {
     const { until } = this.#options;
     const objects = this.#of(target);
-    if (objects.length === 0 && this.#gone.has(target)) return until.kind === "deleted" ? [] : [`${target.typed} was deleted`];
+    if (objects.length === 0 && this.#gone.has(target)) return until.kind === "deleted" ? [] : [`${targetWords(target)} was deleted`];
     if (objects.length === 0)
-      return [target.name === undefined ? `${target.typed}: no such object was seen` : `${target.typed} was never created`];
-    return objects.filter(({ outcome }) => !this.#isMet(outcome)).map((each) => `${displayName(each.ref)} ${this.#stateWords(each)}`);
+      return [target.name === undefined ? `${targetWords(target)}: no such object was seen` : `${targetWords(target)} was never created`];
+    return objects.filter(({ outcome }) => !this.#isMet(outcome)).map((each) => `${this.#nameOf(each.ref)} ${this.#stateWords(each)}`);
+  }
+
+  /** With its namespace where targets are of several. */
+  #nameOf(ref: ObjectRef): string {
+    const isOfSeveral = ({ type, namespace, namesNamespace }: Target) => namesNamespace || (type.namespaced && namespace === undefined);
+    return displayName(ref, this.#options.targets.some(isOfSeveral));
   }
 
   #stateWords({ outcome, stage }: TrackedObject): string {
@@ -193,7 +199,7 @@ export class UntilWatch {
     if (this.#everyTarget((outcome) => this.#isMet(outcome))) return { kind: "reached", reason: "all targets are ready" };
     for (const target of this.#options.targets)
       for (const { ref, outcome, stage } of this.#of(target))
-        if (outcome.failed) return { kind: "impossible", reason: `${displayName(ref)} is ${stageWords(stage)} and will not become ready` };
+        if (outcome.failed) return { kind: "impossible", reason: `${this.#nameOf(ref)} is ${stageWords(stage)} and will not become ready` };
     return waiting;
   }
 
@@ -202,7 +208,7 @@ export class UntilWatch {
       if (outcome.failed || outcome.stuck !== undefined)
         return {
           kind: "reached",
-          reason: `${displayName(ref)} ${outcome.stuck === undefined ? "failed" : `is in ${outcome.stuck}`}`,
+          reason: `${this.#nameOf(ref)} ${outcome.stuck === undefined ? "failed" : `is in ${outcome.stuck}`}`,
         };
     }
     return waiting;
@@ -219,7 +225,7 @@ export class UntilWatch {
     const isRetried = this.#options.targets.some((target) => this.#of(target).some(({ outcome }) => outcome.underWay));
     const stuck = [...this.#objects.values()].find(({ outcome }) => (outcome.failed && !isRetried) || outcome.stuck !== undefined);
     if (quietMs >= quietPeriodMs.stuck && stuck !== undefined)
-      return `${displayName(stuck.ref)} ${stuck.outcome.stuck === undefined ? "failed" : `stays in ${stuck.outcome.stuck}`}`;
+      return `${this.#nameOf(stuck.ref)} ${stuck.outcome.stuck === undefined ? "failed" : `stays in ${stuck.outcome.stuck}`}`;
     return quietMs >= quietPeriodMs.any ? "no changes for a minute" : undefined;
   }
 

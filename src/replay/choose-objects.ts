@@ -81,7 +81,7 @@ const maxNamed = 8;
 
 function unknownObject(word: string, refs: readonly ObjectRef[]): UsageError {
   const candidates = refs.filter((ref) => ref.kind !== "Event");
-  const names = [...new Set((candidates.length > 0 ? candidates : refs).map(displayName))];
+  const names = [...new Set((candidates.length > 0 ? candidates : refs).map((ref) => displayName(ref)))];
   if (names.length === 0) return new UsageError(`no object "${word}" in this session`, { hint: "the session has no objects" });
   const near = closest(word, [...names, ...names.map((name) => name.slice(name.indexOf("/") + 1))]);
   const shown = names.length > maxNamed ? `${names.slice(0, maxNamed).join(", ")} and ${names.length - maxNamed} more` : names.join(", ");

@@ -133,12 +133,11 @@ describe("the kubeconfig", () => {
     expect(await versionOf({ kubeconfig: file })).toBe("v1.36.2");
   });
 
-  it("the namespace comes from the flag, else from the context, else it is default", async () => {
+  it("the namespace is that of the context, else default", async () => {
     const plain = kubeconfig({ server: "http://127.0.0.1:1" });
     const own = kubeconfig({ server: "http://127.0.0.1:1" }, {}, { name: "own", namespace: "shop" });
     expect((await connectTo({ kubeconfig: plain })).namespace).toBe("default");
     expect((await connectTo({ kubeconfig: own })).namespace).toBe("shop");
-    expect((await connectTo({ kubeconfig: own, namespace: "flag" })).namespace).toBe("flag");
   });
 
   it("inside a cluster is the service account of the Pod, whose token is read again for each request", async () => {

@@ -79,7 +79,7 @@ describe("a resource type", () => {
 function parse(typed: string, options: Partial<TargetOptions> = {}) {
   return parseTargets(
     typed.split(" ").filter((word) => word !== ""),
-    { resources: offered, namespace: "shop", ...options },
+    { resources: offered, namespaces: ["shop"], ...options },
   );
 }
 
@@ -223,7 +223,7 @@ describe("a name that the API server refuses is refused before anything waits fo
 
   it("also as a namespace", () => {
     expect(() => parse("v1 Pod Other_1/web", {})).toThrow('invalid namespace "Other_1"');
-    expect(() => parse("pod web", { namespace: "a.b", namespaceGiven: true })).toThrow('invalid namespace "a.b"');
+    expect(() => parse("pod web", { namespaces: ["a.b"], namespaceGiven: true })).toThrow('invalid namespace "a.b"');
   });
 });
 

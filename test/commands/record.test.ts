@@ -255,7 +255,7 @@ describe("kubespy record with invalid input", () => {
     [["pods", "--for", "soon"], /^2 kubespy: error: invalid --for "soon"/],
     [["pods", "--until", "redy"], /^2 kubespy: error: [\s\S]*did you mean "--until ready"/],
     [["pods", "--for", "1s", "--until", "ready"], /^2 kubespy: error: --for and --until cannot be combined/],
-    [["pods", "-n", "a", "-A"], /^2 kubespy: error: -n and -A cannot be combined/],
+    [["pods", "-n", "a", "-A"], /^2 kubespy: error: --namespace and --all-namespaces cannot be combined/],
     [[], /^2 kubespy: error: no target given/],
     [["pods", "--no-such-flag"], /^2 kubespy: error: unknown flag/],
   ])("%j", async (args, told) => {

@@ -13,8 +13,8 @@ import { assertWatchable, planScope, type ScopePlan } from "../../record/scope-p
 
 /** Which objects to record. */
 export interface RecordingScope {
-  /** Default: the namespace of the context. */
-  readonly namespace?: string;
+  /** One or several. Default: the namespace of the context. */
+  readonly namespace?: string | readonly string[];
   readonly allNamespaces?: boolean;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
@@ -27,6 +27,8 @@ export interface RecordingScope {
 /** A cluster whose first lists have been answered. Nothing has been stored yet. */
 export interface ConnectedScope {
   readonly connection: Connection;
+  /** The namespaces that targets are looked up in; of all, none. */
+  readonly namespaces: readonly string[];
   /** What objects are read with: that of the connection, or one that redacts them. */
   readonly reader: ClusterReader;
   readonly server: ServerInfo;
@@ -52,10 +54,11 @@ interface ConnectAndListOptions extends Omit<ConnectOptions, "signal" | "namespa
  */
 export async function connectAndList(targets: readonly string[], options: ConnectAndListOptions): Promise<ConnectedScope> {
   const { scope, signal, clock, timing } = options;
-  const connection = await connect({ ...options, namespace: scope.namespace });
+  const connection = await connect(options);
   try {
     const resources = await connection.resources();
-    const plan = planRecording(targets, scope, { namespace: connection.namespace, resources });
+    const namespaces = scope.allNamespaces ? [] : scope.namespace === undefined ? [connection.namespace] : [scope.namespace].flat();
+    const plan = planRecording(targets, scope, { namespaces, resources });
     const reader = options.redacting?.(connection.reader) ?? connection.reader;
     // Shared by all streams and by the repair of gaps: one probe finds out for all when the server is back.
     const reconnectSignal = new ReconnectSignal({ probe: connection.state, clock });
@@ -69,7 +72,7 @@ export async function connectAndList(targets: readonly string[], options: Connec
         timing: { quietSeconds: quietSeconds(plan.streams.length), ...timing },
       });
     const [server, opened] = await Promise.all([serverInfo(connection), openStreams(plan, follow, signal)]);
-    return { connection, reader, server, plan, resources, opened, reconnectSignal };
+    return { connection, namespaces, reader, server, plan, resources, opened, reconnectSignal };
   } catch (error) {
     connection.close();
     if (signal.aborted)
@@ -85,17 +88,17 @@ function quietSeconds(streams: number): number {
 
 /** What is recorded, in the words of the session's header. */
 export function recordedScope({ plan, opened }: Pick<ConnectedScope, "plan" | "opened">): Pick<SessionHeader, "targets" | "streams"> {
-  return { targets: plan.targets.map((target) => target.typed), streams: opened.streams.map((stream) => stream.info) };
+  return { targets: [...new Set(plan.targets.map((target) => target.typed))], streams: opened.streams.map((stream) => stream.info) };
 }
 
 /** The targets as typed, and the streams that record them. Throws `UsageError` for what the server does not know or cannot watch. */
 function planRecording(
   typed: readonly string[],
   scope: RecordingScope,
-  { namespace, resources }: Pick<TargetOptions, "namespace" | "resources">,
+  { namespaces, resources }: Pick<TargetOptions, "namespaces" | "resources">,
 ): ScopePlan {
   const { only = false, with: alsoNamed = [], namespace: given, ...selection } = scope;
-  const targets = parseTargets(typed, { ...selection, namespace, resources, namespaceGiven: given !== undefined });
+  const targets = parseTargets(typed, { ...selection, namespaces, resources, namespaceGiven: given !== undefined });
   const also = alsoNamed.map((name) => resolveResource(name, resources));
   for (const type of [...targets.map((target) => target.type), ...also]) assertWatchable(type);
   return planScope(targets, resources, { only, with: also });

@@ -5,7 +5,7 @@ import { least } from "../../model/extremes.js";
 import type { Frame } from "../../model/frame.js";
 import type { Revision } from "../../model/revision.js";
 import type { EndVerification, SessionEnd, SessionOutcome } from "../../model/session.js";
-import type { Target } from "../../model/target.js";
+import { type Target, targetWords } from "../../model/target.js";
 import { isTarget, Membership } from "../../record/membership.js";
 import { Recorder } from "../../record/recorder.js";
 import { defaultRepairBudget } from "../../record/repair/budget.js";
@@ -218,7 +218,7 @@ export class RecordingRun {
     return {
       session: writer.name,
       frames: this.#frames,
-      unseen: this.#unseen.map(({ typed }) => typed),
+      unseen: this.#unseen.map(targetWords),
       omissions: this.#scope.opened.omissions,
       end,
       discarded,

@@ -10,7 +10,6 @@ import { type ConnectedScope, recordedScope } from "./connect-and-list.js";
 interface HeaderOptions {
   readonly title?: string;
   readonly command?: { readonly words: readonly string[] };
-  readonly allNamespaces?: boolean;
   readonly includeSecretValues?: boolean;
   readonly redaction?: Pick<LiveRedaction, "batch" | "counts"> | undefined;
   readonly version: string;
@@ -21,7 +20,8 @@ interface HeaderOptions {
 
 /** The header of a session of a cluster; its name is the first target's, or its kind where several objects are meant. */
 export function sessionHeader(scope: ConnectedScope, options: HeaderOptions): SessionHeader {
-  const { connection, plan, opened, server } = scope;
+  const { connection, namespaces, plan, opened, server } = scope;
+  const [namespace, ...others] = namespaces;
   const { clock, title, command } = options;
   return {
     name: baseName(plan),
@@ -30,7 +30,8 @@ export function sessionHeader(scope: ConnectedScope, options: HeaderOptions): Se
     ...(title === undefined ? {} : { title }),
     ...(command === undefined ? {} : { command: options.includeSecretValues ? command.words : commandWithoutSecrets(command.words) }),
     ...(connection.contextName === undefined ? {} : { context: connection.contextName }),
-    ...(options.allNamespaces ? {} : { namespace: connection.namespace }),
+    // Of several, the streams name each.
+    ...(namespace === undefined || others.length > 0 ? {} : { namespace }),
     server,
     omissions: opened.omissions,
     secretValues: options.includeSecretValues ? "clear" : "digests",

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { addAbortSignal, Readable } from "node:stream";
 import { closest, Interrupted, KubespyError } from "../../errors.js";
 import { openInput } from "../../io/input-file.js";
+import { suggestedCommand } from "../../io/suggested-command.js";
 import { codeOf } from "../../io/system-error.js";
 import type { SessionReader } from "../../model/session.js";
 import { openRecording, type Recording } from "../../recording/node/open-recording.js";
@@ -35,7 +36,7 @@ export async function openSession(reference: string, context: AppContext, option
   const stored = await openStored(reference, context, options.db);
   if (!(stored instanceof NoSuchSession)) return stored;
   const bundled = bundledRecording(context, reference);
-  if (bundled === undefined) throw await noSession(stored, reference, context);
+  if (bundled === undefined) throw await noSession(stored, reference, context, options.db);
   return openRecordingReference(bundled, context);
 }
 
@@ -140,12 +141,12 @@ export async function openStored(reference: string, context: AppContext, db: str
   }
 }
 
-async function noSession(cause: NoSuchSession, reference: string, context: AppContext): Promise<KubespyError> {
+async function noSession(cause: NoSuchSession, reference: string, context: AppContext, db: string | undefined): Promise<KubespyError> {
   if (reference.startsWith("@") && cause.names.length > 0) return cause;
   const bundled = await bundledNames(context);
   const begun = reference === "" ? [] : bundled.filter((name) => name.startsWith(reference));
   const near = begun.length === 1 ? begun[0] : closest(reference, [...cause.names, ...bundled]);
-  const list = `run "${context.programName} ls" to see the sessions recorded there, "${context.programName} ls --bundled" for the bundled recordings`;
+  const list = `run "${suggestedCommand(context.programName, ["ls"], { db })}" to see the sessions recorded there, "${context.programName} ls --bundled" for the bundled recordings`;
   const guess = near !== undefined ? `did you mean "${near}"? ` : begun.length > 1 ? `${listed(begun)} are bundled; ` : "";
   return new KubespyError(cause.message, { hint: `${guess}${list}`, cause });
 }

@@ -1,4 +1,5 @@
 import { closest, KubespyError } from "../../errors.js";
+import { suggestedCommand } from "../../io/suggested-command.js";
 import { parseSessionReference } from "../../store/session-reference.js";
 import { NoSuchSession, type SessionStore } from "../../store/session-store.js";
 import type { AppContext } from "../app-context.js";
@@ -18,22 +19,22 @@ export async function withStoreOf<T>(
 ): Promise<T> {
   return await withExistingDatabase(context, db, "write", async (store) => {
     parseSessionReference(reference);
-    if (store === undefined) throw notStored(new NoSuchSession(reference, databasePath(context, db), []), reference, context);
+    if (store === undefined) throw notStored(new NoSuchSession(reference, databasePath(context, db), []), reference, context, db);
     return await use(store).catch((error: unknown) => {
-      throw error instanceof NoSuchSession ? notStored(error, reference, context) : error;
+      throw error instanceof NoSuchSession ? notStored(error, reference, context, db) : error;
     });
   });
 }
 
-function notStored(cause: NoSuchSession, reference: string, context: AppContext): KubespyError {
+function notStored(cause: NoSuchSession, reference: string, context: AppContext, db: string | undefined): KubespyError {
   const name = context.programName;
   if (isFileReference(reference, context) || bundledRecording(context, reference) !== undefined)
     return new KubespyError(`"${reference}" is a recording; only sessions of the database can be changed`, {
-      hint: `import it first: "${name} import ${reference}"`,
+      hint: `import it first: "${suggestedCommand(name, ["import", reference], { db })}"`,
       cause,
     });
   if (reference.startsWith("@") && cause.names.length > 0) return cause;
   const near = closest(reference, cause.names);
-  const list = `run "${name} ls" to see the sessions recorded there`;
+  const list = `run "${suggestedCommand(name, ["ls"], { db })}" to see the sessions recorded there`;
   return new KubespyError(cause.message, { hint: near === undefined ? list : `did you mean "${near}"? ${list}`, cause });
 }

@@ -8,9 +8,9 @@ import { checkFieldSelector, checkLabelSelector } from "./selectors.js";
 export interface TargetOptions {
   /** From discovery. */
   readonly resources: readonly ResourceType[];
-  /** From the flag, else from the context. */
-  readonly namespace: string;
-  /** `namespace` was given with `-n`, so it can conflict. */
+  /** From the flag, else from the context. Each target is looked up in each of them. Empty only with `allNamespaces`. */
+  readonly namespaces: readonly string[];
+  /** `namespaces` were given with `-n`, so they can conflict. */
   readonly namespaceGiven?: boolean;
   readonly allNamespaces?: boolean;
   readonly labelSelector?: string;
@@ -30,19 +30,29 @@ export interface TargetOptions {
  */
 export function parseTargets(typed: readonly string[], options: TargetOptions): readonly Target[] {
   checkOptions(options);
+  const { namespaces, ...rest } = options;
+  const targets = (namespaces.length === 0 ? [""] : namespaces).flatMap((namespace) => targetsIn(typed, { ...rest, namespace }));
+  const distinct = targets.filter((target, index) => targets.findIndex((other) => isSame(other, target)) === index);
+  const isOfSeveral = new Set(distinct.flatMap(({ namespace }) => namespace ?? [])).size > 1;
+  return isOfSeveral ? distinct.map((target) => ({ ...target, namesNamespace: true })) : distinct;
+}
+
+/** The options of one namespace; it has no meaning with `allNamespaces`. */
+type OptionsInNamespace = Omit<TargetOptions, "namespaces"> & { readonly namespace: string };
+
+function targetsIn(typed: readonly string[], options: OptionsInNamespace): readonly Target[] {
   const [first, ...rest] = typed;
   if (first === undefined)
     throw new UsageError("no target given", { hint: 'for example "pod nginx", "deploy/web svc/web" or "pods -l app=web"' });
   if (isOlderForm(typed)) return [olderTarget(typed, options)];
   if (isOlderTraceForm(typed, options)) return [placedTarget(resolveResource(first, options.resources), rest[0] ?? "", options)];
-  const targets = typed.some((word) => word.includes("/")) ? slashTargets(typed, options) : wordTargets(first, rest, options);
-  return targets.filter((target, index) => targets.findIndex((other) => isSame(other, target)) === index);
+  return typed.some((word) => word.includes("/")) ? slashTargets(typed, options) : wordTargets(first, rest, options);
 }
 
-function checkOptions({ allNamespaces, namespace, namespaceGiven, labelSelector, fieldSelector }: TargetOptions): void {
+function checkOptions({ allNamespaces, namespaces, namespaceGiven, labelSelector, fieldSelector }: TargetOptions): void {
   if (allNamespaces && namespaceGiven)
     throw new UsageError("--all-namespaces and --namespace cannot be combined", { hint: "use one of them" });
-  if (namespaceGiven) checkNamespaceName(namespace);
+  if (namespaceGiven) for (const namespace of namespaces) checkNamespaceName(namespace);
   if (labelSelector !== undefined) checkLabelSelector(labelSelector);
   if (fieldSelector !== undefined) checkFieldSelector(fieldSelector);
 }
@@ -55,17 +65,17 @@ function isOlderForm([version = "", kind = "", name = "", ...more]: readonly str
 }
 
 /** A second word that is a type is a mistake to report, not a namespace. */
-function isOlderTraceForm([type = "", place = "", ...more]: readonly string[], { resources }: TargetOptions): boolean {
+function isOlderTraceForm([type = "", place = "", ...more]: readonly string[], { resources }: OptionsInNamespace): boolean {
   if (type.includes("/") || more.length > 0 || !/^[^/]+\/[^/]+$/.test(place)) return false;
   return findResource(place.slice(0, place.indexOf("/")), resources) === undefined;
 }
 
-function olderTarget([version = "", kind = "", place = ""]: readonly string[], options: TargetOptions): Target {
+function olderTarget([version = "", kind = "", place = ""]: readonly string[], options: OptionsInNamespace): Target {
   return placedTarget(resolveKind(version, kind, options.resources), place, options);
 }
 
 /** `[NAMESPACE/]NAME`. */
-function placedTarget(type: ResourceType, place: string, options: TargetOptions): Target {
+function placedTarget(type: ResourceType, place: string, options: OptionsInNamespace): Target {
   const [name = "", namespace, ...more] = place.split("/").reverse();
   if (more.length > 0) throw new UsageError(`invalid name "${place}": use [NAMESPACE/]NAME`);
   if (namespace === undefined) return namedTarget(type, name, options);
@@ -79,7 +89,7 @@ function placedTarget(type: ResourceType, place: string, options: TargetOptions)
 }
 
 /** `TYPE/NAME` only. */
-function slashTargets(typed: readonly string[], options: TargetOptions): readonly Target[] {
+function slashTargets(typed: readonly string[], options: OptionsInNamespace): readonly Target[] {
   const plain = typed.find((word) => !word.includes("/"));
   if (plain !== undefined) {
     throw new UsageError(`"${plain}" cannot be combined with TYPE/NAME arguments`, {
@@ -98,26 +108,26 @@ function slashTargets(typed: readonly string[], options: TargetOptions): readonl
 }
 
 /** A type, or several with commas, optionally followed by names, which then apply to each type. */
-function wordTargets(typeNames: string, names: readonly string[], options: TargetOptions): readonly Target[] {
+function wordTargets(typeNames: string, names: readonly string[], options: OptionsInNamespace): readonly Target[] {
   const types = resolveResources(typeNames, options.resources);
   if (names.length === 0) return types.map((type) => kindTarget(type, options));
   return types.flatMap((type) => names.map((name) => namedTarget(type, name, options)));
 }
 
-function namedTarget(type: ResourceType, name: string, options: TargetOptions): Target {
+function namedTarget(type: ResourceType, name: string, options: OptionsInNamespace): Target {
   checkObjectName(name, type);
   if (options.labelSelector || options.fieldSelector) {
     throw new UsageError(`a name ("${name}") and a selector cannot be combined`, { hint: "use one of them" });
   }
   if (options.allNamespaces && type.namespaced) {
     throw new UsageError(`a name ("${name}") and --all-namespaces cannot be combined`, {
-      hint: `pass the namespace with -n, or use --field-selector metadata.name=${name}`,
+      hint: `pass its namespace with -n, which may be repeated, or use --field-selector metadata.name=${name}`,
     });
   }
   return { type, ...scope(type, options), name, typed: `${spokenName(type)}/${name}` };
 }
 
-function kindTarget(type: ResourceType, options: TargetOptions): Target {
+function kindTarget(type: ResourceType, options: OptionsInNamespace): Target {
   const { labelSelector, fieldSelector, allNamespaces } = options;
   const typed = [
     qualifiedName(type),
@@ -134,7 +144,7 @@ function kindTarget(type: ResourceType, options: TargetOptions): Target {
   };
 }
 
-function scope(type: ResourceType, { namespace, allNamespaces }: TargetOptions): { namespace?: string } {
+function scope(type: ResourceType, { namespace, allNamespaces }: OptionsInNamespace): { namespace?: string } {
   return type.namespaced && !allNamespaces ? { namespace } : {};
 }
 

@@ -13,7 +13,6 @@ export async function watchChanges(
   context: CommandContext,
 ): Promise<number> {
   const kept = flags.session !== undefined;
-  const allNamespaces = flags.allNamespaces === true;
   return await watchOnScreen(targets, {
     // Nothing else is shown, so nothing else is requested.
     flags: kept ? flags : { ...flags, only: true },
@@ -22,7 +21,7 @@ export async function watchChanges(
       const subject = clusterSubject(started, flags);
       const formatter = changeFormatter(view, subject, flags, context);
       const { moments } = subject;
-      return new RecordScreen({ context, quiet: false, allNamespaces, startMs: started.startMs, moments, kept, formatter, failed });
+      return new RecordScreen({ context, db: flags.db, quiet: false, startMs: started.startMs, moments, kept, formatter, failed });
     },
   });
 }

@@ -6,6 +6,7 @@ import type { ReportedSession } from "../../app/page/report-to-file.js";
 import { errorMessage, KubespyError, UsageError } from "../../errors.js";
 import { formatBytes } from "../../io/bytes.js";
 import { filePath } from "../../io/file-path.js";
+import { suggestedCommand } from "../../io/suggested-command.js";
 import { codeOf } from "../../io/system-error.js";
 import type { SessionSummary } from "../../model/session.js";
 import { confidentialContent, nextStepBeforeSharing } from "../../report/overview/clear-content.js";
@@ -83,7 +84,7 @@ export async function writePageOfRecorded(session: string | undefined, flags: Pa
   try {
     await withReported([session], flags, context, (sessions) => writePageAfter(sessions, file, { ...context, interrupt }));
   } catch (cause) {
-    const name = `${context.programName} report ${session} -o ${file}${db === undefined ? "" : ` --db ${db}`}`;
+    const name = suggestedCommand(context.programName, ["report", session, "-o", file], { db });
     const why = interrupt.aborted ? "interrupted" : errorMessage(cause);
     throw new KubespyError(`${file} was not written: ${why}`, { hint: `the session is kept: "${name}" writes the page`, cause });
   }

@@ -8,6 +8,7 @@ import type { CommandContext } from "./context.js";
 import { collectWords, durationFlag, flagName, parseIdleLimit, parseSpeed } from "./flag-values.js";
 import type { IdentityFlags } from "./identity-flags.js";
 import { identityOption } from "./identity-flags.js";
+import { assertOneScope, namespaceOption } from "./scope-flags.js";
 import { type TimeFlag, timeOption } from "./time-flag.js";
 
 /** The flags of `status`, `changes` and `trace`, for a cluster or a session. Durations in ms. */
@@ -23,7 +24,7 @@ export interface ViewFlags extends RecordFlags, IdentityFlags, TimeFlag {
 export function addViewFlags(command: Command): Command {
   return command
     .optionsGroup("For an object of the cluster:")
-    .option("-n, --namespace <name>", "namespace (default: the context's own)")
+    .addOption(namespaceOption())
     .option("-A, --all-namespaces", "watch all namespaces")
     .option("-l, --selector <labels>", "label selector, in kubectl syntax")
     .option("--field-selector <fields>", "field selector, in kubectl syntax")
@@ -85,6 +86,7 @@ export async function viewSource(
 export function assertFlagsFit(flags: ViewFlags, source: SessionSource, words: readonly string[]): void {
   const wrong = (source === "cluster" ? ofSession : ofCluster).find((flag) => flags[flag] !== undefined);
   if (wrong !== undefined) throw wrongSource(wrong, source, words);
+  assertOneScope(flags);
   if (flags.for !== undefined && flags.until !== undefined)
     throw new UsageError("--for and --until cannot be combined", { hint: "use --until with --timeout to limit how long it may take" });
   if (flags.timeout !== undefined && flags.until === undefined)

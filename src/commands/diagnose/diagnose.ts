@@ -5,6 +5,7 @@ import { durationFlag } from "../common/flag-values.js";
 import { addHelpDetails } from "../common/help-details.js";
 import { identityOption, withIdentities } from "../common/identity-flags.js";
 import { addReportFlag } from "../common/report-flag.js";
+import { namespaceOption } from "../common/scope-flags.js";
 import { latestWords } from "../common/session-words.js";
 import { timeOption } from "../common/time-flag.js";
 import type { DiagnoseFlags } from "./diagnose-flags.js";
@@ -34,7 +35,10 @@ and Events that are its evidence, its cause, and what to try next. For an object
     .optionsGroup("Output:")
     .addOption(timeOption())
     .optionsGroup("For an object of the cluster:")
-    .option("-n, --namespace <name>", "namespace of the object (default: the context's own)")
+    .addOption(namespaceOption())
+    .option("-A, --all-namespaces", "record in all namespaces")
+    .option("-l, --selector <labels>", "label selector, in kubectl syntax")
+    .option("--field-selector <fields>", "field selector, in kubectl syntax")
     .option(
       "--until <state>",
       "record the object until it is ready, settled, failed, deleted or condition=NAME[=STATUS] (default: settled)",

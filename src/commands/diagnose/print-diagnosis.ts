@@ -4,6 +4,7 @@ import { withDatabase } from "../../app/open-store.js";
 import type { SessionFindings } from "../../diagnosis/engine/diagnose.js";
 import type { Finding } from "../../diagnosis/engine/finding.js";
 import { ExitCode, KubespyError, UsageError } from "../../errors.js";
+import { suggestedCommand } from "../../io/suggested-command.js";
 import type { SessionSummary } from "../../model/session.js";
 import { omissionsOf } from "../../report/findings/coverage-lines.js";
 import { findingsJson } from "../../report/findings/findings-json.js";
@@ -13,6 +14,7 @@ import { jsonLine } from "../../report/terminal/json-line.js";
 import type { CommandContext } from "../common/context.js";
 import { assertPageCanBeWritten, withReported, writePageAfter, writePageOfRecorded } from "../common/page-after.js";
 import { renderOptionsOf } from "../common/render-options.js";
+import { assertOneScope } from "../common/scope-flags.js";
 import { momentsByFlag } from "../common/time-flag.js";
 import { viewSource, wrongSource } from "../common/view-flags.js";
 import type { DiagnoseFlags } from "./diagnose-flags.js";
@@ -61,11 +63,22 @@ async function printTargetDiagnosis(targets: readonly string[], flags: DiagnoseF
     hint:
       summary === undefined
         ? "check its name and namespace; nothing was recorded"
-        : `"${context.programName} replay ${recorded.session}" shows what was recorded`,
+        : `"${suggestedCommand(context.programName, ["replay", recorded.session], { db: flags.db })}" shows what was recorded`,
   });
 }
 
-const ofCluster = ["namespace", "until", "timeout", "for", "session", "kubeconfig", "context"] as const;
+const ofCluster = [
+  "namespace",
+  "allNamespaces",
+  "selector",
+  "fieldSelector",
+  "until",
+  "timeout",
+  "for",
+  "session",
+  "kubeconfig",
+  "context",
+] as const;
 
 function assertFlagsFit(flags: DiagnoseFlags, isLive: boolean, what: readonly string[]): void {
   const unfit = isLive ? (["at", "identity"] as const).find((flag) => flags[flag] !== undefined) : undefined;
@@ -76,6 +89,7 @@ function assertFlagsFit(flags: DiagnoseFlags, isLive: boolean, what: readonly st
     });
   const meaningless = isLive ? undefined : ofCluster.find((flag) => flags[flag] !== undefined);
   if (meaningless !== undefined) throw wrongSource(meaningless, "session", what);
+  assertOneScope(flags);
 }
 
 interface Diagnosis extends SessionFindings {
@@ -109,6 +123,7 @@ function shown({ findings, coverage, summary, reference, unmet }: Diagnosis, fla
     shared,
     ...(summary === undefined ? {} : { moments: momentsByFlag(summary, flags, context) }),
     ...(reference === "-" ? {} : { reference }),
+    flags: { db: flags.db, kubeconfig: flags.kubeconfig, context: flags.context },
   });
 }
 

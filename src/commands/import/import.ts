@@ -1,5 +1,6 @@
 import type { AuditProgress } from "../../app/import/import-audit.js";
 import { ExitCode } from "../../errors.js";
+import { suggestedCommand } from "../../io/suggested-command.js";
 import type { AddCommand, CommandContext } from "../common/context.js";
 import { addHelpDetails } from "../common/help-details.js";
 import type { IdentityFlags } from "../common/identity-flags.js";
@@ -80,7 +81,7 @@ async function importFiles(files: readonly string[], flags: ImportFlags, context
       const frames = `${imported.frames} ${imported.frames === 1 ? "frame" : "frames"}`;
       const times = imported.times === "derived" ? "; arrival times unknown: offsets come from the objects' own times" : "";
       streams.stderr.write(
-        `imported as session "${imported.session}" (${frames})${times}\nreplay it with "${programName} replay ${imported.session}"\n`,
+        `imported as session "${imported.session}" (${frames})${times}\nreplay it with "${suggestedCommand(programName, ["replay", imported.session], { db: flags.db })}"\n`,
       );
     }
     return interrupt.aborted && !isComplete ? ExitCode.interrupted : ExitCode.done;

@@ -3,6 +3,7 @@ import { bundledNames } from "../../app/sessions/bundled-recordings.js";
 import { bundledSummary, storedSessions } from "../../app/sessions/listed-sessions.js";
 import { type SessionFilterOutcome, sessionFilter } from "../../app/sessions/session-filter.js";
 import { closest, ExitCode, UsageError } from "../../errors.js";
+import { suggestedCommand } from "../../io/suggested-command.js";
 import type { SessionOutcome, SessionSummary } from "../../model/session.js";
 import { outcomeWords } from "../../report/overview/session-state.js";
 import { sessionJson, sessionTable } from "../../report/overview/session-table.js";
@@ -41,7 +42,9 @@ export async function listSessions(flags: LsFlags, context: CommandContext): Pro
   } else if (summaries.length === 0 && unreadable.length === 0) {
     const name = context.programName;
     context.streams.stderr.write(`no session in ${databasePath(context, flags.db)} yet\n`);
-    context.streams.stderr.write(`record one with "${name} record pod NAME", or list the bundled recordings: "${name} ls --bundled"\n`);
+    context.streams.stderr.write(
+      `record one with "${suggestedCommand(name, ["record", "pod", "NAME"], { db: flags.db })}", or list the bundled recordings: "${name} ls --bundled"\n`,
+    );
   } else if (summaries.length > 0) context.streams.stdout.write(format(summaries, flags, context));
   warnOfClearSecrets(summaries, context);
   for (const { error } of unreadable) warn(error.message, context);

@@ -1,14 +1,11 @@
 import type { RepairBudget } from "../../record/repair/budget.js";
+import type { ScopeFlags } from "../common/scope-flags.js";
 import type { TimeFlag } from "../common/time-flag.js";
 
 /** The flags of `kubespy record`, as commander parses them. Durations in ms. */
-export interface RecordFlags extends TimeFlag {
+export interface RecordFlags extends ScopeFlags, TimeFlag {
   readonly kubeconfig?: string;
   readonly context?: string;
-  readonly namespace?: string;
-  readonly allNamespaces?: true;
-  readonly selector?: string;
-  readonly fieldSelector?: string;
   readonly only?: true;
   readonly with?: readonly string[];
   readonly for?: number;

@@ -5,6 +5,7 @@ import { FrameInterpreter } from "../../interpret/frame-interpreter.js";
 import { formatDuration } from "../../io/duration.js";
 import { type MomentFormat, offsetFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
+import { suggestedCommand } from "../../io/suggested-command.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import type { Frame } from "../../model/frame.js";
 import { ObjectCount } from "../../model/object-count.js";
@@ -16,6 +17,7 @@ import { findingNewsLine } from "../../report/findings/finding-news-line.js";
 import { isTurningPoint } from "../../report/findings/finding-news-text.js";
 import { findingsHeadline } from "../../report/findings/findings-headline.js";
 import { completenessText } from "../../report/overview/completeness.js";
+import { namesNamespaces } from "../../report/overview/session-display.js";
 import { foldedLine } from "../../report/replay/folded-line.js";
 import { type LiveLineOptions, liveLine } from "../../report/replay/live-line.js";
 import { type CommandContext, wantsHints } from "../common/context.js";
@@ -30,9 +32,9 @@ import { StatusLine } from "./status-line.js";
 
 interface RecordScreenOptions {
   readonly context: CommandContext;
+  /** The database that was named, for the commands that are suggested. */
+  readonly db?: string | undefined;
   readonly quiet: boolean;
-  /** Print the namespace of each object. */
-  readonly allNamespaces: boolean;
   /** `Clock.monotonicMs()` at offset 0. */
   readonly startMs: number;
   /** How moments are shown. Default: as offsets. */
@@ -61,6 +63,8 @@ export class RecordScreen implements LiveScreen {
   #gaps = 0;
   #trouble = "";
   #session = "";
+  /** Whether objects are named with their namespaces. */
+  #namespaces = false;
   #keys = "Ctrl-C ends";
   readonly #closed = resolvable();
 
@@ -89,12 +93,14 @@ export class RecordScreen implements LiveScreen {
   begin(session: string, contact: ConnectedScope): void {
     const { connection, plan, opened, resources, server } = contact;
     this.#session = session;
-    const recorded = { clockOffsetMs: server.clockOffsetMs, scope: recordedScope(contact) };
+    const scope = recordedScope(contact);
+    this.#namespaces = namesNamespaces({ header: scope });
+    const recorded = { clockOffsetMs: server.clockOffsetMs, scope };
     this.#interpreter = new FrameInterpreter({ ...recorded, findings: false });
     this.#findings = this.#liveFindings(recorded);
     const where = connection.contextName === undefined ? connection.server : `context ${connection.contextName}`;
     const places = [...new Set(plan.targets.map(placeOf))].join(" and ");
-    const what = plan.targets.map((target) => target.typed).join(" ");
+    const what = scope.targets.join(" ");
     this.note(this.#isKept ? `recording ${what} in ${where}, ${places}, as session ${session}` : `watching ${what} in ${where}, ${places}`);
     for (const omission of opened.omissions) this.note(`not recorded: ${omission}`);
     for (const target of plan.targets.filter((target) => !exists(target, opened.streams)))
@@ -106,6 +112,8 @@ export class RecordScreen implements LiveScreen {
   /** As `begin`, for a recording of another program's output. */
   beginInput(session: string, input: string): void {
     this.#session = session;
+    // Its first objects do not show yet of how many namespaces it is.
+    this.#namespaces = true;
     this.note(`recording from ${input}, as session ${session}`);
     void this.#statusLine.keep().catch(this.#options.failed);
   }
@@ -150,18 +158,19 @@ export class RecordScreen implements LiveScreen {
   }
 
   summary(session: string, end: SessionEnd, findings: readonly Finding[] | undefined): void {
-    const name = this.#options.context.programName;
+    const { context, db } = this.#options;
+    const command = (words: readonly string[]) => `"${suggestedCommand(context.programName, words, { db })}"`;
     if (!this.#isKept) {
       this.note(end.outcome === "duration" ? `watched for ${formatDuration(end.offsetMs)}` : (end.reason ?? end.outcome));
       return;
     }
     const complete = end.verification === undefined ? "" : `; ${completenessText(end.verification)}`;
     this.note(`${end.reason ?? end.outcome}; session ${session} holds ${this.#counts()} in ${formatDuration(end.offsetMs)}${complete}`);
-    if (findings === undefined) this.note(`for its findings, see "${name} diagnose ${session}"`);
+    if (findings === undefined) this.note(`for its findings, see ${command(["diagnose", session])}`);
     else if (findings.some(({ severity }) => severity !== "info"))
-      this.note(`${findingsHeadline(findings)}; see "${name} diagnose ${session}"`);
+      this.note(`${findingsHeadline(findings)}; see ${command(["diagnose", session])}`);
     if (wantsHints(this.#options.context))
-      this.note(`next: "${name} replay ${session}" steps through it, "${name} export ${session}" writes it to a file`);
+      this.note(`next: ${command(["replay", session])} steps through it, ${command(["export", session])} writes it to a file`);
   }
 
   get #isKept(): boolean {
@@ -209,8 +218,8 @@ export class RecordScreen implements LiveScreen {
   }
 
   #lineOptions(): LiveLineOptions {
-    const { context, allNamespaces: namespaces, moments = offsetFormat } = this.#options;
-    return { ...renderOptionsOf(context.streams.stdout), namespaces, moments };
+    const { context, moments = offsetFormat } = this.#options;
+    return { ...renderOptionsOf(context.streams.stdout), namespaces: this.#namespaces, moments };
   }
 
   #status(): string {

@@ -9,6 +9,8 @@ import { clusterTargets, watch } from "../../app/watch.js";
 import type { Finding } from "../../diagnosis/engine/finding.js";
 import { ExitCode, KubespyError } from "../../errors.js";
 import { type MomentFormat, momentFormat } from "../../io/moment-format.js";
+import { suggestedCommand } from "../../io/suggested-command.js";
+import { namesNamespaces } from "../../report/overview/session-display.js";
 import type { CommandContext } from "../common/context.js";
 import { assertPageCanBeWritten, writePageOfRecorded } from "../common/page-after.js";
 import { runCommand } from "../common/run-command.js";
@@ -129,7 +131,7 @@ export function clusterSubject({ scope, startedAt }: StartedRecording, flags: Re
   const startedMs = Date.parse(startedAt);
   return {
     targets: clusterTargets(scope.plan.targets),
-    namespaces: flags.allNamespaces === true,
+    namespaces: namesNamespaces({ header: recordedScope(scope) }),
     startMs: startedMs + (clockOffsetMs ?? 0),
     clockOffsetMs,
     moments: liveMoments(flags, startedMs),
@@ -144,7 +146,7 @@ function recordScreen(
   failed: ScreenFailed,
 ): LiveScreen {
   const moments = liveMoments(flags, Date.parse(startedAt));
-  return new RecordScreen({ context, quiet: flags.quiet === true, allNamespaces: flags.allNamespaces === true, startMs, moments, failed });
+  return new RecordScreen({ context, db: flags.db, quiet: flags.quiet === true, startMs, moments, failed });
 }
 
 /** How the moments of a recording are shown while it is made; nobody knows yet how long it will be. */
@@ -223,7 +225,7 @@ function exitCodeOf({ end, discarded }: Recorded, { flags, command = [] }: Recor
 
 /** What is left of the recording, and how to see it. */
 export function storeLostError({ message, cause, session, committed, frames }: StoreLost, context: CommandContext, db: string | undefined) {
-  const replay = `${context.programName} replay ${session}${db === undefined ? "" : ` --db ${db}`}`;
+  const replay = suggestedCommand(context.programName, ["replay", session], { db });
   const hint = !existsSync(databasePath(context, db))
     ? `the database was removed, and the ${committed} committed frames with it; record again`
     : committed === 0

@@ -5,6 +5,7 @@ import type { AddCommand } from "../common/context.js";
 import { collectWords, durationFlag } from "../common/flag-values.js";
 import { addHelpDetails } from "../common/help-details.js";
 import { addReportFlag } from "../common/report-flag.js";
+import { assertOneScope, namespaceOption } from "../common/scope-flags.js";
 import { timeOption } from "../common/time-flag.js";
 import type { RecordFlags } from "./record-flags.js";
 
@@ -24,7 +25,7 @@ Kubernetes Events about them. If a target does not exist yet, kubespy waits for 
       'in kubectl syntax: "pod nginx", "po/nginx", "deploy/web svc/web", "pods", "v1 Pod nginx"; "-" for the output of kubectl on stdin; after "--", a command to run while recording',
     )
     .optionsGroup("What to record:")
-    .option("-n, --namespace <name>", "namespace (default: the context's own)")
+    .addOption(namespaceOption())
     .option("-A, --all-namespaces", "record in all namespaces")
     .option("-l, --selector <labels>", "label selector, in kubectl syntax")
     .option("--field-selector <fields>", "field selector, in kubectl syntax")
@@ -117,8 +118,7 @@ function assertCoherent({ targets, command }: ReturnType<typeof trailingCommand>
     throw new UsageError("--timeout needs --until or a command", {
       hint: "--timeout limits how long is waited for a state; to record for a fixed time, use --for",
     });
-  if (flags.namespace !== undefined && flags.allNamespaces)
-    throw new UsageError("-n and -A cannot be combined", { hint: "use one of them" });
+  assertOneScope(flags);
 }
 
 function assertOneRedaction({ redact, includeSecretValues }: RecordFlags): void {

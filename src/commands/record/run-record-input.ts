@@ -20,7 +20,7 @@ export async function runRecordInput(command: readonly string[], flags: RecordFl
   const failed = screenFailedOnce(context);
   const startMs = clock.monotonicMs();
   const moments = liveMoments(flags, Math.floor(clock.wallMs()));
-  const screen = new RecordScreen({ context, quiet: flags.quiet === true, allNamespaces: true, startMs, moments, failed });
+  const screen = new RecordScreen({ context, db: flags.db, quiet: flags.quiet === true, startMs, moments, failed });
   const outputClosed = new AbortController();
   void screen.closed.then(() => outputClosed.abort("output closed"));
   try {

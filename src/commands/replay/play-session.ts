@@ -4,10 +4,10 @@ import { followSession } from "../../app/sessions/follow-session.js";
 import { isFileReference } from "../../app/sessions/open-session.js";
 import { writeFile } from "../../app/write-file.js";
 import { ExitCode, KubespyError, UsageError } from "../../errors.js";
+import { suggestedCommand } from "../../io/suggested-command.js";
 import { canGrow, type SessionReader } from "../../model/session.js";
 import { choiceOfObjectsOf } from "../../replay/choose-objects.js";
 import { momentOf, sequenceAt } from "../../replay/moment.js";
-import { shellWord } from "../../report/replay/replay-ending.js";
 import type { SessionStore } from "../../store/session-store.js";
 import type { MarkerEditor } from "../../tui/runtime/effect-runner.js";
 import type { PlayerEnd } from "../../tui/runtime/player.js";
@@ -39,7 +39,7 @@ export async function playReader(
       terminal,
       clock,
       colour: streams.stdout.colour,
-      command: `${programName} replay ${shellWord(reference)}${flags.db === undefined ? "" : ` --db ${shellWord(flags.db)}`}`,
+      command: suggestedCommand(programName, ["replay", reference], { db: flags.db }),
       start,
       analysis: keptFor(reader),
       ...(isLive(reader) ? { growths: (signal: AbortSignal) => followSession(reader, { signal, clock, pollMs }) } : {}),
@@ -112,7 +112,7 @@ async function markerEditorFor(
   context: CommandContext,
 ): Promise<MarkerEditor | { readonly refusal: string }> {
   const { name } = reader.summary.header;
-  const importing = `${context.programName} import ${shellWord(reference)}${db === undefined ? "" : ` --db ${shellWord(db)}`}`;
+  const importing = suggestedCommand(context.programName, ["import", reference], { db });
   const noSession = { refusal: `markers need a stored session: ${importing}` };
   if (isFileReference(reference, context)) return noSession;
   const isStored = await withExistingDatabase(context, db, "read", async (store) => await store?.has(name));

@@ -61,6 +61,7 @@ function textScreen(reference: string, summary: SessionSummary, flags: ReplayFla
         replayEnding(summary, trails, {
           ...look,
           reference,
+          db: flags.db,
           programName: context.programName,
           hints: wantsHints(context),
           hidesGaps: flags.by !== undefined,

@@ -70,6 +70,6 @@ export class RedrawLoop {
     const { tracer, output, stdout, clock, now } = this.#options;
     this.#isChanged = false;
     this.#shownMs = clock.monotonicMs();
-    if (!output.show(tracer.picture(now()), isLast)) await stdout.drained().catch(() => this.#close());
+    if (!output.show(tracer.picture(now()), { isLast })) await stdout.drained().catch(() => this.#close());
   }
 }

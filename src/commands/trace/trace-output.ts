@@ -13,8 +13,8 @@ import { renderOptionsOf } from "../common/render-options.js";
 
 /** Prints or draws the states of a trace. */
 export interface TraceOutput {
-  /** Shows a state, if it differs from the previous one. `isLast`: no other follows. False when the buffer is full. */
-  show(picture: TracePicture, isLast?: boolean): boolean;
+  /** Shows a state, if it differs from the previous one. `isLast`: no other follows; `which`: what moment it is, in words. False when the buffer is full. */
+  show(picture: TracePicture, options?: { readonly isLast?: boolean; readonly which?: string }): boolean;
   /** Whether to show the same state again when only time has passed. */
   readonly showsTime: boolean;
   /** Clears the drawing, so that something else can be printed. */
@@ -48,20 +48,24 @@ export function traceOutput(options: TraceOutputOptions): TraceOutput {
     ? redrawn(options)
     : printed(
         options.stdout,
-        (picture) => plainPicture(picture, options),
+        (picture, which) => plainPicture(picture, which, options),
         (picture) => plainKey(picture, options),
       );
 }
 
 /** One state below the other, each when something other than time has changed. */
-function printed(stdout: OutputStream, textOf: (picture: TracePicture) => string, keyOf: (picture: TracePicture) => string): TraceOutput {
+function printed(
+  stdout: OutputStream,
+  textOf: (picture: TracePicture, which: string | undefined) => string,
+  keyOf: (picture: TracePicture) => string,
+): TraceOutput {
   let last = "";
   return {
-    show: (picture) => {
+    show: (picture, { which } = {}) => {
       const key = keyOf(picture);
       if (key === last) return true;
       last = key;
-      return stdout.write(textOf(picture));
+      return stdout.write(textOf(picture, which));
     },
     showsTime: false,
     clear: () => {},
@@ -77,16 +81,16 @@ function plainKey(picture: TracePicture, { namespaces }: TraceOutputOptions): st
   return traceLines(picture, { colour: false, namespaces, ageless: true }).join("\n");
 }
 
-function plainPicture(picture: TracePicture, { stdout, namespaces, moments }: TraceOutputOptions): string {
+function plainPicture(picture: TracePicture, which: string | undefined, { stdout, namespaces, moments }: TraceOutputOptions): string {
   const look = { ...renderOptionsOf(stdout), namespaces };
-  const moment = paintWith(stdout.colour).dim(moments.text(picture.nowMs));
+  const moment = paintWith(stdout.colour).dim(`${moments.text(picture.nowMs)}${which === undefined ? "" : `, ${which}`}`);
   return `${[moment, ...traceLines(picture, look)].join("\n")}\n\n`;
 }
 
 function redrawn({ stdout, namespaces, heading, howToEnd }: TraceOutputOptions): TraceOutput {
   const redraw = new Redraw(stdout, plainWidthOf);
   return {
-    show: (picture, isLast) => {
+    show: (picture, { isLast = false } = {}) => {
       // A line that fills the width wraps on some terminals; a drawing that fills the height scrolls.
       const columns = Math.max(20, stdout.columns() - 1);
       const rows = Math.max(4, stdout.rows() - 2);

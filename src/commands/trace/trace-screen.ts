@@ -51,8 +51,8 @@ class TraceScreen implements LiveScreen {
     this.#loop = new RedrawLoop({ tracer: this.#tracer, output, stdout: streams.stdout, clock, now, failed });
     this.#messages = new RecordScreen({
       context: { ...context, streams: { ...streams, stderr: above(streams.stderr, output) } },
+      db: flags.db,
       quiet: true,
-      allNamespaces: subject.namespaces,
       startMs: started.startMs,
       moments: subject.moments,
       kept: flags.session !== undefined,

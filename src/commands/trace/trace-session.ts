@@ -3,6 +3,8 @@ import { formatDuration } from "../../io/duration.js";
 import type { TimeFormat } from "../../io/moment-format.js";
 import type { SessionReader } from "../../model/session.js";
 import { lastWholeMs, momentOf } from "../../replay/moment.js";
+import { LastWholeMoment } from "../../report/trace/last-whole-moment.js";
+import type { TracePicture } from "../../report/trace/trace-picture.js";
 import { Tracer } from "../../report/trace/tracer.js";
 import type { CommandContext } from "../common/context.js";
 import { printSession } from "../common/print-session.js";
@@ -17,7 +19,8 @@ export async function traceSession(reference: string, flags: TraceFlags, context
   return printSession(reference, flags.db, context, async (reader) => {
     const tracing = await makeTracing(reader, flags, context);
     if (flags.at !== undefined) await showMoment(tracing, flags.at, flags.time);
-    else if (flags.end || (!flags.all && flags.speed === undefined && !tracing.inPlace)) await showMoment(tracing, "100%");
+    else if (flags.end) await showMoment(tracing, "100%");
+    else if (!flags.all && flags.speed === undefined && !tracing.inPlace) await showOutcome(tracing);
     else if (flags.all || !tracing.inPlace) await showAll(tracing, flags, context);
     else await play(tracing, flags, context);
   });
@@ -26,6 +29,8 @@ export async function traceSession(reference: string, flags: TraceFlags, context
 interface Tracing {
   readonly reader: SessionReader;
   readonly tracer: Tracer;
+  /** As `tracer` is before its first frame. */
+  readonly newTracer: () => Tracer;
   readonly output: TraceOutput;
   readonly inPlace: boolean;
   readonly context: CommandContext;
@@ -37,9 +42,11 @@ async function makeTracing(reader: SessionReader, flags: TraceFlags, context: Co
   const speed = flags.speed ?? 1;
   const moments = momentsByFlag(summary, flags, context);
   const subject = await sessionSubject(reader, flags.object, moments);
+  const newTracer = () => new Tracer(subject);
   return {
     reader,
-    tracer: new Tracer(subject),
+    tracer: newTracer(),
+    newTracer,
     output: traceOutput({
       stdout: context.streams.stdout,
       json: flags.output === "json",
@@ -65,6 +72,36 @@ async function showMoment({ reader, tracer, output, context }: Tracing, at: stri
   }
   if (context.interrupt.aborted) return;
   output.show(tracer.picture(moment.kind === "offset" ? Math.max(nowMs, Math.min(lastWholeMs(moment), durationMs)) : nowMs));
+}
+
+/**
+ * The end; but where everything was deleted by then and no finding is open, the end says nothing: then the last moment at which all of it existed.
+ */
+async function showOutcome({ reader, tracer, newTracer, output, context }: Tracing): Promise<void> {
+  const { durationMs } = reader.summary;
+  const whole = new LastWholeMoment((ref) => tracer.isRoot(ref));
+  for await (const frame of playFrames(reader, playOptions({}, context))) {
+    tracer.observe(frame);
+    whole.observe(frame);
+  }
+  if (context.interrupt.aborted) return;
+  const end = tracer.picture(durationMs);
+  const { moment } = whole;
+  if (moment === undefined || hasOpenFinding(end.forest)) return void output.show(end);
+  const earlier = newTracer();
+  for await (const frame of reader.frames({ toSequence: moment.sequence })) earlier.observe(frame);
+  const which = `before ${moment.objects === 1 ? "its deletion" : `the first of ${moment.objects} deletions`}; --end shows the end`;
+  // Ages as they were just before.
+  output.show(earlier.picture(Math.max(0, moment.offsetMs - 1)), { which });
+}
+
+function hasOpenFinding(forest: TracePicture["forest"]): boolean {
+  const nodes = [...forest];
+  for (const { item, below } of nodes) {
+    if (item.findings.length > 0) return true;
+    for (const node of below) nodes.push(node);
+  }
+  return false;
 }
 
 /** A large tree takes time to draw and to read: changes within a millisecond for each of this many objects are shown together. */

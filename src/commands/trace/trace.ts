@@ -16,7 +16,8 @@ export const addTraceCommand: AddCommand = (program, context, exit) => {
       `Show a Deployment, StatefulSet, DaemonSet, ReplicaSet, Job, CronJob, Service, Ingress or Pod with all objects that it owns or selects: each with
 its stage, readiness, age of that state, and what blocks it; above them, in a sentence, what the workload waits for. On a terminal the
 tree is redrawn in place; in a pipe each new tree is printed below the previous one. If a target does not exist yet, kubespy waits for it.
-A session or recording file plays in recorded time on a terminal; in a pipe, its last state is printed.`,
+A session or recording file plays in recorded time on a terminal; in a pipe, its last state
+is printed, or, where all was deleted by then, the one before that.`,
     )
     .argument("<what...>", 'an object, in kubectl syntax ("deploy web", "deploy/web svc/web"); or a session, a recording file, or -');
   addViewFlags(command)

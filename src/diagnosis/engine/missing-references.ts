@@ -46,6 +46,14 @@ function rootOf(waiting: readonly CandidateFinding[], world: LiveObjects): Candi
   return { finding, nameKey: nameKeyOf(finding.object), missingKey: missingKeyOf(missing) };
 }
 
+/** What such a finding waits for: "ConfigMap site to be created", "key url in ConfigMap site". Undefined for other findings. Can hold recorded text. */
+export function missingReferenceWords({ class: name, object: { kind, name: objectName }, message }: Finding): string | undefined {
+  if (name === `${kind}NotFound`) return `${kind} ${objectName} to be created`;
+  if (name !== `${kind}KeyNotFound`) return undefined;
+  const key = /has no key "([^"]*)"/.exec(message)?.[1];
+  return `${key === undefined ? "the missing key" : `key ${key}`} in ${kind} ${objectName}`;
+}
+
 function refOf({ kind, namespace, name }: MissingReference): ObjectRef {
   const uid = `v1/${kind}/${namespace ?? ""}/${name}` as Uid;
   return { uid, apiVersion: "v1", kind, name, ...(namespace === undefined ? {} : { namespace }) };

@@ -3,6 +3,7 @@ import type { Finding, Severity } from "../../diagnosis/engine/finding.js";
 import { type FindingGroup, groupFindings } from "../../diagnosis/group-findings.js";
 import { type MomentFormat, offsetFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
+import { clusterFlagsText, type RepeatedFlags, suggestedCommand } from "../../io/suggested-command.js";
 import { bothEnds, listed, nounFor } from "../../lifecycle/narration/words.js";
 import { greatest } from "../../model/extremes.js";
 import type { SessionPart } from "../../model/session-part.js";
@@ -10,9 +11,9 @@ import type { SessionShare } from "../../model/session-share.js";
 import { partSentence } from "../overview/part-text.js";
 import { namesNote, shareSentence } from "../overview/share-text.js";
 import { objectTitle } from "../replay/object-title.js";
-import { shellWord } from "../replay/replay-ending.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
-import { cut, widthOf, wrap } from "../terminal/width.js";
+import { cut, widthOf } from "../terminal/width.js";
+import { wrapAroundCommands } from "../terminal/wrap-around-commands.js";
 import { coverageLines } from "./coverage-lines.js";
 import { findingMomentIn, findingTimeText } from "./finding-time.js";
 import { findingsHeadline } from "./findings-headline.js";
@@ -25,6 +26,8 @@ interface FindingsTextOptions {
   readonly programName: string;
   /** How the session was named: for the command that shows a frame. Absent when it cannot be read again (stdin). */
   readonly reference?: string;
+  /** The database that was named, and how the cluster was where it was asked just now: commands to try repeat them. */
+  readonly flags?: Pick<RepeatedFlags, "db" | "kubeconfig" | "context">;
   /** What the findings do not cover. Absent: nothing is said of it. */
   readonly coverage?: Coverage;
   /** Collections that could not be recorded, for people. */
@@ -183,15 +186,24 @@ class FindingsPage {
     const half = maxEvidence / 2;
     const shown = evidence.length <= maxEvidence ? evidence : [...evidence.slice(0, half), "…", ...evidence.slice(-half)];
     const frames = shown.map((sequence) => (sequence === "…" ? sequence : `#${sequence}`)).join(", ");
-    const { reference, programName } = this.#options;
-    const command = reference === undefined ? "" : `: ${programName} replay ${shellWord(reference)} --at ${firstSequence}`;
+    const { reference, programName, flags = {} } = this.#options;
+    const show = (session: string) => suggestedCommand(programName, ["replay", session, "--at", `${firstSequence}`], { db: flags.db });
+    const command = reference === undefined ? "" : `: ${show(reference)}`;
     return this.#paragraph(`Evidence: ${frames}${command}`, indent, this.#paint.dim);
   }
 
   #advice({ advice }: Finding, indent: string): readonly string[] {
     const fresh = advice.filter((each) => !this.#advised.has(each));
     for (const each of fresh) this.#advised.add(each);
-    return fresh.flatMap((each, i) => this.#paragraph(`${i === 0 ? "Try: " : "     "}${each}`, indent, undefined, 5));
+    return fresh.flatMap((each, i) => this.#paragraph(`${i === 0 ? "Try: " : "     "}${this.#onCluster(each)}`, indent, undefined, 5));
+  }
+
+  /** Advice with the flags that name the cluster. */
+  #onCluster(advice: string): string {
+    const flags = clusterFlagsText(this.#options.flags ?? {});
+    return flags === ""
+      ? advice
+      : advice.replace(adviceCommand, (found) => `${found.slice(0, "kubectl".length)}${flags}${found.slice("kubectl".length)}`);
   }
 
   #brief(group: FindingGroup, i: number): readonly string[] {
@@ -215,9 +227,12 @@ class FindingsPage {
   }
 }
 
+/** The command in advice: its last words. */
+const adviceCommand = /kubectl [a-z].*$/s;
+
 /** Wraps; lines after the first are set in by this many columns. Blanks at the start are kept. */
 function wrapHanging(text: string, columns: number, hanging: number): readonly string[] {
   const lead = /^ */.exec(text)?.[0] ?? "";
-  const [first = "", ...rest] = wrap(text.slice(lead.length), Math.max(20, columns - Math.max(hanging, lead.length)));
+  const [first = "", ...rest] = wrapAroundCommands(text.slice(lead.length), Math.max(20, columns - Math.max(hanging, lead.length)));
   return [`${lead}${first}`, ...rest.map((line) => `${" ".repeat(hanging)}${line}`)];
 }

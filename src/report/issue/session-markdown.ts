@@ -142,8 +142,7 @@ function eventsSection({ summary, events, file, moments = offsetFormat }: Sessio
   const rows = events.flatMap((step) => {
     if (step.kind === "gap") return [];
     const { frame, narration } = step;
-    const { namespace } = frame.ref;
-    const about = `${namespaces && namespace !== undefined ? `${namespace}/` : ""}${eventSubjectTitle(frame.revision.object) ?? ""}`;
+    const about = eventSubjectTitle(frame.revision.object, namespaces) ?? "";
     const reason = `${narration.stage.name}${narration.stage.detail === undefined ? "" : ` ${narration.stage.detail}`}`;
     const place = [moments.text(frame.offsetMs), mdCode(`#${frame.sequence}`)];
     return [[...place, mdCode(about), mdCode(reason), mdText(bothEnds(narration.sentence, 400))]];

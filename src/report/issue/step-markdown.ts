@@ -24,7 +24,7 @@ export function stepMarkdown(step: InterpretedFrame, options: StepMarkdownOption
   const news = step.news.filter(isTurningPoint).map((each) => mdText(findingNewsText(each, options.namespaces)));
   if (step.kind === "gap") return [`**${place} gap**`, "", mdText(gapSentence(step.frame)), ...news.flatMap((line) => ["", line])];
   const { frame, narration, changes } = step;
-  const subject = eventSubjectTitle(frame.revision.object);
+  const subject = eventSubjectTitle(frame.revision.object, options.namespaces);
   const title = subject === undefined ? objectTitle(frame.ref, options.namespaces) : `Event on ${subject}`;
   const { from, stage } = narration;
   const was = from === undefined || from.name === stage.name || subject !== undefined ? "" : `${from.name} → `;

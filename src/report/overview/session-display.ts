@@ -1,5 +1,5 @@
 import { type MomentFormat, momentFormat, type TimeFormat } from "../../io/moment-format.js";
-import type { SessionSummary } from "../../model/session.js";
+import type { SessionHeader, SessionSummary } from "../../model/session.js";
 import { timeSpan } from "../../replay/moment.js";
 import type { TimeBase } from "../replay/recorded-value.js";
 
@@ -21,7 +21,7 @@ export function momentsOfSession(summary: SessionSummary, format: TimeFormat = "
 }
 
 /** True when objects of several namespaces may be there: then each is named with its own. */
-export function namesNamespaces({ header }: SessionSummary): boolean {
+export function namesNamespaces({ header }: { readonly header: Pick<SessionHeader, "streams"> }): boolean {
   const namespaced = header.streams.filter((stream) => stream.namespaced);
   return new Set(namespaced.map((stream) => stream.namespace)).size > 1 || namespaced.some((stream) => stream.namespace === undefined);
 }

@@ -30,7 +30,7 @@ export function liveLine(narrated: NarratedFrame, options: LiveLineOptions): str
   if (narrated.kind === "gap") return liveGapLine(narrated.frame, options);
   const { frame, narration } = narrated;
   const paint = paintWith(options.colour);
-  const subject = eventSubjectTitle(frame.revision.object);
+  const subject = eventSubjectTitle(frame.revision.object, options.namespaces);
   const { stage } = narration;
   const title = subject ?? objectTitle(frame.ref, options.namespaces);
   const moment = liveMoment(frame.offsetMs, options);

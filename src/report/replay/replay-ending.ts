@@ -1,6 +1,7 @@
 import type { Finding } from "../../diagnosis/engine/finding.js";
 import { type MomentFormat, offsetFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
+import { suggestedCommand } from "../../io/suggested-command.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import { greatest } from "../../model/extremes.js";
 import type { ObjectRef } from "../../model/kube-object.js";
@@ -18,6 +19,8 @@ interface EndingOptions {
   readonly programName: string;
   /** How the session was named: as an argument for the next commands. */
   readonly reference: string;
+  /** The database that was named: the next commands name it too. */
+  readonly db?: string | undefined;
   /** Name the next commands. */
   readonly hints: boolean;
   /** Only some objects were shown. */
@@ -75,28 +78,24 @@ function endText(
 /** Nothing for a recording from stdin: it cannot be read again. */
 function nextCommands(
   example: ObjectRef | undefined,
-  { programName, reference, filtered, hints, findings }: EndingOptions,
+  { programName, reference, db, filtered, hints, findings }: EndingOptions,
 ): readonly string[] {
   if (reference === "-" || !hints) return [];
-  const replay = `${programName} replay ${shellWord(reference)}`;
+  const command = (words: readonly string[]) => suggestedCommand(programName, words, { db });
+  const replay = (...words: readonly string[]) => command(["replay", reference, ...words]);
   const one = filtered
-    ? [[`${replay} --noise`, "include noise fields"]]
+    ? [[replay("--noise"), "include noise fields"]]
     : example === undefined
       ? []
-      : [[`${replay} --object ${objectTitle(example)}`, "one object only"]];
+      : [[replay("--object", objectTitle(example)), "one object only"]];
   const failed = findings.some(({ severity }) => severity !== "info");
-  const diagnosis = failed ? [[`${programName} diagnose ${shellWord(reference)}`, "findings: cause, evidence and advice"]] : [];
+  const diagnosis = failed ? [[command(["diagnose", reference]), "findings: cause, evidence and advice"]] : [];
   const commands = [
     ...diagnosis,
-    [`${replay} --at 50% --full`, "one moment, with the whole object"],
+    [replay("--at", "50%", "--full"), "one moment, with the whole object"],
     ...one,
-    [`${replay} -o json`, "JSON, for programs"],
+    [replay("-o", "json"), "JSON, for programs"],
   ];
   const width = greatest(commands.map(([command = ""]) => command.length));
   return ["", "next:", ...commands.map(([command = "", what = ""]) => `  ${command.padEnd(width)}   ${what}`)];
-}
-
-/** A word as a POSIX shell takes it back. */
-export function shellWord(text: string): string {
-  return /^[\w./@:+-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", "'\\''")}'`;
 }

@@ -52,7 +52,7 @@ export class ReplayText {
   }
 
   #object(step: InterpretedObject): readonly string[] {
-    const subject = eventSubjectTitle(step.frame.revision.object);
+    const subject = eventSubjectTitle(step.frame.revision.object, this.#options.namespaces);
     const body = subject === undefined ? this.#bodyOf(step) : this.#eventBody(step);
     return [...this.#heading(step, subject), ...body, ...this.#news(step.news)];
   }

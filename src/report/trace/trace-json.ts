@@ -7,7 +7,12 @@ import type { TracedObject, TracePicture } from "./trace-picture.js";
  * recorded: whoever prints it must escape it. `sinceMs`: when the object came into its stage, ms since session start.
  */
 export function traceJson(picture: TracePicture): object {
-  return { schemaVersion: 1, offsetMs: picture.nowMs, waiting: picture.sentences, objects: picture.forest.map((root) => nodeJson(root)) };
+  return {
+    schemaVersion: 1,
+    offsetMs: picture.nowMs,
+    waiting: [...picture.sentences, ...picture.absent],
+    objects: picture.forest.map((root) => nodeJson(root)),
+  };
 }
 
 function nodeJson({ item, below }: TreeNode<TracedObject>): object {

@@ -18,7 +18,7 @@ export interface TraceTextOptions {
 
 /**
  * A picture as lines: what is waited for, then the tree, each object with its stage, readiness and how long it has been in that stage, and
- * below it its findings.
+ * below it its findings; last, the targets that do not exist.
  *
  *     Deployment/web waits for 1 old Pod to go: Pod/web-5d8bd76dd7-jrnsr waits for image nginx:nonsense of container web (ErrImagePull).
  *
@@ -31,12 +31,13 @@ export interface TraceTextOptions {
  * What does not fit is folded, healthy objects first: "… 12 more Pods Ready".
  */
 export function traceLines(picture: TracePicture, options: TraceTextOptions): readonly string[] {
-  const sentences = sentenceLines(picture.sentences, options);
+  const sentences = sentenceLines(picture.sentences, options).map(paintWith(options.colour).bold);
+  const absent = sentenceLines(picture.absent, options).map(paintWith(options.colour).dim);
   const tree =
     options.rows === undefined
       ? treeLines(picture, options, maxInPipe)
-      : fittedLines(picture, options, options.rows - sentences.length - 1);
-  return [...sentences, ...(tree.length === 0 ? [] : ["", ...tree])];
+      : fittedLines(picture, options, options.rows - sentences.length - 1 - (absent.length === 0 ? 0 : absent.length + 1));
+  return [sentences, tree, absent].filter((lines) => lines.length > 0).flatMap((lines, i) => (i === 0 ? lines : ["", ...lines]));
 }
 
 /** Folds more and more, until there is room; what is still too long is cut. */
@@ -65,9 +66,7 @@ function sentenceLines(sentences: readonly string[], options: TraceTextOptions):
   const shown = sentences.slice(0, most);
   const rest = sentences.length - shown.length;
   const texts = [...shown, ...(rest > 0 ? [`… and ${rest} more.`] : [])].map((text) => printable(bothEnds(text, maxSentence)));
-  const lines = options.columns === undefined ? texts : texts.flatMap((text) => wrap(text, Math.min(options.columns ?? 80, widestText)));
-  const { bold } = paintWith(options.colour);
-  return lines.map(bold);
+  return options.columns === undefined ? texts : texts.flatMap((text) => wrap(text, Math.min(options.columns ?? 80, widestText)));
 }
 
 const readyColumns = 8;

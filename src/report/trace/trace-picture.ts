@@ -1,10 +1,17 @@
 import type { Finding } from "../../diagnosis/engine/finding.js";
+import { missingReferenceWords } from "../../diagnosis/engine/missing-references.js";
 import { rolloutRole } from "../../lifecycle/fields/pod-template.js";
 import type { Readiness } from "../../lifecycle/fields/readiness.js";
-import { type OwnerTree, pendingInTree, pendingSentence, settledSentence } from "../../lifecycle/pending/pending-sentence.js";
+import {
+  type OwnerTree,
+  pendingInTree,
+  pendingSentence,
+  type SentenceOptions,
+  settledSentence,
+} from "../../lifecycle/pending/pending-sentence.js";
 import type { ObjectState } from "../../lifecycle/session/object-states.js";
 import { ownersAndSelectors } from "../../lifecycle/session/owners-and-selectors.js";
-import type { ObjectRef, Uid } from "../../model/kube-object.js";
+import { displayName, type ObjectRef, type Uid } from "../../model/kube-object.js";
 import { ownerForest, type TreeNode } from "../overview/owner-tree.js";
 
 /** The objects of a workload at a moment, and what they wait for. */
@@ -13,6 +20,8 @@ export interface TracePicture {
   readonly nowMs: number;
   /** What is waited for, the most urgent first; where nothing is, the state. Can hold recorded text. */
   readonly sentences: readonly string[];
+  /** Targets that do not exist yet, in words. */
+  readonly absent: readonly string[];
   readonly forest: readonly TreeNode<TracedObject>[];
 }
 
@@ -33,6 +42,8 @@ interface TraceOptions {
   readonly isRoot: ((ref: ObjectRef) => boolean) | undefined;
   /** Targets that do not exist yet, as typed. */
   readonly missing: readonly string[];
+  /** Objects are named with their namespaces. */
+  readonly namespaces?: boolean;
   readonly findings: readonly Finding[];
 }
 
@@ -41,10 +52,16 @@ export function tracePicture(objects: readonly ObjectState[], options: TraceOpti
   const linked = linkedToRoots(objects, options.isRoot);
   const forest = ownerForest(linked, rankOf).map((root) => withoutDuplicates(root));
   const findings = openFindings(options.findings);
+  const withCause = causeWords(options.findings, findings, options.namespaces);
   return {
     nowMs: options.nowMs,
-    sentences: sentencesOf(forest, options.missing),
-    forest: forest.map((root) => tracedTree(root, findings)),
+    sentences: sentencesOf(forest, {
+      ...(options.namespaces === undefined ? {} : { namespaces: options.namespaces }),
+      withCause,
+      openFindings: ({ ref }) => (findings.get(ref.uid) ?? []).map(({ class: word }) => word),
+    }),
+    absent: options.missing.map((target) => `waiting for ${target} to be created`),
+    forest: forest.map((root) => tracedTree(root, findings, withCause)),
   };
 }
 
@@ -89,9 +106,12 @@ function withoutDuplicates(node: TreeNode<LinkedObject>): TreeNode<LinkedObject>
   return { item: node.item, below: kept.map((child) => withoutDuplicates(child)) };
 }
 
+type WithCause = NonNullable<SentenceOptions["withCause"]>;
+
 function tracedTree(
   node: TreeNode<LinkedObject>,
   findings: ReadonlyMap<string, readonly Finding[]>,
+  withCause: WithCause,
   above?: ObjectState,
   peers = 0,
 ): TreeNode<TracedObject> {
@@ -105,10 +125,10 @@ function tracedTree(
       living,
       ...(role === undefined ? {} : { role }),
       ...(readiness === undefined ? {} : { readiness }),
-      ...(waitsFor === undefined ? {} : { waitsFor }),
+      ...(waitsFor === undefined ? {} : { waitsFor: withCause(living, waitsFor) }),
       findings: findings.get(living.ref.uid) ?? [],
     },
-    below: node.below.map((child) => tracedTree(child, findings, living, sets)),
+    below: node.below.map((child) => tracedTree(child, findings, withCause, living, sets)),
   };
 }
 
@@ -137,18 +157,45 @@ function isOpen({ resolved, durationMs, severity }: Finding): boolean {
   return !resolved && durationMs === null && severity !== "info";
 }
 
-function sentencesOf(forest: readonly TreeNode<LinkedObject>[], missing: readonly string[]): readonly string[] {
+/**
+ * What the findings know of why an object waits: a thing that does not exist is what it waits for; else the cause is named beside it, which may be
+ * of another object. The status of a container says itself why the container waits.
+ */
+function causeWords(all: readonly Finding[], open: ReadonlyMap<string, readonly Finding[]>, namespaces: boolean | undefined): WithCause {
+  return (item, what) => {
+    const own = open.get(item.ref.uid) ?? [];
+    const roots = own.map((finding) => rootCause(finding, all));
+    const missing = roots.map((root) => missingReferenceWords(root)).find((words) => words !== undefined);
+    if (missing !== undefined) return missing;
+    const other = roots.find(({ object }) => object.uid !== item.ref.uid);
+    if (other !== undefined) return `${what} (${other.class} of ${displayName(other.object, namespaces)})`;
+    const ofWhole = own.find(({ container }) => container === undefined);
+    return ofWhole === undefined || what.includes("(") ? what : `${what} (${ofWhole.class})`;
+  };
+}
+
+/** The first open cause of a finding, and of that. */
+function rootCause(finding: Finding, all: readonly Finding[]): Finding {
+  const seen = new Set([finding]);
+  let root = finding;
+  for (;;) {
+    const cause = root.causes.map((index) => all[index]).find((other) => other !== undefined && isOpen(other) && !seen.has(other));
+    if (cause === undefined) return root;
+    seen.add(cause);
+    root = cause;
+  }
+}
+
+function sentencesOf(forest: readonly TreeNode<LinkedObject>[], options: SentenceOptions): readonly string[] {
   const wholes = forest.map((root) => wholeOf(root));
-  const absent = missing.map((target) => `waiting for ${target} to be created`);
   const waits = wholes
     .flatMap((whole) => {
-      const text = pendingSentence(whole);
+      const text = pendingSentence(whole, options);
       return text === undefined ? [] : [{ text, isBad: whole.item.stage.tone === "bad" }];
     })
     .sort((a, b) => Number(b.isBad) - Number(a.isBad))
     .map(({ text }) => text);
-  const pending = [...absent, ...waits];
-  return pending.length > 0 ? pending : wholes.map((whole) => settledSentence(whole));
+  return waits.length > 0 ? waits : wholes.map((whole) => settledSentence(whole, options));
 }
 
 function wholeOf({ item, below }: TreeNode<LinkedObject>): OwnerTree {

@@ -19,15 +19,19 @@ interface TracerOptions extends DiagnosisOptions {
   readonly targets: readonly TraceTarget[];
   /** The server's clock at offset 0, ms since the epoch; undefined when it is not known. */
   readonly startMs: number | undefined;
+  /** Objects are named with their namespaces. */
+  readonly namespaces?: boolean;
 }
 
 /** Makes pictures from frames, live or recorded: give it every frame in sequence, and ask for the picture at any moment. */
 export class Tracer {
   readonly #targets: readonly TraceTarget[];
+  readonly #namespaces: boolean;
   readonly #objects: ObjectStates;
   readonly #diagnosis: Diagnosis;
 
-  constructor({ targets, startMs, clockOffsetMs, scope }: TracerOptions) {
+  constructor({ targets, startMs, clockOffsetMs, scope, namespaces = false }: TracerOptions) {
+    this.#namespaces = namespaces;
     this.#targets = targets;
     this.#objects = new ObjectStates(startMs);
     this.#diagnosis = new Diagnosis({ clockOffsetMs, scope });
@@ -48,14 +52,20 @@ export class Tracer {
     return this.#diagnosis.findings(nowMs);
   }
 
+  /** Whether the trees of a picture begin at this object. */
+  isRoot(ref: ObjectRef): boolean {
+    return this.#targets.length === 0 || this.#targets.some((target) => target.matches(ref));
+  }
+
   picture(nowMs: number): TracePicture {
     const objects = this.#objects.all();
     const targets = this.#targets;
     return tracePicture(objects, {
       nowMs,
-      isRoot: targets.length === 0 ? undefined : (ref) => targets.some((target) => target.matches(ref)),
+      isRoot: targets.length === 0 ? undefined : (ref) => this.isRoot(ref),
       missing: targets.flatMap(({ words, named, matches }) => (named && !objects.some(({ ref }) => matches(ref)) ? [words] : [])),
       findings: this.findings(nowMs),
+      namespaces: this.#namespaces,
     });
   }
 }

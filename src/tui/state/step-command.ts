@@ -1,4 +1,4 @@
-import { shellWord } from "../../report/replay/replay-ending.js";
+import { shellWord } from "../../io/suggested-command.js";
 import type { PlayerState } from "./player-state.js";
 
 /**

@@ -102,7 +102,7 @@ function diffLines(state: PlayerState, row: NarratedObjectRow, columns: number, 
 function headingOf({ session }: PlayerState, row: NarratedObjectRow, paint: Paint): string {
   const { frame, narration } = row;
   const { stage } = narration;
-  const subject = eventSubjectTitle(frame.revision.object);
+  const subject = eventSubjectTitle(frame.revision.object, session.namespaces);
   const title =
     subject === undefined ? paint.bold(objectTitle(frame.ref, session.namespaces)) : `${paint.dim("Event on")} ${paint.bold(subject)}`;
   const was = stagesLeft(row)

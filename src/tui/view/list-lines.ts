@@ -92,7 +92,7 @@ function rowLine(row: NarratedRow, isCurrent: boolean, state: PlayerState, optio
 
 function titleOf(row: NarratedRow, { session }: PlayerState): string {
   if (row.kind === "gap") return "GAP";
-  return eventSubjectTitle(row.frame.revision.object) ?? objectTitle(row.frame.ref, session.namespaces);
+  return eventSubjectTitle(row.frame.revision.object, session.namespaces) ?? objectTitle(row.frame.ref, session.namespaces);
 }
 
 function titleColumns(rows: readonly NarratedRow[], columns: number, state: PlayerState): number {

@@ -55,7 +55,15 @@ function textOfObject({ ref, stage, stageIntervals }: ObjectAnalysis): string {
 
 function textOfGroup({ finding, objects }: FindingGroup): string {
   const { class: name, severity, message, container = "", resolution = "", events } = finding;
-  const texts = [name, severity, container, message, resolution, ...events.map(({ reason }) => reason), ...objects.map(displayName)];
+  const texts = [
+    name,
+    severity,
+    container,
+    message,
+    resolution,
+    ...events.map(({ reason }) => reason),
+    ...objects.map((ref) => displayName(ref)),
+  ];
   return texts.join(" ").toLowerCase();
 }
 

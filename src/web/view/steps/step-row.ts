@@ -20,7 +20,7 @@ export function stepRow(row: NarratedRow, namespaces: boolean): StepRow {
     const words = { title: printable(row.frame.stream, 300), sentence: shortened(gapSentence(row.frame)), flags: [gapFlag(row.frame)] };
     return { ...place, ...words, isKubeEvent: false, trail: [] };
   }
-  const subject = eventSubjectTitle(row.frame.revision.object);
+  const subject = eventSubjectTitle(row.frame.revision.object, namespaces);
   return {
     ...place,
     ref: row.frame.ref,
