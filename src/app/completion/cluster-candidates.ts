@@ -57,7 +57,7 @@ export class ClusterCandidates {
   async names(typed: string): Promise<readonly string[]> {
     return await this.#connected(async (connection) => {
       const type = await this.#resolve(typed, connection);
-      return type === undefined ? [] : await this.#namesOf(connection, scoped(type, connection));
+      return type === undefined ? [] : await this.#namesOf(connection, scoped(type, this.#choice.namespace ?? connection.namespace));
     });
   }
 
@@ -66,7 +66,7 @@ export class ClusterCandidates {
     return await this.#connected(async (connection) => {
       const type = await this.#resolve(typed, connection);
       if (type === undefined) return [];
-      const request = { ...scoped(type, connection), fieldSelector: `metadata.name=${name}` };
+      const request = { ...scoped(type, this.#choice.namespace ?? connection.namespace), fieldSelector: `metadata.name=${name}` };
       const { items } = await connection.reader.list(request, this.#signal);
       return items.flatMap(({ object }) => conditionsOf(object).map((condition) => condition.type));
     });
@@ -79,9 +79,8 @@ export class ClusterCandidates {
 
   async #connected<T>(read: (connection: Connection) => Promise<readonly T[]>): Promise<readonly T[]> {
     if (!needsNobody(await chooseContext(this.#source))) throw new Error("its credentials may need a person");
-    const { namespace } = this.#choice;
     const { clock, version } = this.#context;
-    const connection = await connect({ ...this.#source, namespace, clock, version });
+    const connection = await connect({ ...this.#source, clock, version });
     try {
       return await read(connection);
     } finally {
@@ -111,7 +110,7 @@ function typeOf(resource: string): ResourceType {
   return type;
 }
 
-function scoped(type: ResourceType, { namespace }: Connection): CollectionRequest {
+function scoped(type: ResourceType, namespace: string): CollectionRequest {
   return type.namespaced ? { type, namespace } : { type };
 }
 

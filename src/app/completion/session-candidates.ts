@@ -32,7 +32,7 @@ export async function sessionCandidates(
 }
 
 const readers: Readonly<Record<SessionWords, (session: SessionReader) => Promise<readonly Candidate[]>>> = {
-  objects: async (session) => unique((await refsOf(session)).map(displayName)),
+  objects: async (session) => unique((await refsOf(session)).map((ref) => displayName(ref))),
   kinds: async (session) => unique((await refsOf(session)).map(({ kind }) => kind)),
   managers: async (session) => {
     const frames = await session.lastFramesAt(session.summary.frames);

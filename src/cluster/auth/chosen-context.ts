@@ -6,7 +6,7 @@ import { closest, KubespyError } from "../../errors.js";
 import { assertNoAddress } from "../../io/file-path.js";
 import { readRegularFile } from "../../io/input-file.js";
 import { printable } from "../../io/printable.js";
-import { shellArgument } from "../shell-argument.js";
+import { shellWord } from "../../io/suggested-command.js";
 import { withoutPassword } from "../transport/without-password.js";
 import { type ClusterEntry, readCluster } from "./cluster-entry.js";
 import { findContradictions } from "./contradictions.js";
@@ -126,8 +126,7 @@ function noCurrentContext({ contexts }: Kubeconfig, where: string): KubespyError
 function noContext({ contexts }: Kubeconfig, name: string, where: string): KubespyError {
   const near = closest(name, contexts.keys());
   return new KubespyError(`no context "${printable(name, 200)}" in ${where}`, {
-    hint:
-      near === undefined ? 'run "kubectl config get-contexts" to see the contexts there' : `did you mean --context ${shellArgument(near)}`,
+    hint: near === undefined ? 'run "kubectl config get-contexts" to see the contexts there' : `did you mean --context ${shellWord(near)}`,
   });
 }
 

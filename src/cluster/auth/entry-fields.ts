@@ -1,7 +1,7 @@
 import { isAbsolute, join } from "node:path";
 import { KubespyError } from "../../errors.js";
 import { printable } from "../../io/printable.js";
-import { shellArgument } from "../shell-argument.js";
+import { shellWord } from "../../io/suggested-command.js";
 
 interface EntryOrigin {
   /** As the user named it, for messages. */
@@ -114,7 +114,7 @@ export class EntryFields {
   #invalid(problem: string, canQuote = false): KubespyError {
     const { file, title } = this.origin;
     return new KubespyError(`${file} is not a valid kubeconfig: ${title === "" ? "" : `${title}: `}${problem}`, {
-      hint: canQuote ? "put the value in quotes" : `run "KUBECONFIG=${shellArgument(file)} kubectl config view" to check it`,
+      hint: canQuote ? "put the value in quotes" : `run "KUBECONFIG=${shellWord(file)} kubectl config view" to check it`,
     });
   }
 }

@@ -2,7 +2,7 @@ import { dirname, resolve } from "node:path";
 import { KubespyError } from "../../errors.js";
 import { readInput } from "../../io/input-file.js";
 import { printable } from "../../io/printable.js";
-import { shellArgument } from "../shell-argument.js";
+import { shellWord } from "../../io/suggested-command.js";
 import { EntryFields } from "./entry-fields.js";
 import { InvalidYaml, parseKubeconfig } from "./parse-kubeconfig.js";
 
@@ -103,6 +103,6 @@ async function parse(text: string, file: string): Promise<unknown> {
 
 function invalid(where: string, problem: string, file = where): KubespyError {
   return new KubespyError(`${where} is not a valid kubeconfig: ${problem}`, {
-    hint: `run "KUBECONFIG=${shellArgument(file)} kubectl config view" to check it`,
+    hint: `run "KUBECONFIG=${shellWord(file)} kubectl config view" to check it`,
   });
 }

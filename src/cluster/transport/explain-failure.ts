@@ -1,7 +1,7 @@
 import { KubespyError } from "../../errors.js";
 import { printable } from "../../io/printable.js";
+import { shellWord } from "../../io/suggested-command.js";
 import type { RequestFailure } from "../cluster-reader.js";
-import { shellArgument } from "../shell-argument.js";
 import { ProxyFailure, shownProxy } from "./proxy-failure.js";
 import { tooLarge } from "./transport.js";
 import { withoutPassword } from "./without-password.js";
@@ -32,7 +32,7 @@ interface Description {
 }
 
 function kubectlFor({ contextName }: ConnectionFacts): string {
-  return contextName === undefined ? "kubectl" : `kubectl --context ${shellArgument(contextName)}`;
+  return contextName === undefined ? "kubectl" : `kubectl --context ${shellWord(contextName)}`;
 }
 
 function describe(failure: RequestFailure, where: string, facts: ConnectionFacts): Description {
