@@ -1,4 +1,4 @@
-import { type Command, Help, type HelpConfiguration } from "commander";
+import { type Command, Help, type HelpConfiguration, type Option } from "commander";
 import { type Example, helpDetailsOf } from "./help-details.js";
 
 /** Longer lines of prose are hard to read; no flag needs more. */
@@ -15,9 +15,9 @@ export const helpFormat: HelpConfiguration = {
   // A paragraph is broken where the line ends, not where the source does.
   commandDescription: (command) => command.description().replace(/(?<!\n)\n(?!\n)/g, " "),
   subcommandTerm: (command) => command.name(),
-  optionDescription: ({ description, argChoices, defaultValue, required, optional }) =>
-    withValues(description, argChoices, required || optional ? defaultValue : undefined),
-  argumentDescription: ({ description, argChoices, defaultValue }) => withValues(description, argChoices, defaultValue),
+  optionDescription: ({ description, argChoices, required, optional, ...option }) =>
+    withValues(description, argChoices, required || optional ? presetOf(option) : undefined),
+  argumentDescription: ({ description, argChoices, ...argument }) => withValues(description, argChoices, presetOf(argument)),
   formatItem,
 };
 
@@ -29,8 +29,13 @@ function usageLines(this: Help, command: Command): string {
   return wrapped.join("\n").replaceAll("\n", `\n${" ".repeat("Usage: ".length)}`);
 }
 
+/** What a flag is when it is not given: in the words of its declaration where its value has a unit. */
+function presetOf({ defaultValue, defaultValueDescription }: Pick<Option, "defaultValue" | "defaultValueDescription">): string | undefined {
+  return defaultValueDescription ?? (typeof defaultValue === "string" ? defaultValue : undefined);
+}
+
 /** Choices are listed where the text does not name them all. */
-function withValues(description: string, choices: readonly string[] = [], preset?: unknown): string {
+function withValues(description: string, choices: readonly string[] = [], preset?: string): string {
   const isNamed = choices.every((choice) => new RegExp(`\\b${choice}\\b`).test(description));
   const more = [...(isNamed ? [] : [`one of ${choices.join(", ")}`]), ...(preset === undefined ? [] : [`default: ${preset}`])];
   return more.length === 0 ? description : `${description} (${more.join("; ")})`;

@@ -24,6 +24,7 @@ export type CompletionValues =
   | "states"
   | "outcomes"
   | "files"
+  | "commands"
   | SessionWords;
 
 /** Commands that change sessions of the database: no recording can be meant. */
@@ -72,6 +73,8 @@ export async function candidatesFor(values: CompletionValues, request: Completio
       return outcomeFlagWords;
     case "files":
       return [files];
+    case "commands":
+      return commandsOf(request.command.parent ?? request.command);
     case "objects":
       return objectWords(await ofSession("objects", request), current);
     case "kinds":
@@ -82,6 +85,13 @@ export async function candidatesFor(values: CompletionValues, request: Completio
     default:
       return assertNever(values);
   }
+}
+
+export function commandsOf(program: Command): readonly string[] {
+  return program
+    .createHelp()
+    .visibleCommands(program)
+    .map((command) => described({ word: command.name(), description: command.summary() }));
 }
 
 /** Of the session that the line names. */

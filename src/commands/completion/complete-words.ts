@@ -1,6 +1,14 @@
 import type { Argument, Command, Option } from "commander";
 import type { CommandContext } from "../common/context.js";
-import { type CompletionRequest, type CompletionValues, candidatesFor, changingCommands, described, files } from "./candidates.js";
+import {
+  type CompletionRequest,
+  type CompletionValues,
+  candidatesFor,
+  changingCommands,
+  commandsOf,
+  described,
+  files,
+} from "./candidates.js";
 import { optionNamed, TypedLine, unquoted } from "./typed-line.js";
 
 /** By what commands call their operands and the values of their flags; with the flag where one name means several things. */
@@ -11,6 +19,7 @@ export const valuesByName: Readonly<Record<string, CompletionValues>> = {
   target: "targets",
   recording: "bundled",
   marker: "markers",
+  command: "commands",
   // What `import` takes besides files.
   file: "recordings",
   "<sessions>": "sessions",
@@ -42,7 +51,7 @@ export async function completeWords(words: readonly string[], program: Command, 
   const at = before.findIndex((word) => !word.startsWith("-"));
   if (at < 0) return current.startsWith("-") ? flagsOf(program) : commandsOf(program);
   const command = program.commands.find((candidate) => candidate.name() === before[at]);
-  if (command === undefined) return before[at] === "help" ? commandsOf(program) : [];
+  if (command === undefined) return [];
   const line = new TypedLine(command, before.slice(at + 1), context.env["HOME"]);
   const late = new AbortController();
   const request = { command, line, current: unquoted(current), context, signal: late.signal };
@@ -82,13 +91,6 @@ async function candidatesOf(typed: string, request: CompletionRequest): Promise<
   const last = registeredArguments.at(-1);
   const argument = registeredArguments[line.operands.length] ?? (last?.variadic ? last : undefined);
   return argument === undefined ? [] : await operandsOf(argument, request);
-}
-
-function commandsOf(program: Command): readonly string[] {
-  return program
-    .createHelp()
-    .visibleCommands(program)
-    .map((command) => described({ word: command.name(), description: command.summary() }));
 }
 
 function flagsOf(command: Command): readonly string[] {
