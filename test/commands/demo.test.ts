@@ -42,7 +42,7 @@ describe("kubespy demo", { timeout: 120_000 }, () => {
     const { env, left } = surroundings();
     const { stdout, stderr, code } = await runProgram(["demo"], { env });
     expect(code, stderr).toBe(0);
-    const [, end = ""] = stdout.split("# What happened, without the cluster:\n");
+    const [, end = ""] = stdout.split("# What the recording shows (the server is stopped):\n");
     expect(withoutTimes(end)).toMatchSnapshot();
     expect(stdout).not.toContain(prompt);
     expect(left()).toEqual([]);

@@ -72,7 +72,7 @@ describe("the command in the footer", () => {
   it("is quoted for a shell, takes several objects, and the times that are shown", async () => {
     const state = { ...(await playerOn(night([0, 1000]), 2)), time: "utc" } as const;
     const command = stepCommand({ ...state, filter: { words: "pod/web rs", uids: [] } });
-    expect(command).toBe("kubespy replay s --object 'pod/web,rs' --time utc --at '#2'");
+    expect(command).toBe("kubespy replay s --object pod/web,rs --time utc --at '#2'");
     expect(stepCommand({ ...state, position: 0, time: "offset" })).toBe("kubespy replay s");
   });
 

@@ -73,11 +73,11 @@ async function contradictionIn(session: SessionReader, signal: AbortSignal | und
     signal?.throwIfAborted();
     if (frame.kind === "gap") continue;
     const { text } = frame.revision;
-    if (uidsIn(frame.ref.uid).length > 0 && !looksLikePseudonym(frame.ref.uid)) return "the uids of its objects are no pseudonyms";
-    if (uidsIn(text).some((uid) => !looksLikePseudonym(uid) && !/^[0-]+$/.test(uid))) return "it holds uids that are no pseudonyms";
+    if (uidsIn(frame.ref.uid).length > 0 && !looksLikePseudonym(frame.ref.uid)) return "the uids of its objects are not pseudonyms";
+    if (uidsIn(text).some((uid) => !looksLikePseudonym(uid) && !/^[0-]+$/.test(uid))) return "it holds uids that are not pseudonyms";
     // Within a longer text it may be a version or a tag.
     if (addressesIn(text).some((each) => !isAddressPseudonym(each) && text.includes(`"${each}"`)))
-      return "it holds addresses that are no pseudonyms";
+      return "it holds addresses that are not pseudonyms";
   }
   return undefined;
 }

@@ -3,6 +3,7 @@ import { UsageError } from "../../errors.js";
 import type { CommandContext } from "../common/context.js";
 import { byOption } from "../common/flag-values.js";
 import { withIdentities } from "../common/identity-flags.js";
+import { latestWords } from "../common/session-words.js";
 import { addViewFlags, assertFlagsFit, viewSource } from "../common/view-flags.js";
 import type { ChangeFlags } from "./change-flags.js";
 import type { ChangeView } from "./change-formatter.js";
@@ -11,7 +12,7 @@ import type { ChangeView } from "./change-formatter.js";
 export function addChangeView(command: Command, view: ChangeView, context: CommandContext, exit: (code: number) => void): Command {
   command.argument(
     "<what...>",
-    'an object, in kubectl syntax ("pod nginx", "deploy/web", "v1 Pod nginx"); or a session, a recording file, or -',
+    `an object, in kubectl syntax ("pod nginx", "deploy/web", "v1 Pod nginx"); or a session, ${latestWords}, a recording file ("-" for stdin), or a bundled recording`,
   );
   addViewFlags(command);
   command.optionsGroup("Output:");

@@ -103,7 +103,7 @@ async function sumUp(db: string | undefined, taken: number, context: CommandCont
       const step = await interpretAt(session, analysis, sequence);
       if (step !== undefined) steps.push(step);
     }
-    say(context, "What happened, without the cluster:");
+    say(context, "What the recording shows (the server is stopped):");
     const room = stdout.isTty ? { room: { columns: stdout.columns(), rows: stdout.rows() - taken - 1 } } : {};
     stdout.write(oneScreen({ summary: session.summary, analysis, steps }, { colour: stdout.colour, ...room }));
   } finally {

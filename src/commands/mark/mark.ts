@@ -20,9 +20,9 @@ export const addMarkCommand: AddCommand = (program, context) => {
     .command("mark")
     .summary("add, edit or list the markers of a session")
     .description(
-      `Adds a marker with a text to a session: at the moment of --at, or, while the session is being recorded, now; edits one; or, without text or
-flags, lists them. "${name} unmark" removes one. The player shows markers and jumps from one to the next; exported recordings contain them too. In the
-player, "m" adds one at the current step, or edits or removes the one that is there. MARKER is its number in the list, its offset (or its time, as
+      `Adds a marker to a session: at the moment of --at or, while the session is being recorded, now. --edit gives a marker another text.
+Without a text, the markers are listed. "${name} unmark" removes one. The player shows markers and jumps from one to the next; exported recordings contain
+them too. In the player, "m" adds one at the current step, or edits or removes the one that is there. MARKER is its number in the list, its offset (or its time, as
 listed with --time) or its whole text.`,
     )
     .argument("<session>", `session name, unique prefix of one, or ${latestWords}`)

@@ -44,7 +44,7 @@ function assertCoherent(names: readonly string[], { olderThan }: RmFlags, { prog
     throw new UsageError("no session given", { hint: `name those to remove, as "${programName} ls" lists them, or use --older-than 30d` });
   const place = names.find((name) => name.startsWith("@"));
   if (place !== undefined)
-    throw new UsageError(`"${place}" is no full name of a session`, {
+    throw new UsageError(`"${place}" is not the full name of a session`, {
       hint: `what is removed is gone: name it in full, as "${programName} ls" lists it`,
     });
   if (names.length > 0 && olderThan !== undefined)

@@ -3,6 +3,7 @@ import { UsageError } from "../../errors.js";
 import type { AddCommand } from "../common/context.js";
 import { addHelpDetails } from "../common/help-details.js";
 import { withIdentities } from "../common/identity-flags.js";
+import { latestWords } from "../common/session-words.js";
 import { addViewFlags, assertFlagsFit, viewSource, wrongSource } from "../common/view-flags.js";
 import type { TraceFlags } from "./trace-flags.js";
 
@@ -19,7 +20,10 @@ tree is redrawn in place; in a pipe each new tree is printed below the previous 
 A session or recording file plays in recorded time on a terminal; in a pipe, its last state
 is printed, or, where all was deleted by then, the one before that.`,
     )
-    .argument("<what...>", 'an object, in kubectl syntax ("deploy web", "deploy/web svc/web"); or a session, a recording file, or -');
+    .argument(
+      "<what...>",
+      `an object, in kubectl syntax ("deploy web", "deploy/web svc/web"); or a session, ${latestWords}, a recording file ("-" for stdin), or a bundled recording`,
+    );
   addViewFlags(command)
     .optionsGroup("For a session or recording:")
     .option("--end", "show only the last state")

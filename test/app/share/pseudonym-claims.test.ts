@@ -32,7 +32,7 @@ it("a file that says that it has pseudonyms, and has none, gets some", async () 
   }) as SessionReader;
   const warnings: string[] = [];
   const result = await shareSessions([claiming], { onWarning: (text) => warnings.push(text) });
-  expect(warnings).toEqual([expect.stringContaining("the uids of its objects are no pseudonyms")]);
+  expect(warnings).toEqual([expect.stringContaining("the uids of its objects are not pseudonyms")]);
   expect(result.manifest.pseudonyms?.length).toBeGreaterThan(0);
   await result.close();
   const { unlikePseudonyms } = await examineSessions([claiming]);

@@ -34,7 +34,7 @@ export const wrongInputs: readonly WrongInput[] = [
   { args: ["mark", "@latest~1", "--db", "{dir}/none.db"], error: "no session in {dir}/none.db yet", hint: listed, code: 1 },
   {
     args: ["rm", "@latest", "--yes", ...db],
-    error: '"@latest" is no full name of a session',
+    error: '"@latest" is not the full name of a session',
     hint: 'what is removed is gone: name it in full, as "kubespy ls" lists it',
     code: 2,
   },
