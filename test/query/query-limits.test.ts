@@ -79,6 +79,18 @@ describe("a query ends", () => {
     expect(remaining).toEqual([1000, 1000, 1000]);
   });
 
+  it.each([
+    ["select zeroblob(200000000)", "the query failed: a row of its answer has more than 64 MB"],
+    ["select printf('%.*c', 70000000, 'x')", "the query failed: a row of its answer has more than 64 MB"],
+    ["select length(zeroblob(1000000000) || 'x')", "the query failed: string or blob too big"],
+    [
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT json_group_array(printf('%.*c', 1000000, 'x')) FROM n",
+      "the query needs too much memory",
+    ],
+  ])("when it takes too much memory: %s", { timeout: 60_000 }, async (sql, message) => {
+    await expect(answer(sql, none)).rejects.toMatchObject({ message, hint: expect.stringContaining("aggregate fewer rows"), exitCode: 1 });
+  });
+
   it("when its reader closes the pipe", { timeout: 60_000 }, async () => {
     const sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n";
     const child = startProgram(["query", sql, "pod-nginx", "-o", "csv"]);
