@@ -67,6 +67,9 @@ describe("what the cluster offers", () => {
       expect.arrayContaining(["deployments", "deploy", "replicasets", "rs", "pods", "po"]),
     );
     expect(await complete(["record", "--with", ""], env)).toContain("rs");
+    expect(await complete(["query", ""], env)).toEqual([]);
+    for (const words of [["SELECT 1"], ["SELECT 1", "pod-nginx"], ["-f", "a.sql"], ["--file=a.sql"]])
+      expect(await complete(["query", ...words, ""], env)).toEqual(expect.arrayContaining(["@latest", "pod-nginx"]));
     expect(await complete(["trace", ""], env)).toEqual(expect.arrayContaining(["deployments", "@latest", "pod-nginx"]));
   });
 

@@ -1,9 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { querySessions } from "../../src/app/query/query-sessions.js";
+import { encryptTo } from "../../src/encryption/encrypt.js";
 import { type Clock, systemClock } from "../../src/io/clock.js";
+import { bytesOf, identity, piecesOf, recipient } from "../encryption/support.js";
 import { InMemorySessionReader } from "../support/in-memory-session-reader.js";
 import { programJson, runInProcess } from "../support/in-process.js";
 import { ended, projectRoot, startProgram, temporaryFolder } from "../support/program.js";
@@ -77,6 +80,18 @@ describe("a query ends", () => {
     };
     for await (const _ of querySessions("SELECT 1", none, context, { timeoutMs: 1000, onLoss: () => {} })) nowMs += 900;
     expect(remaining).toEqual([1000, 1000, 1000]);
+  });
+
+  it.each([
+    ["select zeroblob(200000000)", "the query failed: a row of its answer has more than 64 MB"],
+    ["select printf('%.*c', 70000000, 'x')", "the query failed: a row of its answer has more than 64 MB"],
+    ["select length(zeroblob(1000000000) || 'x')", "the query failed: string or blob too big"],
+    [
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT json_group_array(printf('%.*c', 1000000, 'x')) FROM n",
+      "the query needs too much memory",
+    ],
+  ])("when it takes too much memory: %s", { timeout: 60_000 }, async (sql, message) => {
+    await expect(answer(sql, none)).rejects.toMatchObject({ message, hint: expect.stringContaining("aggregate fewer rows"), exitCode: 1 });
   });
 
   it("when its reader closes the pipe", { timeout: 60_000 }, async () => {
@@ -203,6 +218,45 @@ describe("the sessions that a query reads", () => {
     expect((await runInProcess(args, { env, cwd: projectRoot })).stdout).toBe(
       "session\r\npod-nginx\r\nrecordings/pod-nginx.kubespy.gz\r\n",
     );
+  });
+
+  it("are read as they are now while they are being recorded", async () => {
+    using other = temporaryFolder();
+    const live = { KUBESPY_DB: join(other.path, "kubespy.db"), KUBESPY_HINTS: "off" };
+    const interrupt = new AbortController();
+    const object = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "web", namespace: "default", uid: "1", resourceVersion: "1" } };
+    async function* endless() {
+      yield `${JSON.stringify({ type: "ADDED", object })}\n`;
+      await new Promise((resolve) => interrupt.signal.addEventListener("abort", resolve));
+    }
+    const args = ["record", "-", "--session", "live", "-q"];
+    const recording = runInProcess(args, { env: live, stdin: Readable.from(endless()), interrupt: interrupt.signal });
+    const sql = "SELECT s.state, f.sequence, f.name, f.object ->> '$.kind' AS kind FROM sessions s JOIN frames f USING (session)";
+    let rows = "";
+    while (rows === "") {
+      const { code, stdout, stderr } = await runInProcess(["query", sql, "-o", "json"], { env: live });
+      expect(code, stderr).toBe(0);
+      rows = stdout;
+    }
+    expect(JSON.parse(rows)).toEqual({ state: "recording", sequence: 1, name: "web", kind: "ConfigMap" });
+    interrupt.abort("SIGINT");
+    await recording;
+  });
+
+  it("may be encrypted files", async () => {
+    using other = temporaryFolder();
+    const bytes = readFileSync(join(cwd, "pod-nginx.kubespy.gz"));
+    writeFileSync(join(other.path, "x.kubespy.gz.age"), await bytesOf(encryptTo([recipient], piecesOf(bytes))));
+    writeFileSync(join(other.path, "id.txt"), `${identity}\n`);
+    const args = ["query", "SELECT count(object) AS n FROM frames", "x.kubespy.gz.age", "-o", "json"];
+    expect(await runInProcess([...args, "--identity", "id.txt"], { cwd: other.path })).toMatchObject({ code: 0, stdout: '{"n":16}\n' });
+    expect(await runInProcess(args, { cwd: other.path })).toMatchObject({ code: 1, stdout: "" });
+  });
+
+  it("may be a recording on stdin", async () => {
+    const stdin = Readable.from([readFileSync(join(cwd, "pod-nginx.kubespy.gz"))]);
+    const { code, stdout } = await runInProcess(["query", "SELECT count(object) AS n FROM frames", "-", "-o", "json"], { stdin });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '{"n":16}\n' });
   });
 
   it("are none where there is no database, which is no failure", async () => {

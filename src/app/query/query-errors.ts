@@ -1,6 +1,7 @@
 import { closest, KubespyError, UsageError } from "../../errors.js";
 import { formatDuration } from "../../io/duration.js";
 import type { QueryFailure } from "../../store/sqlite/query/query-database.js";
+import { rowTooBig } from "../../store/sqlite/query/query-messages.js";
 import { type QueryTable, queryTables } from "./query-tables.js";
 
 /** Ended because it took too long. */
@@ -29,6 +30,7 @@ const places: Readonly<Record<string, string>> = {
   SQLITE_IOERR: "check the folder of temporary files (TMPDIR): what does not fit into memory is sorted there",
   SQLITE_NOMEM: "select fewer columns, or aggregate fewer rows at a time",
   SQLITE_TOOBIG: "a value can have 1 GB: aggregate fewer rows at a time",
+  [rowTooBig]: "select fewer columns, or aggregate fewer rows at a time",
 };
 
 function hintFor(message: string, sql: string, programName: string): string | undefined {
@@ -38,7 +40,7 @@ function hintFor(message: string, sql: string, programName: string): string | un
   if (/^no such function/.test(message)) return "use the functions of SQLite: json_extract, strftime, group_concat, …";
   if (/^ambiguous column/.test(message)) return "say of which table it is: f.session, or join with USING (session)";
   if (/syntax error|unrecognized token|incomplete input/.test(message))
-    return `write it as SQLite does: SELECT … FROM ${names(queryTables)}`;
+    return `write it as SQLite does: SELECT … FROM ${names(queryTables)}; "${programName} query" prints their columns`;
   return undefined;
 }
 

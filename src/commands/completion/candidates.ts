@@ -14,6 +14,7 @@ import type { TypedLine } from "./typed-line.js";
 /** What a word may be, an operand or the value of a flag. */
 export type CompletionValues =
   | "sessions"
+  | "sql"
   | "recordings"
   | "bundled"
   | "what"
@@ -51,6 +52,9 @@ export async function candidatesFor(values: CompletionValues, request: Completio
   switch (values) {
     case "sessions":
       return changingCommands.has(request.command.name()) ? await changeable(request) : await sessions(request);
+    case "sql":
+      // With a file of SQL, all operands of `query` are sessions.
+      return line.value("--file") === undefined ? [] : await sessions(request);
     case "recordings":
       return [...(await bundled(context)), files];
     case "bundled":

@@ -15,6 +15,7 @@ import { optionNamed, TypedLine, unquoted } from "./typed-line.js";
 export const valuesByName: Readonly<Record<string, CompletionValues>> = {
   session: "sessions",
   sessions: "sessions",
+  sql: "sql",
   what: "what",
   target: "targets",
   recording: "bundled",

@@ -7,19 +7,19 @@ export const wrongInputs: readonly WrongInput[] = [
   {
     args: ["query", "SELEC * FROM sessions", "pod-nginx"],
     error: 'invalid query: near "SELEC": syntax error',
-    hint: `write it as SQLite does: SELECT … FROM ${tables}`,
+    hint: `write it as SQLite does: SELECT … FROM ${tables}; "kubespy query" prints their columns`,
     code: 2,
   },
   {
     args: ["query", "SELECT * FORM sessions", "pod-nginx"],
     error: 'invalid query: near "FORM": syntax error',
-    hint: `write it as SQLite does: SELECT … FROM ${tables}`,
+    hint: `write it as SQLite does: SELECT … FROM ${tables}; "kubespy query" prints their columns`,
     code: 2,
   },
   {
     args: ["query", "SELECT 'a FROM sessions", "pod-nginx"],
     error: `invalid query: unrecognized token: "'a FROM sessions"`,
-    hint: `write it as SQLite does: SELECT … FROM ${tables}`,
+    hint: `write it as SQLite does: SELECT … FROM ${tables}; "kubespy query" prints their columns`,
     code: 2,
   },
   {
@@ -55,8 +55,20 @@ export const wrongInputs: readonly WrongInput[] = [
   { args: ["query", "DELETE FROM sessions", "pod-nginx"], error: "invalid query: DELETE does not read", hint: oneSelect, code: 2 },
   { args: ["query", "attach '{dir}/x.db' as x", "pod-nginx"], error: "invalid query: ATTACH does not read", hint: oneSelect, code: 2 },
   { args: ["query", "SELECT 1; SELECT 2", "pod-nginx"], error: "invalid query: it is more than one statement", hint: oneSelect, code: 2 },
-  { args: ["query", "-- nothing", "--", "pod-nginx"], error: "unknown option '-- nothing'", code: 2 },
-  { args: ["query", "", "pod-nginx"], error: "invalid query: there is no statement in it", hint: oneSelect, code: 2 },
+  {
+    args: ["query", "-- nothing", "pod-nginx"],
+    error: 'unknown flag "-- nothing"',
+    hint: '"kubespy query --help" lists the flags',
+    code: 2,
+  },
+  { args: ["query", "--", "-- nothing", "pod-nginx"], error: "invalid query: there is no statement in it", hint: oneSelect, code: 2 },
+  { args: ["query", " ; ", "pod-nginx"], error: "invalid query: there is no statement in it", hint: oneSelect, code: 2 },
+  {
+    args: ["query", "", "pod-nginx"],
+    error: "the sql is empty",
+    hint: "name it; a variable of the shell that is not set is empty",
+    code: 2,
+  },
   {
     args: ["query", "SELECT * FROM sessions WHERE session = ?", "pod-nginx"],
     error: "invalid query: it has a parameter, and no value is given for one",
@@ -83,10 +95,11 @@ export const wrongInputs: readonly WrongInput[] = [
   },
   {
     args: ["query", "SELECT 1", "pod-nginx", "-o", "yaml"],
-    error: "option '-o, --output <form>' argument 'yaml' is invalid. Allowed choices are table, json, csv.",
+    error: 'invalid --output "yaml"',
+    hint: "use one of table, json, csv",
     code: 2,
   },
-  { args: ["query", "-f", "{dir}/none.sql", "pod-nginx"], error: 'no file "{dir}/none.sql"', code: 1 },
+  { args: ["query", "-f", "{dir}/none.sql", "pod-nginx"], error: 'no file "{dir}/none.sql"', hint: "check its path and its name", code: 1 },
   {
     args: ["query", "-f", "-", "-"],
     error: "stdin is either the SQL or a recording",

@@ -8,7 +8,7 @@ import { settledOrAborted } from "../../../io/settled-or-aborted.js";
 import { codeOf } from "../../../io/system-error.js";
 import type { QueryAnswer, QueryValue } from "../../../model/query-value.js";
 import type { QueryCatalogue, QueryData } from "./query-catalogue.js";
-import { lengthBytes, messageBytes, type QueryMessage, type SentValue } from "./query-messages.js";
+import { lengthBytes, maxMemoryBytes, messageBytes, type QueryMessage, type SentValue } from "./query-messages.js";
 
 export interface QueryDatabaseOptions {
   readonly catalogue: QueryCatalogue;
@@ -72,7 +72,10 @@ async function answerOf(message: Extract<QueryMessage, { kind: "rows" | "values"
 /** In a process group of its own: Ctrl-C is for the program, which then ends this one. */
 function startProcess(): ChildProcess {
   const options = { detached: true, windowsHide: true, stdio: ["pipe", "ignore", "pipe", "pipe"] } as const;
-  const child = spawn(execPath, [processFile()], { ...options, stdio: [...options.stdio] });
+  const child = spawn(execPath, [`--max-old-space-size=${maxMemoryBytes / 1024 ** 2}`, processFile()], {
+    ...options,
+    stdio: [...options.stdio],
+  });
   // What cannot be written to or read from is a process that ended, which is noticed by its pipe.
   for (const stream of [child, child.stdin, child.stdio[3]]) stream?.on("error", () => {});
   return child;
@@ -135,8 +138,8 @@ async function processEnded(child: ChildProcess, stderr: () => string): Promise<
   if (child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child.once("close", resolve));
   const hasNoMemory = /out of memory|allocation failed/i.test(stderr()) || child.signalCode !== null;
   if (hasNoMemory)
-    return new KubespyError("the query needs more memory than there is", {
-      hint: "select fewer columns, or aggregate fewer rows at a time",
+    return new KubespyError("the query needs too much memory", {
+      hint: "select fewer columns, or aggregate fewer rows at a time: it can have 1 GB",
     });
   return new KubespyError("the process of the query ended early", { cause: new Error(stderr()) });
 }

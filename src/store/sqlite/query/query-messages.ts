@@ -32,6 +32,13 @@ export type SentValue = null | number | string | { readonly integer: string } | 
 
 export const lengthBytes = 4;
 
+/** Resident memory of the process. It is looked at now and then: for a moment it can be more. */
+export const maxMemoryBytes = 1024 ** 3;
+
+/** Code of the failure where a row of the answer has more than `maxRowBytes`: the program would have to hold it several times. */
+export const rowTooBig = "ROW_TOO_BIG";
+export const maxRowBytes = 64 * 1024 ** 2;
+
 export function messageBytes(message: unknown): Buffer {
   const text = JSON.stringify(message);
   const bytes = Buffer.allocUnsafe(lengthBytes + Buffer.byteLength(text));

@@ -1,6 +1,6 @@
 import { readSync, writeSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import { lengthBytes, messageBytes, type QueryMessage, type StartMessage } from "./query-messages.js";
+import { lengthBytes, maxMemoryBytes, messageBytes, type QueryMessage, type StartMessage } from "./query-messages.js";
 import { QueryRefused, QuerySession } from "./query-session.js";
 
 /**
@@ -11,11 +11,22 @@ import { QueryRefused, QuerySession } from "./query-session.js";
 /** Both ways; see `queryDatabase`. */
 const pipe = 3;
 
-/** Standard input is a pipe that nobody writes to: it ends when the program does, however that ended, and no query goes on without it. */
-const endWithProgram = `
+/**
+ * Ends this process from a thread beside the one that is in SQLite. Standard input is a pipe that nobody writes to: it ends when the program does, however
+ * that ended. SQLite's own limit of memory has no effect: better-sqlite3 compiles it without counting what it uses.
+ */
+const endInTime = `
+const { writeSync } = require("node:fs");
 const { Socket } = require("node:net");
-new Socket({ fd: 0 }).on("error", () => {}).on("close", () => process.kill(process.pid, "SIGKILL")).resume();`;
-new Worker(endWithProgram, { eval: true }).unref();
+const end = () => process.kill(process.pid, "SIGKILL");
+new Socket({ fd: 0 }).on("error", () => {}).on("close", end).resume();
+const watchMemory = () => {
+  if (process.memoryUsage.rss() < ${maxMemoryBytes}) return;
+  writeSync(2, "out of memory");
+  end();
+};
+setInterval(watchMemory, 50);`;
+new Worker(endInTime, { eval: true }).unref();
 
 function send(message: QueryMessage): void {
   const bytes = messageBytes(message);

@@ -1,13 +1,17 @@
 import Database, { type Statement } from "better-sqlite3";
 import { FrameValues } from "./frame-values.js";
 import type { QueryCatalogue, QuerySource } from "./query-catalogue.js";
-import type { QueryPipe, SentValue } from "./query-messages.js";
+import { maxRowBytes, type QueryPipe, rowTooBig, type SentValue } from "./query-messages.js";
 import { SuppliedRows } from "./supplied-rows.js";
 
 /** The statement does not only read: the message says why. */
 export class QueryRefused extends Error {}
 
-/** So many rows, or characters of text in them, are sent together. */
+class RowTooBig extends Error {
+  readonly code = rowTooBig;
+}
+
+/** So many rows, or characters of text and bytes in them, are sent together. */
 const rowsAtOnce = 256;
 const charactersAtOnce = 64 * 1024;
 
@@ -72,9 +76,10 @@ export class QuerySession {
   }
 
   #add(row: readonly unknown[]): void {
-    const sent = row.map(sentValue);
-    for (const value of sent) if (typeof value === "string") this.#unsentCharacters += value.length;
-    this.#unsent.push(sent);
+    const size = row.reduce((sum: number, value) => sum + sizeOf(value), 0);
+    if (size > maxRowBytes) throw new RowTooBig("a row of its answer has more than 64 MB");
+    this.#unsentCharacters += size;
+    this.#unsent.push(row.map(sentValue));
     if (this.#unsent.length >= rowsAtOnce || this.#unsentCharacters >= charactersAtOnce) this.#flush();
   }
 
@@ -117,6 +122,10 @@ function tableOf(source: QuerySource, supplied: SuppliedRows): Parameters<Databa
       yield* supplied.of(source, typeof session === "number" ? session : 0);
     },
   };
+}
+
+function sizeOf(value: unknown): number {
+  return typeof value === "string" || value instanceof Uint8Array ? value.length : 0;
 }
 
 function sentValue(value: unknown): SentValue {
