@@ -12,10 +12,10 @@ import { sentenceText } from "../replay/sentence-text.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, cutName, padEnd, padStart, widthOf, wrap } from "../terminal/width.js";
 import { verdictOf } from "../verdict/verdict.js";
+import { stageBarLegend } from "./legend.js";
 import { ownerTree } from "./owner-tree.js";
 import { namesNamespaces } from "./session-display.js";
 import { axisEnds, stageBar } from "./stage-bar.js";
-import { stageBarLegend } from "./stage-columns.js";
 
 export interface OneScreenInput {
   readonly summary: SessionSummary;
@@ -68,14 +68,13 @@ function barLines({ summary, analysis }: OneScreenInput, columns: number, paint:
   const width = Math.min(greatest(titles.map(widthOf)), Math.floor(columns * 0.45));
   const room = columns - width - 2;
   const left = analysis.objects.length - rows.length;
-  const more = left === 0 ? "" : `  and ${plural(left, "more object")}`;
+  const more = left === 0 ? [] : [paint.dim(`and ${plural(left, "more object")}`)];
+  const bars = rows.map(({ item }) => stageBar(item.stageIntervals, summary.durationMs, room, { paint, widthOf, cut }));
   return [
     paint.dim(`${" ".repeat(width)}  ${axisEnds(offsetFormat, summary.durationMs, room)}`),
-    ...rows.map(
-      ({ item }, i) =>
-        `${padEnd(cutName(titles[i] ?? "", width), width)}  ${stageBar(item.stageIntervals, summary.durationMs, room, { paint, widthOf, cut })}`,
-    ),
-    paint.dim(cut(`${stageBarLegend}${more}`, columns)),
+    ...bars.map((bar, i) => `${padEnd(cutName(titles[i] ?? "", width), width)}  ${bar}`),
+    ...more,
+    ...stageBarLegend(bars, paint, columns),
   ];
 }
 
