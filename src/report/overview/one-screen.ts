@@ -68,13 +68,13 @@ function barLines({ summary, analysis }: OneScreenInput, columns: number, paint:
   const width = Math.min(greatest(titles.map(widthOf)), Math.floor(columns * 0.45));
   const room = columns - width - 2;
   const left = analysis.objects.length - rows.length;
-  const more = left === 0 ? [] : [paint.dim(`and ${plural(left, "more object")}`)];
+  const more = left === 0 ? "" : `  and ${plural(left, "more object")}`;
   const bars = rows.map(({ item }) => stageBar(item.stageIntervals, summary.durationMs, room, { paint, widthOf, cut }));
+  const legend = stageBarLegend(bars, paint, columns - more.length);
   return [
     paint.dim(`${" ".repeat(width)}  ${axisEnds(offsetFormat, summary.durationMs, room)}`),
     ...bars.map((bar, i) => `${padEnd(cutName(titles[i] ?? "", width), width)}  ${bar}`),
-    ...more,
-    ...stageBarLegend(bars, paint, columns),
+    ...legend.map((line, i) => (i === legend.length - 1 ? `${line}${paint.dim(more)}` : line)),
   ];
 }
 
