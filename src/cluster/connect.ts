@@ -50,7 +50,7 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
   const ask: Pick<Transport, "read"> = {
     read: (question) => transport.read({ signal: options.signal, limits: { ...firstLimits, ...options.limits }, ...question }),
   };
-  const facts = { contextName: context.name, server: withoutPassword(access.server), proxy: access.proxy };
+  const facts = { contextName: context.name, kubeconfig: options.kubeconfig, server: withoutPassword(access.server), proxy: access.proxy };
   const explain = (error: unknown): KubespyError => {
     if (error instanceof KubespyError) return error;
     return explainFailure(error instanceof RequestFailure ? error : new RequestFailure(String(error), { cause: error }), facts);

@@ -3,6 +3,8 @@ import { printable } from "./printable.js";
 /** Flags that a suggested command repeats, as they were given. */
 export interface RepeatedFlags {
   readonly db?: string | undefined;
+  /** Files of identities that decrypt the session. */
+  readonly identity?: readonly string[] | undefined;
   readonly kubeconfig?: string | undefined;
   readonly context?: string | undefined;
   readonly namespace?: readonly string[] | undefined;
@@ -24,11 +26,12 @@ export function clusterFlagsText({ kubeconfig, context }: Pick<RepeatedFlags, "k
     .join("");
 }
 
-function repeatedWords({ db, kubeconfig, context, namespace = [], allNamespaces }: RepeatedFlags): readonly string[] {
+function repeatedWords({ db, identity = [], kubeconfig, context, namespace = [], allNamespaces }: RepeatedFlags): readonly string[] {
   const named = [
     ["--kubeconfig", kubeconfig],
     ["--context", context],
     ...namespace.map((name) => ["-n", name] as const),
+    ...identity.map((file) => ["--identity", file] as const),
     ["--db", db],
   ] as const;
   return [...named.flatMap(([flag, value]) => (value === undefined ? [] : [flag, shellWord(value)])), ...(allNamespaces ? ["-A"] : [])];

@@ -207,7 +207,7 @@ describe("kubespy rename, title and mark", () => {
       [["here"], 'session "pod-nginx" is not being recorded: it has no present moment'],
       [["--at", "1s"], "no text given for the marker"],
       [["--edit", "1"], "no text given for the marker"],
-      [[""], 'no text given for the marker\nkubespy: hint: such as: kubespy mark pod-nginx "here"'],
+      [[""], "no text given for the marker\nkubespy: hint: such as: kubespy mark pod-nginx 'first restart'"],
       [["--at", "1s", "--edit", "1", "x"], "--at and --edit cannot be combined"],
     ] as const)
       expect(await run("mark", "pod-nginx", ...args)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });

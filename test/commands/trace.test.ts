@@ -79,7 +79,7 @@ describe("kubespy trace TARGET", () => {
   });
 
   it("waits for a target that does not exist yet, ends at --until, and records it with --session", async () => {
-    await using cluster = await serve("deployment-bad-rollout", ["--speed", "2"]);
+    await using cluster = await serve("deployment-bad-rollout", ["--speed", "1"]);
     using folder = temporaryFolder();
     const env = { KUBECONFIG: cluster.kubeconfig, KUBESPY_DB: join(folder.path, "k.db") };
     const { code, stdout, stderr } = await runProgram(

@@ -42,6 +42,7 @@ it("a stream names each gap with what is known about it, also one that the heade
   const text = overviewText({ summary: session.summary, analysis: await analyse(session), markers: [] }, { colour: false });
   expect(text.slice(text.indexOf("Streams"))).toMatchInlineSnapshot(`
     "Streams
+      # frame
       /api/v1/pods  2 gaps
         #2 +1.500s to +2.000s: Nothing was received from /api/v1/pods for 0.50s (410 Gone). Changes during that
           time may be missing.

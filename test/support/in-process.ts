@@ -16,9 +16,11 @@ interface InProcessOptions {
   readonly askSecret?: AskSecret;
   /** As wide as a terminal would be. Default: 80. */
   readonly columns?: number;
+  /** Whether the output is a terminal. Default: a pipe. */
+  readonly isTerminal?: boolean;
 }
 
-/** Runs the whole program in this process, in a pipe, to its end. */
+/** Runs the whole program in this process, to its end. */
 export async function runInProcess(args: readonly string[], options: InProcessOptions = {}): Promise<ProgramResult> {
   const written = { stdout: "", stderr: "" };
   const stdin = options.stdin ?? process.stdin;
@@ -28,7 +30,7 @@ export async function runInProcess(args: readonly string[], options: InProcessOp
       stdout: pipe((text) => {
         written.stdout += text;
         options.onOutput?.(written.stdout);
-      }, options.columns),
+      }, options),
       stderr: pipe((text) => (written.stderr += text)),
     },
     clock: systemClock,
@@ -60,14 +62,17 @@ export async function programJson(...args: readonly string[]): Promise<unknown[]
     .map((line) => JSON.parse(line));
 }
 
-function pipe(write: (text: string) => unknown, columns = 80): OutputStream {
+function pipe(
+  write: (text: string) => unknown,
+  { columns = 80, isTerminal = false }: Pick<InProcessOptions, "columns" | "isTerminal"> = {},
+): OutputStream {
   return {
     write: (text) => {
       write(typeof text === "string" ? text : Buffer.from(text).toString());
       return true;
     },
     drained: () => Promise.resolve(),
-    isTty: false,
+    isTty: isTerminal,
     columns: () => columns,
     rows: () => 24,
     colour: false,

@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { UsageError } from "../../errors.js";
 import { addressOf } from "../../io/file-path.js";
+import { suggestedCommand } from "../../io/suggested-command.js";
 import { isWellKnownKind } from "../../replay/kind-words.js";
 import type { AppContext } from "../app-context.js";
 import { withExistingDatabase } from "../open-store.js";
@@ -32,7 +33,7 @@ export async function sessionSource(words: readonly string[], context: AppContex
   const [word, ...more] = words;
   if (word === undefined)
     throw new UsageError("no object or session given", {
-      hint: `name an object ("pod nginx", "deploy/web") or a session (run "${context.programName} ls" to see them)`,
+      hint: `name an object ("pod nginx", "deploy/web") or a session (run "${suggestedCommand(context.programName, ["ls"], { db: options.db })}" to see them)`,
     });
   if (more.length > 0) return "cluster";
   if (isRecordingLike(word) || isFile(word, context)) return "session";

@@ -6,7 +6,7 @@ import { closest, KubespyError } from "../../errors.js";
 import { assertNoAddress } from "../../io/file-path.js";
 import { readRegularFile } from "../../io/input-file.js";
 import { printable } from "../../io/printable.js";
-import { shellWord } from "../../io/suggested-command.js";
+import { clusterFlagsText, shellWord } from "../../io/suggested-command.js";
 import { withoutPassword } from "../transport/without-password.js";
 import { type ClusterEntry, readCluster } from "./cluster-entry.js";
 import { findContradictions } from "./contradictions.js";
@@ -48,7 +48,7 @@ export async function chooseContext(source: ContextSource): Promise<ChosenContex
   const own = config.contexts.size === 0 && source.context === undefined ? inClusterContext(source) : undefined;
   if (own !== undefined) return own;
   if (present.length === 0) throw missing(source, files);
-  return resolve(config, source.context ?? config.currentContext, present.join(", "));
+  return resolve(config, source.context ?? config.currentContext, present.join(", "), source);
 }
 
 /** The names of all contexts that could be chosen, in the order of the kubeconfigs. Throws `KubespyError` for a file that cannot be read. */
@@ -84,10 +84,10 @@ function missing({ kubeconfig, env }: ContextSource, files: readonly string[]): 
   });
 }
 
-function resolve(config: Kubeconfig, name: string | undefined, where: string): ChosenContext {
-  if (name === undefined) throw noCurrentContext(config, where);
+function resolve(config: Kubeconfig, name: string | undefined, where: string, source: ContextSource): ChosenContext {
+  if (name === undefined) throw noCurrentContext(config, where, source);
   const entry = config.contexts.get(name);
-  if (entry === undefined) throw noContext(config, name, where);
+  if (entry === undefined) throw noContext(config, name, where, source);
   const context = entry.fields();
   const namespace = namespaceOf(context, name);
   const clusterName = context.text("cluster");
@@ -115,18 +115,21 @@ function resolve(config: Kubeconfig, name: string | undefined, where: string): C
   return { name, ...(namespace === undefined ? {} : { namespace }), cluster: { ...cluster, server }, user };
 }
 
-function noCurrentContext({ contexts }: Kubeconfig, where: string): KubespyError {
+function noCurrentContext({ contexts }: Kubeconfig, where: string, source: ContextSource): KubespyError {
   const names = [...contexts.keys()].slice(0, 10).map((name) => printable(name, 100));
   return new KubespyError(`no current context in ${where}`, {
-    hint:
-      names.length > 0 ? `use --context with one of: ${names.join(", ")}` : 'run "kubectl config get-contexts" to see the contexts there',
+    hint: names.length > 0 ? `use --context with one of: ${names.join(", ")}` : listContexts(source),
   });
 }
 
-function noContext({ contexts }: Kubeconfig, name: string, where: string): KubespyError {
+function listContexts({ kubeconfig }: ContextSource): string {
+  return `run "kubectl${clusterFlagsText({ kubeconfig })} config get-contexts" to see the contexts there`;
+}
+
+function noContext({ contexts }: Kubeconfig, name: string, where: string, source: ContextSource): KubespyError {
   const near = closest(name, contexts.keys());
   return new KubespyError(`no context "${printable(name, 200)}" in ${where}`, {
-    hint: near === undefined ? 'run "kubectl config get-contexts" to see the contexts there' : `did you mean --context ${shellWord(near)}`,
+    hint: near === undefined ? listContexts(source) : `did you mean --context ${shellWord(near)}`,
   });
 }
 

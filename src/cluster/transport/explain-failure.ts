@@ -1,6 +1,6 @@
 import { KubespyError } from "../../errors.js";
 import { printable } from "../../io/printable.js";
-import { shellWord } from "../../io/suggested-command.js";
+import { clusterFlagsText } from "../../io/suggested-command.js";
 import type { RequestFailure } from "../cluster-reader.js";
 import { ProxyFailure, shownProxy } from "./proxy-failure.js";
 import { tooLarge } from "./transport.js";
@@ -9,6 +9,8 @@ import { withoutPassword } from "./without-password.js";
 /** Named in messages. */
 interface ConnectionFacts {
   readonly contextName?: string | undefined;
+  /** The file that was named; absent where it was found by itself. */
+  readonly kubeconfig?: string | undefined;
   readonly server: string;
   /** The address of the proxy, if there is one. */
   readonly proxy?: string | undefined;
@@ -31,8 +33,8 @@ interface Description {
   readonly hint: (kubectl: string) => string;
 }
 
-function kubectlFor({ contextName }: ConnectionFacts): string {
-  return contextName === undefined ? "kubectl" : `kubectl --context ${shellWord(contextName)}`;
+function kubectlFor({ contextName, kubeconfig }: ConnectionFacts): string {
+  return `kubectl${clusterFlagsText({ kubeconfig, context: contextName })}`;
 }
 
 function describe(failure: RequestFailure, where: string, facts: ConnectionFacts): Description {

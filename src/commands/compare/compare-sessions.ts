@@ -3,6 +3,7 @@ import { recordingsNamed } from "../../app/page/recordings-named.js";
 import type { Comparison } from "../../compare/comparison.js";
 import { slowerMilestones } from "../../compare/differences/milestone-pairs.js";
 import { ExitCode, Interrupted, UsageError } from "../../errors.js";
+import { shellWord, suggestedCommand } from "../../io/suggested-command.js";
 import { assertNever } from "../../model/assert-never.js";
 import type { SessionReader } from "../../model/session.js";
 import { comparisonJson } from "../../report/comparison/comparison-json.js";
@@ -35,12 +36,12 @@ async function printComparisons(named: readonly string[], flags: CompareFlags, c
   const references = second === undefined && only !== "" ? await recordingsNamed(only, context) : named;
   if (references.length < 2)
     throw new UsageError("compare needs two sessions", {
-      hint: `name both: "${context.programName} compare pod-nginx pod-bad-image-tag"; "${context.programName} ls" lists sessions`,
+      hint: `name both: "${context.programName} compare pod-nginx pod-bad-image-tag"; "${suggestedCommand(context.programName, ["ls"], { db: flags.db })}" lists sessions`,
     });
   assertOneStdin(references);
   if (flags.report !== undefined && references.length > 2)
     throw new UsageError("--report takes two sessions, or two groups", {
-      hint: `leave sessions out, or compare groups: --baseline ${references[0]} --candidate ${references.slice(1).join(" ")}`,
+      hint: `leave sessions out, or compare groups: --baseline ${shellWord(references[0] ?? "")} --candidate ${references.slice(1).map(shellWord).join(" ")}`,
     });
   await assertPageCanBeWritten(flags.report, context);
   const options = { keepNodes: flags.keep === "nodes", signal: context.interrupt };

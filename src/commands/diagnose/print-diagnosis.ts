@@ -123,7 +123,7 @@ function shown({ findings, coverage, summary, reference, unmet }: Diagnosis, fla
     shared,
     ...(summary === undefined ? {} : { moments: momentsByFlag(summary, flags, context) }),
     ...(reference === "-" ? {} : { reference }),
-    flags: { db: flags.db, kubeconfig: flags.kubeconfig, context: flags.context },
+    flags: { db: flags.db, identity: flags.identity, kubeconfig: flags.kubeconfig, context: flags.context },
   });
 }
 

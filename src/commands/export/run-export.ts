@@ -6,6 +6,7 @@ import { sharedCopy } from "../../app/shared-copy.js";
 import { ExitCode, UsageError } from "../../errors.js";
 import { formatBytes } from "../../io/bytes.js";
 import { printableJson } from "../../io/printable.js";
+import { suggestedCommand } from "../../io/suggested-command.js";
 import type { SessionReader } from "../../model/session.js";
 import type { Cut } from "../../part/cut.js";
 import { partSpan } from "../../part/part-span.js";
@@ -91,7 +92,8 @@ async function write(session: SessionReader, warnings: readonly string[], flags:
   if (file === "-") return await writeToStdout(bytes, context);
   const size = await exportedToFile(bytes, file, { cwd: context.cwd, force: flags.force === true, signal: context.interrupt });
   context.streams.stderr.write(`wrote ${file} (${frames} ${frames === 1 ? "frame" : "frames"}, ${formatBytes(size)})\n`);
-  if (flags.as === "recording") context.streams.stderr.write(`anyone who has the file can run "${context.programName} replay ${file}"\n`);
+  if (flags.as === "recording")
+    context.streams.stderr.write(`anyone who has the file can run "${suggestedCommand(context.programName, ["replay", file])}"\n`);
 }
 
 /** A session in a form; its texts are made by what `replay` and `diagnose` print with. */

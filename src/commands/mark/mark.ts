@@ -1,5 +1,6 @@
 import { UsageError } from "../../errors.js";
 import { printable } from "../../io/printable.js";
+import { suggestedCommand } from "../../io/suggested-command.js";
 import { momentForms } from "../../replay/moment.js";
 import type { SessionStore } from "../../store/session-store.js";
 import type { AddCommand, CommandContext } from "../common/context.js";
@@ -63,14 +64,16 @@ async function mark(reference: string, words: string | undefined, flags: MarkFla
 function flagProblem(
   reference: string,
   words: string | undefined,
-  { at, edit }: MarkFlags,
+  { at, edit, db, time }: MarkFlags,
   { programName }: CommandContext,
 ): UsageError | undefined {
   if (at !== undefined && edit !== undefined)
     return new UsageError("--at and --edit cannot be combined", { hint: "--at adds a marker, --edit changes one" });
-  const flag = at !== undefined ? ` --at ${at}` : edit !== undefined ? ` --edit ${edit}` : "";
-  if (words !== "" && (flag === "" || words !== undefined)) return undefined;
-  return new UsageError("no text given for the marker", { hint: `such as: ${programName} mark ${reference}${flag} "here"` });
+  const flag = at !== undefined ? ["--at", at] : edit !== undefined ? ["--edit", edit] : [];
+  if (words !== "" && (flag.length === 0 || words !== undefined)) return undefined;
+  return new UsageError("no text given for the marker", {
+    hint: `such as: ${suggestedCommand(programName, ["mark", reference, ...flag, ...(time === undefined ? [] : ["--time", time]), "first restart"], { db })}`,
+  });
 }
 
 /** Whoever mistyped the session learns that first: an example with its name would fail again. */

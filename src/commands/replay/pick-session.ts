@@ -3,6 +3,7 @@ import { bundledSummary, databaseStamp, openBundled, openStoredByName, storedSes
 import { isFileReference } from "../../app/sessions/open-session.js";
 import { previewSession } from "../../app/sessions/preview-session.js";
 import { KubespyError, UsageError } from "../../errors.js";
+import { suggestedCommand } from "../../io/suggested-command.js";
 import type { SessionReader } from "../../model/session.js";
 import type { UnreadableSession } from "../../store/session-store.js";
 import type { PickerSource } from "../../tui/picker/picker.js";
@@ -22,7 +23,7 @@ export async function pickSession(flags: ReplayFlags, context: CommandContext): 
     clock,
     colour: streams.stdout.colour,
     time: flags.time,
-    whenEmpty: `no sessions yet; record one: ${programName} record pod NAME`,
+    whenEmpty: `no sessions yet; record one: ${suggestedCommand(programName, ["record", "pod", "NAME"], { db: flags.db })}`,
     interrupt,
   });
   return exitCodeOf(end);

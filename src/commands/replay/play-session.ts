@@ -39,7 +39,8 @@ export async function playReader(
       terminal,
       clock,
       colour: streams.stdout.colour,
-      command: suggestedCommand(programName, ["replay", reference], { db: flags.db }),
+      command: suggestedCommand(programName, ["replay", reference], { db: flags.db, identity: flags.identity }),
+      diagnoseCommand: suggestedCommand(programName, ["diagnose", reference], { db: flags.db, identity: flags.identity }),
       start,
       analysis: keptFor(reader),
       ...(isLive(reader) ? { growths: (signal: AbortSignal) => followSession(reader, { signal, clock, pollMs }) } : {}),
@@ -108,11 +109,11 @@ async function filterOf(reader: SessionReader, words: readonly string[]) {
 async function markerEditorFor(
   reference: string,
   reader: SessionReader,
-  { db }: ReplayFlags,
+  { db, identity }: ReplayFlags,
   context: CommandContext,
 ): Promise<MarkerEditor | { readonly refusal: string }> {
   const { name } = reader.summary.header;
-  const importing = suggestedCommand(context.programName, ["import", reference], { db });
+  const importing = suggestedCommand(context.programName, ["import", reference], { db, identity });
   const noSession = { refusal: `markers need a stored session: ${importing}` };
   if (isFileReference(reference, context)) return noSession;
   const isStored = await withExistingDatabase(context, db, "read", async (store) => await store?.has(name));

@@ -61,7 +61,7 @@ function textScreen(reference: string, summary: SessionSummary, flags: ReplayFla
         replayEnding(summary, trails, {
           ...look,
           reference,
-          db: flags.db,
+          flags: { db: flags.db, identity: flags.identity },
           programName: context.programName,
           hints: wantsHints(context),
           hidesGaps: flags.by !== undefined,

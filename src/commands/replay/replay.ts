@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import { UsageError } from "../../errors.js";
+import { suggestedCommand } from "../../io/suggested-command.js";
 import { objectForms } from "../../replay/choose-objects.js";
 import { momentForms } from "../../replay/moment.js";
 import type { AddCommand, CommandContext } from "../common/context.js";
@@ -74,7 +75,7 @@ list of the sessions and bundled recordings opens on a terminal: type to filter,
     ],
   }).action(async (session: string | undefined, flags: ReplayFlags) => {
     if (session === undefined) {
-      if (!wantsPlayer(flags, context)) throw noSessionGiven(name);
+      if (!wantsPlayer(flags, context)) throw noSessionGiven(name, flags);
       const { pickSession } = await import("./pick-session.js");
       return exit(await pickSession(flags, context));
     }
@@ -89,9 +90,9 @@ list of the sessions and bundled recordings opens on a terminal: type to filter,
 };
 
 /** A list to choose from needs a terminal, and the player. */
-function noSessionGiven(programName: string): UsageError {
+function noSessionGiven(programName: string, { db }: ReplayFlags): UsageError {
   return new UsageError("no session given", {
-    hint: `run "${programName} ls" to see the sessions, or "${programName} ls --bundled" to see the bundled recordings`,
+    hint: `run "${suggestedCommand(programName, ["ls"], { db })}" to see the sessions, or "${programName} ls --bundled" to see the bundled recordings`,
   });
 }
 

@@ -2,6 +2,7 @@ import { createInterface } from "node:readline/promises";
 import { databasePath, withExistingDatabase } from "../../app/open-store.js";
 import { removeSessions } from "../../app/sessions/sessions.js";
 import { ExitCode, UsageError } from "../../errors.js";
+import { suggestedCommand } from "../../io/suggested-command.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import { NoSuchSession, type StoredSession } from "../../store/session-store.js";
 import type { CommandContext } from "../common/context.js";
@@ -32,20 +33,21 @@ export async function runRemove(names: readonly string[], flags: RmFlags, contex
     if (removed === undefined || removed.names.length === 0) streams.stderr.write("no session is that old\n");
     if (removed?.complete === false)
       warn(
-        `another program is still reading the old content, so its bytes are still in ${place}: run "${context.programName} vacuum" when it is done`,
+        `another program is still reading the old content, so its bytes are still in ${place}: run "${suggestedCommand(context.programName, ["vacuum"], { db: flags.db })}" when it is done`,
         context,
       );
     return ExitCode.done;
   });
 }
 
-function assertCoherent(names: readonly string[], { olderThan }: RmFlags, { programName }: CommandContext): void {
+function assertCoherent(names: readonly string[], { olderThan, db }: RmFlags, { programName }: CommandContext): void {
+  const list = suggestedCommand(programName, ["ls"], { db });
   if (names.length === 0 && olderThan === undefined)
-    throw new UsageError("no session given", { hint: `name those to remove, as "${programName} ls" lists them, or use --older-than 30d` });
+    throw new UsageError("no session given", { hint: `name those to remove, as "${list}" lists them, or use --older-than 30d` });
   const place = names.find((name) => name.startsWith("@"));
   if (place !== undefined)
     throw new UsageError(`"${place}" is not the full name of a session`, {
-      hint: `what is removed is gone: name it in full, as "${programName} ls" lists it`,
+      hint: `what is removed is gone: name it in full, as "${list}" lists it`,
     });
   if (names.length > 0 && olderThan !== undefined)
     throw new UsageError("names and --older-than cannot be combined", { hint: "give the names, or the age" });

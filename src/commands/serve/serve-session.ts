@@ -4,6 +4,7 @@ import { formatDuration } from "../../io/duration.js";
 import { filePath } from "../../io/file-path.js";
 import type { TimeFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
+import { clusterFlagsText, suggestedCommand } from "../../io/suggested-command.js";
 import { whenAborted } from "../../io/when-aborted.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import type { SessionSummary } from "../../model/session.js";
@@ -85,13 +86,13 @@ function note(context: CommandContext, message: string): void {
 function instructions(summary: SessionSummary, api: ServedApi, kubeconfig: string, request: ServeRequest, isControlled: boolean): string {
   const { programName } = request.context;
   const { header, objects, frames, durationMs } = summary;
-  const config = quoted(kubeconfig);
+  const cluster = { kubeconfig };
   const lines = [
     `${printable(header.name)}: ${plural(frames, "frame")} of ${plural(objects, "object")} in ${formatDuration(durationMs)}, at ${api.address}, read-only`,
     timeLine(request),
     "",
-    `  kubectl --kubeconfig ${config} get ${firstType(summary)}${request.at === undefined ? " -w" : ""}`,
-    ...(request.at === undefined ? [`  ${programName} record ${targets(summary)} --kubeconfig ${config}`] : []),
+    `  kubectl${clusterFlagsText(cluster)} get ${firstType(summary)}${request.at === undefined ? " -w" : ""}`,
+    ...(request.at === undefined ? [`  ${suggestedCommand(programName, ["record", ...targets(summary)], cluster)}`] : []),
     "",
     isControlled ? 'play, pause, seek 12s, speed 4: type "help" for more; Ctrl-C ends it' : "Ctrl-C ends it",
   ];
@@ -108,18 +109,13 @@ function stillAt(moment: Moment): StillAt {
 }
 
 /** The recorded targets, if they can be typed into a shell as they are. */
-function targets({ header }: SessionSummary): string {
+function targets({ header }: SessionSummary): readonly string[] {
   const plain = header.targets.length > 0 && header.targets.every((target) => /^[a-z0-9][a-z0-9./:=_-]*$/i.test(target));
-  return plain ? header.targets.join(" ") : "pods";
+  return plain ? header.targets : ["pods"];
 }
 
 function firstType({ header }: SessionSummary): string {
   const [stream] = header.streams;
   const type = stream === undefined ? "pods" : stream.group === "" ? stream.resource : `${stream.resource}.${stream.group}`;
   return /^[a-z0-9.-]+$/.test(type) ? type : "pods";
-}
-
-/** Quoted for a shell. */
-function quoted(path: string): string {
-  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

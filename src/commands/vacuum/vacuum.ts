@@ -1,4 +1,5 @@
 import { formatBytes } from "../../io/bytes.js";
+import { suggestedCommand } from "../../io/suggested-command.js";
 import type { AddCommand, CommandContext } from "../common/context.js";
 
 /** `kubespy vacuum` */
@@ -26,5 +27,7 @@ async function vacuum(db: string | undefined, context: CommandContext): Promise<
   const { beforeBytes, afterBytes, complete } = vacuumed;
   stderr.write(`${path}: ${formatBytes(beforeBytes)} before, ${formatBytes(afterBytes)} now\n`);
   if (!complete)
-    stderr.write(`another program is still reading the old content: run "${context.programName} vacuum" again when it is done\n`);
+    stderr.write(
+      `another program is still reading the old content: run "${suggestedCommand(context.programName, ["vacuum"], { db })}" again when it is done\n`,
+    );
 }

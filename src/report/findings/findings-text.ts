@@ -12,7 +12,8 @@ import { partSentence } from "../overview/part-text.js";
 import { namesNote, shareSentence } from "../overview/share-text.js";
 import { objectTitle } from "../replay/object-title.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
-import { cut, widthOf } from "../terminal/width.js";
+import type { TextLayout } from "../terminal/text-layout.js";
+import { cut, widthOf, wrap } from "../terminal/width.js";
 import { wrapAroundCommands } from "../terminal/wrap-around-commands.js";
 import { coverageLines } from "./coverage-lines.js";
 import { findingMomentIn, findingTimeText } from "./finding-time.js";
@@ -22,12 +23,14 @@ interface FindingsTextOptions {
   readonly colour: boolean;
   /** Columns of the terminal. Absent in a pipe: then lines are neither wrapped nor cut. */
   readonly columns?: number;
+  /** The text is shown in a pane, which cuts what is wider: commands are wrapped too. */
+  readonly isPane?: boolean;
   readonly namespaces?: boolean;
   readonly programName: string;
   /** How the session was named: for the command that shows a frame. Absent when it cannot be read again (stdin). */
   readonly reference?: string;
   /** The database that was named, and how the cluster was where it was asked just now: commands to try repeat them. */
-  readonly flags?: Pick<RepeatedFlags, "db" | "kubeconfig" | "context">;
+  readonly flags?: Pick<RepeatedFlags, "db" | "identity" | "kubeconfig" | "context">;
   /** What the findings do not cover. Absent: nothing is said of it. */
   readonly coverage?: Coverage;
   /** Collections that could not be recorded, for people. */
@@ -186,8 +189,8 @@ class FindingsPage {
     const half = maxEvidence / 2;
     const shown = evidence.length <= maxEvidence ? evidence : [...evidence.slice(0, half), "…", ...evidence.slice(-half)];
     const frames = shown.map((sequence) => (sequence === "…" ? sequence : `#${sequence}`)).join(", ");
-    const { reference, programName, flags = {} } = this.#options;
-    const show = (session: string) => suggestedCommand(programName, ["replay", session, "--at", `${firstSequence}`], { db: flags.db });
+    const { reference, programName, flags: { db, identity } = {} } = this.#options;
+    const show = (session: string) => suggestedCommand(programName, ["replay", session, "--at", `${firstSequence}`], { db, identity });
     const command = reference === undefined ? "" : `: ${show(reference)}`;
     return this.#paragraph(`Evidence: ${frames}${command}`, indent, this.#paint.dim);
   }
@@ -219,10 +222,11 @@ class FindingsPage {
   }
 
   #paragraph(text: string, indent: string, colour: (text: string) => string = (plain) => plain, hanging = 0): readonly string[] {
-    const { columns } = this.#options;
+    const { columns, isPane = false } = this.#options;
     const safe = printable(text);
     if (columns === undefined) return [`${indent}${colour(safe)}`];
-    const lines = wrapHanging(safe, Math.min(columns, widestText) - indent.length, hanging);
+    const room = Math.min(columns, widestText) - indent.length;
+    const lines = wrapHanging(safe, room, hanging, isPane ? wrap : wrapAroundCommands);
     return lines.map((line) => `${indent}${colour(line)}`);
   }
 }
@@ -231,8 +235,8 @@ class FindingsPage {
 const adviceCommand = /kubectl [a-z].*$/s;
 
 /** Wraps; lines after the first are set in by this many columns. Blanks at the start are kept. */
-function wrapHanging(text: string, columns: number, hanging: number): readonly string[] {
+function wrapHanging(text: string, columns: number, hanging: number, wrapped: TextLayout["wrap"]): readonly string[] {
   const lead = /^ */.exec(text)?.[0] ?? "";
-  const [first = "", ...rest] = wrapAroundCommands(text.slice(lead.length), Math.max(20, columns - Math.max(hanging, lead.length)));
+  const [first = "", ...rest] = wrapped(text.slice(lead.length), Math.max(20, columns - Math.max(hanging, lead.length)));
   return [`${lead}${first}`, ...rest.map((line) => `${" ".repeat(hanging)}${line}`)];
 }

@@ -5,11 +5,11 @@ import { plural } from "../../lifecycle/narration/words.js";
 import type { StageInterval } from "../../lifecycle/session/object-lifecycle.js";
 import type { Uid } from "../../model/kube-object.js";
 import type { SessionSummary } from "../../model/session.js";
-import { milestoneLegend, milestoneTime } from "../overview/milestone-time.js";
+import { momentLegend, stageBarLegend } from "../overview/legend.js";
+import { milestoneTime } from "../overview/milestone-time.js";
 import { type Branch, ownerTree } from "../overview/owner-tree.js";
 import { namesNamespaces } from "../overview/session-display.js";
 import { axisEnds, stageBar } from "../overview/stage-bar.js";
-import { stageBarLegend } from "../overview/stage-columns.js";
 import { objectTitle } from "../replay/object-title.js";
 import { mdBlock } from "../terminal/markdown.js";
 import { plainLayout, plainPaint } from "../terminal/text-layout.js";
@@ -57,11 +57,13 @@ export function timelineMarkdown({ summary, rows, more, moments }: Timeline): re
   const width = titles.reduce((most, title) => Math.max(most, title.length), 0);
   const room = columns - width - 2;
   const options = { paint: plainPaint, ...plainLayout };
-  const lines = rows.map(({ item }, i) =>
-    `${(titles[i] ?? "").padEnd(width)}  ${stageBar(item.stageIntervals, summary.durationMs, room, options)}`.trimEnd(),
-  );
+  const bars = rows.map(({ item }) => stageBar(item.stageIntervals, summary.durationMs, room, options));
+  const lines = bars.map((bar, i) => `${(titles[i] ?? "").padEnd(width)}  ${bar}`.trimEnd());
   const rest = more === 0 ? [] : [`and ${plural(more, "more object")}`];
-  return mdBlock([`${" ".repeat(width)}  ${axisEnds(moments, summary.durationMs, room)}`, ...lines, ...rest, stageBarLegend], "text");
+  return mdBlock(
+    [`${" ".repeat(width)}  ${axisEnds(moments, summary.durationMs, room)}`, ...lines, ...rest, ...stageBarLegend(bars, plainPaint)],
+    "text",
+  );
 }
 
 /** The stages and milestones of each object, with their times. */
@@ -74,7 +76,7 @@ export function milestonesSection({ summary, rows, more, moments }: Timeline): S
   return {
     // A fence longer than any run of backticks: object names have none, but a recording may claim anything.
     head: mdBlock(items.flat(), "text").slice(0, 1),
-    foot: [`(${milestoneLegend})`, ...mdBlock(items.flat()).slice(-1)],
+    foot: [`(${momentLegend(items.flat())})`, ...mdBlock(items.flat()).slice(-1)],
     items,
     leftOut: (count) => `Left out: the stages and milestones of ${plural(count + more, "more object")}.`,
   };

@@ -1,6 +1,7 @@
 import type { MomentFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
 import type { Milestone } from "../../lifecycle/milestones/milestone.js";
+import { greatest } from "../../model/extremes.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, widthOf } from "../terminal/width.js";
 import { milestoneTime } from "./milestone-time.js";
@@ -33,14 +34,26 @@ export function milestoneLines(milestones: readonly Milestone[], options: Milest
   return [...lines, line];
 }
 
-/** On a narrow page the name is what gets shorter, and the frame is left out. */
-function milestoneText(milestone: Milestone, paint: Paint, { columns, moments }: MilestoneOptions): { plain: string; painted: string } {
-  const { name, container, tone, sequence } = milestone;
-  const when = cut(` ${milestoneTime(milestone, moments?.text)}`, columns - 2);
-  const proof = columns < narrow ? "" : ` #${sequence}`;
-  const room = columns - widthOf(when) - proof.length - 1;
-  const words = cut(printable(container === undefined ? name : `${name} ${container}`, 80), Math.max(1, room));
-  return { plain: `${words}${when}${proof}`, painted: `${paint.tone(tone, words)}${when}${paint.dim(proof)}` };
+/** The columns that the widest of these takes as a whole. */
+export function milestoneColumns(milestones: readonly Milestone[], moments?: MomentFormat): number {
+  return greatest(
+    milestones.map((milestone) => widthOf(`${wordsOf(milestone)} ${milestoneTime(milestone, moments?.text)} #${milestone.sequence},`)),
+  );
 }
 
+/** On a narrow page the name is what gets shorter, and the frame is left out. */
+function milestoneText(milestone: Milestone, paint: Paint, { columns, moments }: MilestoneOptions): { plain: string; painted: string } {
+  const when = cut(` ${milestoneTime(milestone, moments?.text)}`, columns - 2);
+  const proof = columns < narrow ? "" : ` #${milestone.sequence}`;
+  const room = columns - widthOf(when) - proof.length - 1;
+  const words = cut(wordsOf(milestone), Math.max(1, room));
+  return { plain: `${words}${when}${proof}`, painted: `${paint.tone(milestone.tone, words)}${when}${paint.dim(proof)}` };
+}
+
+function wordsOf({ name, container }: Milestone): string {
+  return printable(container === undefined ? name : `${name} ${container}`, maxWords);
+}
+
+/** Characters: has room for every name of a container. */
+const maxWords = 120;
 const narrow = 40;

@@ -12,10 +12,10 @@ import { sentenceText } from "../replay/sentence-text.js";
 import { type Paint, paintWith } from "../terminal/paint.js";
 import { cut, cutName, padEnd, padStart, widthOf, wrap } from "../terminal/width.js";
 import { verdictOf } from "../verdict/verdict.js";
+import { stageBarLegend } from "./legend.js";
 import { ownerTree } from "./owner-tree.js";
 import { namesNamespaces } from "./session-display.js";
 import { axisEnds, stageBar } from "./stage-bar.js";
-import { stageBarLegend } from "./stage-columns.js";
 
 export interface OneScreenInput {
   readonly summary: SessionSummary;
@@ -69,13 +69,12 @@ function barLines({ summary, analysis }: OneScreenInput, columns: number, paint:
   const room = columns - width - 2;
   const left = analysis.objects.length - rows.length;
   const more = left === 0 ? "" : `  and ${plural(left, "more object")}`;
+  const bars = rows.map(({ item }) => stageBar(item.stageIntervals, summary.durationMs, room, { paint, widthOf, cut }));
+  const legend = stageBarLegend(bars, paint, columns - more.length);
   return [
     paint.dim(`${" ".repeat(width)}  ${axisEnds(offsetFormat, summary.durationMs, room)}`),
-    ...rows.map(
-      ({ item }, i) =>
-        `${padEnd(cutName(titles[i] ?? "", width), width)}  ${stageBar(item.stageIntervals, summary.durationMs, room, { paint, widthOf, cut })}`,
-    ),
-    paint.dim(cut(`${stageBarLegend}${more}`, columns)),
+    ...bars.map((bar, i) => `${padEnd(cutName(titles[i] ?? "", width), width)}  ${bar}`),
+    ...legend.map((line, i) => (i === legend.length - 1 ? `${line}${paint.dim(more)}` : line)),
   ];
 }
 

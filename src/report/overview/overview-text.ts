@@ -4,6 +4,7 @@ import { type MomentFormat, offsetFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import type { ContainerEnd } from "../../lifecycle/session/container-ends.js";
+import { greatest } from "../../model/extremes.js";
 import type { Marker, SessionSummary } from "../../model/session.js";
 import { objectTitle } from "../replay/object-title.js";
 import { numberChart } from "../terminal/number-chart.js";
@@ -13,15 +14,14 @@ import { confidentialContent } from "./clear-content.js";
 import { completenessWords } from "./completeness.js";
 import { containerEndLines } from "./container-end-lines.js";
 
-import { milestoneLines } from "./milestone-lines.js";
-import { milestoneLegend } from "./milestone-time.js";
-import { ownerTree } from "./owner-tree.js";
+import { momentLegend, stageBarLegend } from "./legend.js";
+import { milestoneColumns, milestoneLines } from "./milestone-lines.js";
+import { type Branch, ownerTree } from "./owner-tree.js";
 import { namesNamespaces } from "./session-display.js";
 import { sessionHeading } from "./session-heading.js";
 import { endingText } from "./session-state.js";
 import { shareLines } from "./share-text.js";
 import { axisEnds, stageBar } from "./stage-bar.js";
-import { stageBarLegend } from "./stage-columns.js";
 import { streamLines } from "./stream-lines.js";
 
 /** Everything that `kubespy show` prints about a session. */
@@ -61,13 +61,19 @@ export function overviewText(shown: ShownSession, options: OverviewOptions): str
   return `${sessionHeading(shown.summary, options).trimEnd()}\n${page.facts().join("\n")}\n${sections.map((lines) => `\n${lines.join("\n")}\n`).join("")}`;
 }
 
+interface PageRow extends Pick<Branch<ObjectAnalysis>, "inset"> {
+  /** With the lines of the tree before it. */
+  readonly title: string;
+  readonly life: ObjectAnalysis;
+}
+
 /** One session on a page of this many columns; each method is a section, empty when there is nothing to show. */
 class Page {
   readonly #shown: ShownSession;
   readonly #columns: number;
   readonly #colour: boolean;
   readonly #paint: Paint;
-  readonly #rows: readonly { readonly title: string; readonly life: ObjectAnalysis }[];
+  readonly #rows: readonly PageRow[];
   readonly #left: number;
   readonly #isPipe: boolean;
   readonly #moments: MomentFormat;
@@ -81,7 +87,7 @@ class Page {
     this.#isPipe = options.columns === undefined;
     const tree = ownerTree(shown.analysis.objects);
     const rows = tree.slice(0, this.#isPipe ? maxPipedObjects : maxObjects);
-    this.#rows = rows.map(({ item, lead }) => ({ life: item, title: `${lead}${objectTitle(item.ref, this.#namespaces)}` }));
+    this.#rows = rows.map(({ item, lead, inset }) => ({ life: item, inset, title: `${lead}${objectTitle(item.ref, this.#namespaces)}` }));
     this.#left = tree.length - rows.length;
   }
 
@@ -112,35 +118,53 @@ class Page {
     const width = this.#titleColumns();
     const room = this.#columns - width - 4;
     const axis = `  ${" ".repeat(width)}  ${axisEnds(this.#moments, summary.durationMs, room)}`;
-    const bars = this.#rows.map(
-      ({ title, life }) =>
-        `  ${padEnd(cutName(title, width), width)}  ${stageBar(life.stageIntervals, summary.durationMs, room, { paint: this.#paint, widthOf, cut })}`,
+    const bars = this.#rows.map(({ life }) =>
+      stageBar(life.stageIntervals, summary.durationMs, room, { paint: this.#paint, widthOf, cut }),
     );
-    return [heading, this.#paint.dim(axis), ...bars, ...this.#more(), this.#paint.dim(cut(`  ${stageBarLegend}`, this.#columns))];
+    const lines = this.#rows.map(({ title }, i) => `  ${padEnd(cutName(title, width), width)}  ${bars[i]}`);
+    return [
+      heading,
+      this.#paint.dim(axis),
+      ...lines,
+      ...this.#more(),
+      ...stageBarLegend(bars, this.#paint, this.#columns - 2).map((line) => `  ${line}`),
+    ];
   }
 
   milestones(): readonly string[] {
     if (this.#rows.length === 0) return [];
-    // A time is longer than an offset, and must have room beside the name of its milestone.
-    const width = Math.min(this.#titleColumns(), Math.max(8, this.#columns - 4 - this.#moments.columns - 12));
-    const lines = this.#rows.flatMap(({ title, life }) =>
-      milestoneLines(life.milestones, { colour: this.#colour, columns: this.#columns - width - 4, moments: this.#moments }).map(
+    const width = this.#titleColumns();
+    const widest = greatest(this.#rows.map(({ life }) => milestoneColumns(life.milestones, this.#moments)));
+    const lines = widest <= this.#columns - width - 4 ? this.#besideTitles(width) : this.#belowTitles();
+    return [this.#heading("Milestones: when each object first reached each step"), ...this.#legend(lines), ...lines, ...this.#more()];
+  }
+
+  #besideTitles(width: number): readonly string[] {
+    return this.#rows.flatMap(({ title, life }) =>
+      this.#milestonesOf(life, this.#columns - width - 4).map(
         (line, i) => `  ${padEnd(i === 0 ? cutName(title, width) : "", width)}  ${line}`,
       ),
     );
-    return [
-      this.#heading("Milestones: when each object first reached each step"),
-      this.#paint.dim(cut(`  ${milestoneLegend}`, this.#columns)),
-      ...lines,
-      ...this.#more(),
-    ];
+  }
+
+  /** Where a milestone has no room beside the titles. */
+  #belowTitles(): readonly string[] {
+    return this.#rows.flatMap(({ title, inset, life }) => [
+      `  ${cutName(title, this.#columns - 2)}`,
+      ...this.#milestonesOf(life, this.#columns - widthOf(inset) - 4).map((line) => `  ${inset}  ${line}`),
+    ]);
+  }
+
+  #milestonesOf({ milestones }: ObjectAnalysis, columns: number): readonly string[] {
+    return milestoneLines(milestones, { colour: this.#colour, columns, moments: this.#moments });
   }
 
   containerEnds(): readonly string[] {
     const { containerEnds: ends = [] } = this.#shown;
     if (ends.length === 0) return [];
     const options = { columns: this.#columns - 2, namespaces: this.#namespaces, all: this.#isPipe };
-    return [this.#heading("Containers: how they last ended"), ...containerEndLines(ends, options).map((line) => `  ${line}`)];
+    const lines = containerEndLines(ends, options).map((line) => `  ${line}`);
+    return [this.#heading("Containers: how they last ended"), ...this.#legend(lines), ...lines];
   }
 
   charts(): readonly string[] {
@@ -164,11 +188,16 @@ class Page {
     const { summary, analysis } = this.#shown;
     const options = { colour: this.#colour, columns: this.#columns - 2, moments: this.#moments };
     const lines = streamLines(summary.header.streams, analysis.gaps, options).map((line) => `  ${line}`);
-    return lines.length === 0 ? [] : [this.#heading("Streams"), ...lines];
+    return lines.length === 0 ? [] : [this.#heading("Streams"), ...this.#legend(lines), ...lines];
   }
 
   get #namespaces(): boolean {
     return namesNamespaces(this.#shown.summary);
+  }
+
+  #legend(lines: readonly string[]): readonly string[] {
+    const words = momentLegend(lines);
+    return words === "" ? [] : wrap(words, this.#columns - 2).map((line) => this.#paint.dim(`  ${line}`));
   }
 
   #heading(text: string): string {

@@ -6,9 +6,6 @@ import type { TextLayout } from "../terminal/text-layout.js";
 /** What fills the time after a stage's name, so that a bar reads without colour. */
 export const stageFills: Readonly<Record<Tone, string>> = { progress: "─", good: "━", bad: "!", ended: "·", neutral: "╌" };
 
-/** What `stageFills` mean, for a line below the bars. */
-export const stageBarLegend = "─ in progress  ━ healthy  ! failing  · ended";
-
 /**
  * The stage that each of `width` columns shows, the last one up to the column `until`: the last of those that fall into it, unless an earlier one
  * is failing.

@@ -1,14 +1,14 @@
 import type { Finding } from "../../diagnosis/engine/finding.js";
 import { type MomentFormat, offsetFormat } from "../../io/moment-format.js";
 import { printable } from "../../io/printable.js";
-import { suggestedCommand } from "../../io/suggested-command.js";
+import { type RepeatedFlags, suggestedCommand } from "../../io/suggested-command.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import { greatest } from "../../model/extremes.js";
 import type { ObjectRef } from "../../model/kube-object.js";
 import type { SessionSummary } from "../../model/session.js";
 import { findingsHeadline } from "../findings/findings-headline.js";
 import { paintWith } from "../terminal/paint.js";
-import { cut } from "../terminal/width.js";
+import { padEnd, widthOf } from "../terminal/width.js";
 import { objectTitle } from "./object-title.js";
 import type { StageTrails } from "./stage-trails.js";
 
@@ -19,8 +19,8 @@ interface EndingOptions {
   readonly programName: string;
   /** How the session was named: as an argument for the next commands. */
   readonly reference: string;
-  /** The database that was named: the next commands name it too. */
-  readonly db?: string | undefined;
+  /** How the session was opened: the next commands repeat it. */
+  readonly flags?: Pick<RepeatedFlags, "db" | "identity">;
   /** Name the next commands. */
   readonly hints: boolean;
   /** Only some objects were shown. */
@@ -43,9 +43,7 @@ export function replayEnding(summary: SessionSummary, trails: StageTrails, optio
     ...indented,
     most: options.columns === undefined ? 1000 : 24,
   });
-  const next = nextCommands(trails.example, options).map((line) =>
-    paint.dim(options.columns === undefined ? line : cut(line, options.columns)),
-  );
+  const next = nextCommands(trails.example, options).map(paint.dim);
   const failures = failureText(options.findings).map((line) => paint.tone("bad", line));
   return `${[endText(summary, rows.length > 0, options), ...rows.map((row) => `  ${row}`), ...failures, ...next].join("\n")}\n`;
 }
@@ -75,13 +73,13 @@ function endText(
   }
 }
 
-/** Nothing for a recording from stdin: it cannot be read again. */
+/** Nothing for a recording from stdin: it cannot be read again. A command is never cut, which is to be pasted: it gets a line of its own. */
 function nextCommands(
   example: ObjectRef | undefined,
-  { programName, reference, db, filtered, hints, findings }: EndingOptions,
+  { programName, reference, flags, filtered, hints, findings, columns = Number.POSITIVE_INFINITY }: EndingOptions,
 ): readonly string[] {
   if (reference === "-" || !hints) return [];
-  const command = (words: readonly string[]) => suggestedCommand(programName, words, { db });
+  const command = (words: readonly string[]) => suggestedCommand(programName, words, flags);
   const replay = (...words: readonly string[]) => command(["replay", reference, ...words]);
   const one = filtered
     ? [[replay("--noise"), "include noise fields"]]
@@ -96,6 +94,8 @@ function nextCommands(
     ...one,
     [replay("-o", "json"), "JSON, for programs"],
   ];
-  const width = greatest(commands.map(([command = ""]) => command.length));
-  return ["", "next:", ...commands.map(([command = "", what = ""]) => `  ${command.padEnd(width)}   ${what}`)];
+  const width = greatest(commands.map(([command = ""]) => widthOf(command)));
+  const lines = commands.map(([command = "", what = ""]) => `  ${padEnd(command, width)}   ${what}`);
+  const areFitting = lines.every((line) => widthOf(line) <= columns);
+  return ["", "next:", ...(areFitting ? lines : commands.flatMap(([command = "", what = ""]) => [`  ${what}:`, `    ${command}`]))];
 }

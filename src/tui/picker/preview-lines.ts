@@ -4,11 +4,11 @@ import { plural } from "../../lifecycle/narration/words.js";
 import { greatest } from "../../model/extremes.js";
 import type { SessionSummary } from "../../model/session.js";
 import type { FindingNewsParts } from "../../report/findings/finding-news-text.js";
+import { stageBarLegend } from "../../report/overview/legend.js";
 import { momentsOfSession } from "../../report/overview/session-display.js";
 import { sessionFacts } from "../../report/overview/session-facts.js";
 import { endingText } from "../../report/overview/session-state.js";
 import { axisEnds, stageBar } from "../../report/overview/stage-bar.js";
-import { stageBarLegend } from "../../report/overview/stage-columns.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, cutName, padEnd, terminalLayout, widthOf, wrap } from "../../report/terminal/width.js";
 import { entryKey, type PickerEntry } from "./picker-entry.js";
@@ -159,14 +159,12 @@ class PreviewPage {
     const room = Math.max(10, this.#columns - width - 2);
     const { durationMs } = summary;
     const axis = this.#paint.dim(`${" ".repeat(width)}  ${axisEnds(momentsOfSession(summary, this.#time), durationMs, room)}`);
-    const bars = objects.map(({ title, stageIntervals }) => {
-      const bar = stageBar(stageIntervals, durationMs, room, { paint: this.#paint, ...terminalLayout });
-      return `${padEnd(cutName(title, width), width)}  ${bar}`;
-    });
+    const bars = objects.map(({ stageIntervals }) => stageBar(stageIntervals, durationMs, room, { paint: this.#paint, ...terminalLayout }));
+    const lines = objects.map(({ title }, i) => `${padEnd(cutName(title, width), width)}  ${bars[i]}`);
     const more = objectsLeftOut === 0 ? [] : [this.#paint.dim(`and ${plural(objectsLeftOut, "more object")}`)];
     if (objects.length === 0) return [];
     const { hasAxis, isAiry } = this.#density;
-    return [...(hasAxis ? [axis] : []), ...bars, ...more, ...(isAiry ? [this.#paint.dim(cut(stageBarLegend, this.#columns))] : [])];
+    return [...(hasAxis ? [axis] : []), ...lines, ...more, ...(isAiry ? stageBarLegend(bars, this.#paint, this.#columns) : [])];
   }
 
   /** At most this many lines; where some are left out, the last one says so. */

@@ -18,6 +18,8 @@ interface OpenPlayerOptions {
   readonly colour: boolean;
   /** The command that shows the same session: "kubespy replay web-1". */
   readonly command: string;
+  /** The command that prints its findings. */
+  readonly diagnoseCommand?: string | undefined;
   readonly start: Omit<PlayerStart, "markers">;
   /** What was derived from the session before, where it was kept. */
   readonly analysis?: KeptAnalysis | undefined;
@@ -53,10 +55,10 @@ export async function openPlayer(options: OpenPlayerOptions): Promise<PlayerEnd>
 }
 
 async function makePlayer(options: OpenPlayerOptions, canvas: Canvas<PlayerState>): Promise<Player> {
-  const { reader, terminal, colour, command, clock, analysis, save, markers, growths } = options;
+  const { reader, terminal, colour, command, diagnoseCommand, clock, analysis, save, markers, growths } = options;
   const { summary } = reader;
   const [editor, noMarkers] = "refusal" in markers ? [undefined, markers.refusal] : [markers, undefined];
-  const session = { summary, command, noMarkers, base: timeBase(summary), namespaces: namesNamespaces(summary), colour };
+  const session = { summary, command, diagnoseCommand, noMarkers, base: timeBase(summary), namespaces: namesNamespaces(summary), colour };
   const size = { columns: terminal.columns(), rows: terminal.rows() };
   const start = startState(session, size, { ...options.start, markers: await reader.markers() });
   const suspend = () => canvas.screen?.suspend();

@@ -16,6 +16,8 @@ interface PlayerSession {
   readonly summary: SessionSummary;
   /** The command that shows the same session, as typed in a shell: "kubespy replay web-1". */
   readonly command: string;
+  /** The command that prints the findings of the session. Absent where it has none. */
+  readonly diagnoseCommand?: string | undefined;
   readonly base: TimeBase;
   readonly namespaces: boolean;
   /** Why its markers cannot be changed, and the command that helps; absent where they can. */

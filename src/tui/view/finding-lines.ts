@@ -31,19 +31,19 @@ export function findingLines(state: PlayerState, columns: number): readonly stri
   const reading = areFindingsKnown(state) ? [] : [paint.dim(readingWords(state))];
   const only = state.findings.isOfObjects ? onlyLines(state, columns).map((line) => paint.dim(line)) : [];
   if (findings.length === 0) return reading.length > 0 ? reading : [...noFindingLines(state, paint), ...only];
-  const options = { colour, columns, namespaces, programName: "", moments: momentsShown(state) };
+  const options = { colour, columns, namespaces, isPane: true, programName: "", moments: momentsShown(state) };
   return [...reading, ...findingsText(findings, options).trimEnd().split("\n"), ...only];
 }
 
 function onlyLines(state: PlayerState, columns: number): readonly string[] {
-  const { summary, namespaces } = state.session;
+  const { diagnoseCommand, namespaces } = state.session;
   const subject = subjectOfStep(state);
   const whose = subject === undefined ? "the object of each step" : objectTitle(subject, namespaces);
   return [
     "",
     ...wrap(
       printable(
-        `Only for ${whose} and its owners: the session has too many objects. For all, run: kubespy diagnose ${summary.header.name}`,
+        `Only for ${whose} and its owners: the session has too many objects.${diagnoseCommand === undefined ? "" : ` For all, run: ${diagnoseCommand}`}`,
       ),
       columns,
     ),

@@ -111,13 +111,13 @@ export const wrongInputs: readonly WrongInput[] = [
   {
     args: ["mark", "pod-nginx", "", ...db],
     error: "no text given for the marker",
-    hint: 'such as: kubespy mark pod-nginx "here"',
+    hint: "such as: kubespy mark pod-nginx 'first restart' --db {db}",
     code: 2,
   },
   {
     args: ["mark", "pod-nginx", "--at", "2s", ...db],
     error: "no text given for the marker",
-    hint: 'such as: kubespy mark pod-nginx --at 2s "here"',
+    hint: "such as: kubespy mark pod-nginx --at 2s 'first restart' --db {db}",
     code: 2,
   },
   {
