@@ -55,7 +55,12 @@ export const wrongInputs: readonly WrongInput[] = [
   { args: ["query", "DELETE FROM sessions", "pod-nginx"], error: "invalid query: DELETE does not read", hint: oneSelect, code: 2 },
   { args: ["query", "attach '{dir}/x.db' as x", "pod-nginx"], error: "invalid query: ATTACH does not read", hint: oneSelect, code: 2 },
   { args: ["query", "SELECT 1; SELECT 2", "pod-nginx"], error: "invalid query: it is more than one statement", hint: oneSelect, code: 2 },
-  { args: ["query", "-- nothing", "--", "pod-nginx"], error: "unknown option '-- nothing'", code: 2 },
+  {
+    args: ["query", "-- nothing", "--", "pod-nginx"],
+    error: 'unknown flag "-- nothing"',
+    hint: '"kubespy query --help" lists the flags',
+    code: 2,
+  },
   { args: ["query", "", "pod-nginx"], error: "invalid query: there is no statement in it", hint: oneSelect, code: 2 },
   {
     args: ["query", "SELECT * FROM sessions WHERE session = ?", "pod-nginx"],
@@ -83,10 +88,11 @@ export const wrongInputs: readonly WrongInput[] = [
   },
   {
     args: ["query", "SELECT 1", "pod-nginx", "-o", "yaml"],
-    error: "option '-o, --output <form>' argument 'yaml' is invalid. Allowed choices are table, json, csv.",
+    error: 'invalid --output "yaml"',
+    hint: "use one of table, json, csv",
     code: 2,
   },
-  { args: ["query", "-f", "{dir}/none.sql", "pod-nginx"], error: 'no file "{dir}/none.sql"', code: 1 },
+  { args: ["query", "-f", "{dir}/none.sql", "pod-nginx"], error: 'no file "{dir}/none.sql"', hint: "check its path and its name", code: 1 },
   {
     args: ["query", "-f", "-", "-"],
     error: "stdin is either the SQL or a recording",
