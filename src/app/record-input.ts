@@ -7,6 +7,7 @@ import { type Clock, systemClock, toRfc3339 } from "../io/clock.js";
 import type { Frame, NewFrame } from "../model/frame.js";
 import type { SessionEnd, SessionHeader } from "../model/session.js";
 import type { LiveRedaction } from "../sharing/share/live-redaction.js";
+import { assertSessionName } from "../store/session-reference.js";
 import type { SessionWriter } from "../store/session-store.js";
 import { redacted, typesUnknown } from "./import/foreign-session.js";
 import { createSession } from "./record/create-session.js";
@@ -54,6 +55,7 @@ export interface RecordInputOptions {
  * Rejects with `KubespyError` when the input holds nothing that can be recorded, or the store is lost (`StoreLost`).
  */
 export async function recordInput(input: AsyncIterable<string | Uint8Array>, options: RecordInputOptions): Promise<Recorded> {
+  if (options.session !== undefined) assertSessionName(options.session);
   const key = options.includeSecretValues ? undefined : await options.store.digestKey();
   const redaction = options.redact ? await loadLiveRedaction(await options.store.digestKey()) : undefined;
   return await new InputRun(input, options, key, redaction).run();

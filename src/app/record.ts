@@ -3,6 +3,7 @@ import { KubespyError } from "../errors.js";
 import { systemClock } from "../io/clock.js";
 import { formatDuration } from "../io/duration.js";
 import { parseUntil, type Until } from "../record/until.js";
+import { assertSessionName } from "../store/session-reference.js";
 import { type ConnectedScope, connectAndList } from "./record/connect-and-list.js";
 import { GuardedListeners } from "./record/guarded-listeners.js";
 import { problemWords } from "./record/problem-words.js";
@@ -33,6 +34,7 @@ const connectGraceMs = 1_000;
 export async function record(targets: readonly string[], options: RecordOptions): Promise<Recorded> {
   const { clock = systemClock, signal, version = "library" } = options;
   const until = untilOf(options);
+  if (options.session !== undefined) assertSessionName(options.session);
   const listening = listeningTo(options);
   const say = (text: string) => listening.call("onText", text);
   const streams = new AbortController();

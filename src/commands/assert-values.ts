@@ -5,8 +5,8 @@ import { isFlag, missingValue } from "./usage-errors.js";
 /** An empty value means "none" here, as in kubectl. */
 const mayBeEmpty: ReadonlySet<string> = new Set(["--title", "--selector", "--field-selector"]);
 
-/** Texts that a person writes: of sessions, markers. */
-const textArguments: ReadonlySet<string> = new Set(["text"]);
+/** Texts that a person writes, of sessions, markers and queries: their commands say what an empty one lacks. */
+const textArguments: ReadonlySet<string> = new Set(["text", "sql"]);
 
 /**
  * Rejects values that are empty, as those of a variable of a script that is not set, and values that are flags, as after a forgotten value. Throws

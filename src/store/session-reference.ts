@@ -1,5 +1,6 @@
 import { closest, UsageError } from "../errors.js";
 import type { SessionChoice } from "../model/session.js";
+import { isSessionName } from "../model/session-name.js";
 import { AmbiguousSession, NoSuchSession } from "./session-store.js";
 
 /** What a user calls a session of the store: a name or the beginning of one, or `@latest~2`. */
@@ -57,4 +58,12 @@ function meantBy<Row extends { readonly name: string }>(reference: SessionRefere
   const { name } = reference;
   const exact = newestFirst.filter((row) => row.name === name);
   return exact.length > 0 || name === "" ? exact : newestFirst.filter((row) => row.name.startsWith(name));
+}
+
+/** Throws `UsageError` for what cannot be the name of a session. */
+export function assertSessionName(name: string): void {
+  if (isSessionName(name)) return;
+  throw new UsageError(`invalid session name "${name}"`, {
+    hint: "use lower-case letters, digits, '.', '_' and '-', starting with a letter or digit, at most 100 characters",
+  });
 }

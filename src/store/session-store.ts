@@ -106,6 +106,8 @@ export interface SessionWriter {
 
 /** No session has this name. A class of its own: callers then look for a bundled recording of that name. */
 export class NoSuchSession extends KubespyError {
+  /** What was looked for. */
+  readonly reference: string;
   /** The existing sessions. */
   readonly names: readonly string[];
 
@@ -120,6 +122,7 @@ export class NoSuchSession extends KubespyError {
       super(isPlace ? `no session in ${store} yet` : `no session "${reference}" in ${store}`, {
         hint: `${near === undefined ? "" : `did you mean "${near}"? `}run "kubespy ls" to see the sessions recorded there`,
       });
+    this.reference = reference;
     this.names = names;
   }
 }

@@ -1,7 +1,7 @@
 import { type ClusterReader, RequestFailure } from "../../cluster/cluster-reader.js";
 import { type ConnectOptions, connect } from "../../cluster/connect.js";
 import type { Connection } from "../../cluster/connection.js";
-import { parseTargets, type TargetOptions } from "../../cluster/discovery/parse-targets.js";
+import { checkTargetOptions, parseTargets, type TargetOptions } from "../../cluster/discovery/parse-targets.js";
 import { resolveResource } from "../../cluster/discovery/resolve-resource.js";
 import { ReconnectSignal } from "../../cluster/transport/reconnect-signal.js";
 import { type FollowTiming, followCollection } from "../../cluster/watch/follow-collection.js";
@@ -54,6 +54,11 @@ interface ConnectAndListOptions extends Omit<ConnectOptions, "signal" | "namespa
  */
 export async function connectAndList(targets: readonly string[], options: ConnectAndListOptions): Promise<ConnectedScope> {
   const { scope, signal, clock, timing } = options;
+  checkTargetOptions({
+    ...scope,
+    namespaces: scope.namespace === undefined ? [] : [scope.namespace].flat(),
+    namespaceGiven: scope.namespace !== undefined,
+  });
   const connection = await connect(options);
   try {
     const resources = await connection.resources();

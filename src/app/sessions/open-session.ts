@@ -127,6 +127,15 @@ export function isFileReference(reference: string, context: Pick<AppContext, "cw
   }
 }
 
+function isDirectory(reference: string, { cwd }: Pick<AppContext, "cwd">): boolean {
+  try {
+    return statSync(resolve(cwd, reference), { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    // What cannot be looked at is no file to be named.
+    return false;
+  }
+}
+
 /** The database is opened only where it exists: reading creates none. */
 export async function openStored(reference: string, context: AppContext, db: string | undefined): Promise<SessionReader | NoSuchSession> {
   parseSessionReference(reference);
@@ -147,6 +156,8 @@ async function noSession(cause: NoSuchSession, reference: string, context: AppCo
   const begun = reference === "" ? [] : bundled.filter((name) => name.startsWith(reference));
   const near = begun.length === 1 ? begun[0] : closest(reference, [...cause.names, ...bundled]);
   const list = `run "${suggestedCommand(context.programName, ["ls"], { db })}" to see the sessions recorded there, "${context.programName} ls --bundled" for the bundled recordings`;
+  if (isDirectory(reference, context))
+    return new KubespyError(`${cause.message}, and "${reference}" is a directory`, { hint: `name a file in it, or ${list}`, cause });
   const guess = near !== undefined ? `did you mean "${near}"? ` : begun.length > 1 ? `${listed(begun)} are bundled; ` : "";
   return new KubespyError(cause.message, { hint: `${guess}${list}`, cause });
 }

@@ -33,8 +33,14 @@ function notStored(cause: NoSuchSession, reference: string, context: AppContext,
       hint: `import it first: "${suggestedCommand(name, ["import", reference], { db })}"`,
       cause,
     });
+  return withListOf(cause, context, db);
+}
+
+/** The same error, whose hint names the list of the database that was searched. */
+export function withListOf(cause: NoSuchSession, { programName }: Pick<AppContext, "programName">, db: string | undefined): KubespyError {
+  const { reference } = cause;
   if (reference.startsWith("@") && cause.names.length > 0) return cause;
   const near = closest(reference, cause.names);
-  const list = `run "${suggestedCommand(name, ["ls"], { db })}" to see the sessions recorded there`;
+  const list = `run "${suggestedCommand(programName, ["ls"], { db })}" to see the sessions recorded there`;
   return new KubespyError(cause.message, { hint: near === undefined ? list : `did you mean "${near}"? ${list}`, cause });
 }

@@ -29,7 +29,7 @@ export interface TargetOptions {
  * Throws `UsageError` for what is unknown, mixed or contradicting.
  */
 export function parseTargets(typed: readonly string[], options: TargetOptions): readonly Target[] {
-  checkOptions(options);
+  checkTargetOptions(options);
   const { namespaces, ...rest } = options;
   const targets = (namespaces.length === 0 ? [""] : namespaces).flatMap((namespace) => targetsIn(typed, { ...rest, namespace }));
   const distinct = targets.filter((target, index) => targets.findIndex((other) => isSame(other, target)) === index);
@@ -49,7 +49,9 @@ function targetsIn(typed: readonly string[], options: OptionsInNamespace): reado
   return typed.some((word) => word.includes("/")) ? slashTargets(typed, options) : wordTargets(first, rest, options);
 }
 
-function checkOptions({ allNamespaces, namespaces, namespaceGiven, labelSelector, fieldSelector }: TargetOptions): void {
+/** What is wrong whatever the cluster offers. Throws `UsageError`. */
+export function checkTargetOptions(options: Omit<TargetOptions, "resources">): void {
+  const { allNamespaces, namespaces, namespaceGiven, labelSelector, fieldSelector } = options;
   if (allNamespaces && namespaceGiven)
     throw new UsageError("--all-namespaces and --namespace cannot be combined", { hint: "use one of them" });
   if (namespaceGiven) for (const namespace of namespaces) checkNamespaceName(namespace);
@@ -77,7 +79,7 @@ function olderTarget([version = "", kind = "", place = ""]: readonly string[], o
 /** `[NAMESPACE/]NAME`. */
 function placedTarget(type: ResourceType, place: string, options: OptionsInNamespace): Target {
   const [name = "", namespace, ...more] = place.split("/").reverse();
-  if (more.length > 0) throw new UsageError(`invalid name "${place}": use [NAMESPACE/]NAME`);
+  if (more.length > 0) throw new UsageError(`invalid name "${place}": use [NAMESPACE/]NAME`, { hint: 'for example "shop/web"' });
   if (namespace === undefined) return namedTarget(type, name, options);
   checkNamespaceName(namespace);
   if (!type.namespaced)

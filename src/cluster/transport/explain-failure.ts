@@ -53,6 +53,14 @@ function describeProxy({ message, answered, code }: ProxyFailure, where: string)
 function describeAnswer(failure: RequestFailure, status: number, where: string, { server }: ConnectionFacts): Description {
   const said = printable(failure.kubeStatus?.message ?? failure.message, 500);
   switch (status) {
+    case 400:
+      // What kubespy asks by itself is well-formed; selectors come from the user, and only the server knows all their fields.
+      if (failure.kubeStatus !== undefined)
+        return {
+          problem: `${where} refused the request: ${said}`,
+          hint: () => "check the selectors: each type has few fields to select by",
+        };
+      return notKubernetes(where, said);
     case 401:
       return {
         problem: `${where} rejected the credentials: ${said}`,
@@ -69,17 +77,19 @@ function describeAnswer(failure: RequestFailure, status: number, where: string, 
           problem: `cannot read from ${where}: ${said}`,
           hint: () => "name a namespace (-n) or a selector (-l) to record less at once",
         };
-      if (failure.kubeStatus === undefined) {
-        return {
-          problem: `${where} did not answer as a Kubernetes API: ${said}`,
-          hint: (kubectl) => `check for a proxy or a login page in between: run "${kubectl} get --raw /version"`,
-        };
-      }
+      if (failure.kubeStatus === undefined) return notKubernetes(where, said);
       return {
         problem: `${where} answered ${status}: ${said}`,
         hint: (kubectl) => `run "${kubectl} get --raw /readyz?verbose" to check the server`,
       };
   }
+}
+
+function notKubernetes(where: string, said: string): Description {
+  return {
+    problem: `${where} did not answer as a Kubernetes API: ${said}`,
+    hint: (kubectl) => `check for a proxy or a login page in between: run "${kubectl} get --raw /version"`,
+  };
 }
 
 /** No response, or the server could not be verified. */

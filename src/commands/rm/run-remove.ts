@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { databasePath, withExistingDatabase } from "../../app/open-store.js";
 import { removeSessions } from "../../app/sessions/sessions.js";
+import { withListOf } from "../../app/sessions/stored-session.js";
 import { ExitCode, UsageError } from "../../errors.js";
 import { suggestedCommand } from "../../io/suggested-command.js";
 import { plural } from "../../lifecycle/narration/words.js";
@@ -21,13 +22,15 @@ export async function runRemove(names: readonly string[], flags: RmFlags, contex
   const { clock, streams } = context;
   const place = databasePath(context, flags.db);
   return await withExistingDatabase(context, flags.db, "write", async (store) => {
-    if (store === undefined && names.length > 0) throw new NoSuchSession(names[0] ?? "", place, []);
+    if (store === undefined && names.length > 0) throw withListOf(new NoSuchSession(names[0] ?? "", place, []), context, flags.db);
     const removed = await (store &&
       removeSessions(store, flags.olderThan === undefined ? { names } : { olderThanMs: flags.olderThan }, {
         clock,
         place,
         ...(flags.yes ? {} : { confirm: (sessions) => confirmed(sessions, context) }),
         onRemoved: (name) => void streams.stderr.write(`removed ${name}\n`),
+      }).catch((error: unknown) => {
+        throw error instanceof NoSuchSession ? withListOf(error, context, flags.db) : error;
       }));
     if (removed?.refused) return ExitCode.failed;
     if (removed === undefined || removed.names.length === 0) streams.stderr.write("no session is that old\n");

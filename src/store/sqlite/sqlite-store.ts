@@ -1,12 +1,11 @@
 import type { Database } from "better-sqlite3";
-import { KubespyError, UsageError } from "../../errors.js";
+import { KubespyError } from "../../errors.js";
 import { type Clock, toRfc3339 } from "../../io/clock.js";
 import { codeOf } from "../../io/system-error.js";
 import type { GrowingSessionReader, Marker, SessionChoice, SessionHeader, SessionSummary } from "../../model/session.js";
-import { isSessionName } from "../../model/session-name.js";
 import { BatchingSessionWriter } from "../batching-session-writer.js";
 import { thisProcess } from "../recorder-identity.js";
-import { findSession } from "../session-reference.js";
+import { assertSessionName, findSession } from "../session-reference.js";
 import {
   type ListSessionsOptions,
   NoSuchSession,
@@ -248,11 +247,4 @@ class SqliteStore implements SessionStore {
       throw storeFailure(error, this.#path);
     }
   }
-}
-
-function assertSessionName(name: string): void {
-  if (isSessionName(name)) return;
-  throw new UsageError(`invalid session name "${name}"`, {
-    hint: "use lower-case letters, digits, '.', '_' and '-', starting with a letter or digit, at most 100 characters",
-  });
 }

@@ -56,7 +56,12 @@ export const wrongInputs: readonly WrongInput[] = [
     hint: "the program that writes to stdin decides what is recorded, and from where",
     code: 2,
   },
-  { args: ["record", "pod", "nginx", "-n", "a", "-A"], error: "-n and -A cannot be combined", hint: "use one of them", code: 2 },
+  {
+    args: ["record", "pod", "nginx", "-n", "a", "-A"],
+    error: "--namespace and --all-namespaces cannot be combined",
+    hint: "use --namespace, as often as needed, or --all-namespaces alone",
+    code: 2,
+  },
   {
     args: ["record", "pod", "nginx", "--report", "nodir/x.html"],
     error: 'cannot write --report "nodir/x.html": its directory does not exist',

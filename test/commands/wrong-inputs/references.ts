@@ -1,7 +1,8 @@
 import type { WrongInput } from "./wrong-input.js";
 
-const listed = `run "kubespy ls" to see the sessions recorded there, "kubespy ls --bundled" for the bundled recordings`;
-const stored = 'run "kubespy ls" to see the sessions recorded there';
+/** The list of the database that was searched: its own flag is repeated. */
+const stored = (place: string) => `run "kubespy ls --db ${place}" to see the sessions recorded there`;
+const listed = (place: string) => `${stored(place)}, "kubespy ls --bundled" for the bundled recordings`;
 const places = 'use "@latest" for the newest session, "@latest~1" for the one before it';
 const sqlite = "sessions are kept in an SQLite file: name one with --db FILE or KUBESPY_DB";
 const upload = "write a file, and upload that";
@@ -31,7 +32,12 @@ export const wrongInputs: readonly WrongInput[] = [
     hint: '"@latest~1" is the oldest one',
     code: 1,
   },
-  { args: ["mark", "@latest~1", "--db", "{dir}/none.db"], error: "no session in {dir}/none.db yet", hint: listed, code: 1 },
+  {
+    args: ["mark", "@latest~1", "--db", "{dir}/none.db"],
+    error: "no session in {dir}/none.db yet",
+    hint: listed("{dir}/none.db"),
+    code: 1,
+  },
   {
     args: ["rm", "@latest", "--yes", ...db],
     error: '"@latest" is not the full name of a session',
@@ -42,31 +48,31 @@ export const wrongInputs: readonly WrongInput[] = [
   {
     args: ["replay", "pod-ngnix", ...db],
     error: 'no session "pod-ngnix" in {db}',
-    hint: `did you mean "pod-nginx"? ${listed}`,
+    hint: `did you mean "pod-nginx"? ${listed("{db}")}`,
     code: 1,
   },
   {
     args: ["rm", "pod-ngnix", "--yes", ...db],
     error: 'no session "pod-ngnix" in {db}',
-    hint: `did you mean "pod-nginx"? ${stored}`,
+    hint: `did you mean "pod-nginx"? ${stored("{db}")}`,
     code: 1,
   },
   {
     args: ["title", "deployment-rolout", "x", ...db],
     error: 'no session "deployment-rolout" in {db}',
-    hint: `did you mean "deployment-rollout"? ${stored}`,
+    hint: `did you mean "deployment-rollout"? ${stored("{db}")}`,
     code: 1,
   },
   {
     args: ["show", "service", ...db],
     error: 'no session "service" in {db}',
-    hint: `service-clusterip and service-loadbalancer-pending are bundled; ${listed}`,
+    hint: `service-clusterip and service-loadbalancer-pending are bundled; ${listed("{db}")}`,
     code: 1,
   },
   {
     args: ["show", "pod-bad", "--db", "{dir}/none.db"],
     error: 'no session "pod-bad" in {dir}/none.db',
-    hint: `did you mean "pod-bad-image-tag"? ${listed}`,
+    hint: `did you mean "pod-bad-image-tag"? ${listed("{dir}/none.db")}`,
     code: 1,
   },
   // Objects.
@@ -135,7 +141,7 @@ export const wrongInputs: readonly WrongInput[] = [
   {
     args: ["unmark", "job-backoff", "1", ...db],
     error: '"job-backoff" is a recording; only sessions of the database can be changed',
-    hint: 'import it first: "kubespy import job-backoff"',
+    hint: 'import it first: "kubespy import job-backoff --db {db}"',
     code: 1,
   },
   // Addresses.

@@ -2,7 +2,6 @@ import type { WrongInput } from "./wrong-input.js";
 
 /** Command lines of `kubespy serve`. */
 export const wrongInputs: readonly WrongInput[] = [
-  { args: ["serve"], error: "missing required argument 'session'", code: 2 },
   {
     args: ["serve", "pod-nginx", "--speed", "0"],
     error: 'invalid --speed "0"',
@@ -58,6 +57,5 @@ export const wrongInputs: readonly WrongInput[] = [
     hint: "save the recording to a file and serve that",
     code: 2,
   },
-  { args: ["serve", "pod-nginx", "--rebased"], error: "unknown option '--rebased'", hint: 'did you mean "--rebase"?', code: 2 },
-  { args: ["serve", "pod-nginx", "deployment-rollout"], error: "too many arguments for 'serve'. Expected 1 argument but got 2.", code: 2 },
+  { args: ["serve", "pod-nginx", "--rebased"], error: 'unknown flag "--rebased"', hint: 'did you mean "--rebase"?', code: 2 },
 ];

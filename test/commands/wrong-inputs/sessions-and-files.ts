@@ -205,8 +205,8 @@ export const wrongInputs: readonly WrongInput[] = [
     code: 2,
   },
   {
-    args: ["diagnose", "pod-nginx", "--report", "{db}"],
-    error: '--report "{db}" already exists',
+    args: ["diagnose", "pod-nginx", "--report", "{page}"],
+    error: '--report "{page}" already exists',
     hint: "name another file, or remove that one",
     code: 2,
   },
@@ -234,4 +234,17 @@ export const wrongInputs: readonly WrongInput[] = [
     hint: 'choose another name, or remove it: "kubespy rm pod-nginx"',
     code: 1,
   },
+  // Directories: by their paths, and by their names alone.
+  ...["replay", "show", "diagnose", "trace", "open"].map((command) => ({
+    args: [command, "{dir}"],
+    error: 'cannot read "{dir}": it is a directory, not a file',
+    hint: "name a file in it",
+    code: 1,
+  })),
+  ...["replay", "status", "export"].map((command) => ({
+    args: [command, "notes"],
+    error: 'no session "notes" in {db}, and "notes" is a directory',
+    hint: 'name a file in it, or run "kubespy ls" to see the sessions recorded there, "kubespy ls --bundled" for the bundled recordings',
+    code: 1,
+  })),
 ];
