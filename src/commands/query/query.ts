@@ -18,7 +18,7 @@ export const addQueryCommand: AddCommand = (program, context, exit) => {
       `Runs one SELECT of SQLite over all sessions of the database, or over the sessions and recording files that are named. Without SQL it prints the tables:
 sessions, frames (with each object as JSON), objects, events, findings, milestones, gaps and markers.`,
     )
-    .argument("[sql]", "one statement that reads")
+    .argument("[sql]", "one SELECT statement")
     .argument("[sessions...]", `only these: sessions, ${latestWords}, recording files ("-" for stdin), or bundled recordings`)
     .option("-f, --file <file>", 'read the SQL from this file ("-" for stdin); all arguments are sessions then')
     .addOption(

@@ -25,7 +25,7 @@ class JsonLines implements QueryOutput {
   constructor(columns: readonly string[]) {
     const twice = columns.find((name, i) => columns.indexOf(name) !== i);
     if (twice !== undefined)
-      throw new UsageError(`two columns are called "${twice}"`, { hint: `name one of them otherwise: ${twice} AS ${twice}2` });
+      throw new UsageError(`two columns are called "${twice}"`, { hint: `rename one of them: ${twice} AS ${twice}2` });
     this.#names = columns.map((name) => JSON.stringify(name));
   }
 

@@ -79,7 +79,7 @@ export const wrongInputs: readonly WrongInput[] = [
   {
     args: ["query", "SELECT a.session, b.session FROM sessions a, sessions b", "pod-nginx", "-o", "json"],
     error: 'two columns are called "session"',
-    hint: "name one of them otherwise: session AS session2",
+    hint: "rename one of them: session AS session2",
     code: 2,
   },
   {

@@ -41,7 +41,7 @@ export const wrongInputs: readonly WrongInput[] = [
   {
     args: ["rm", "@latest", "--yes", ...db],
     error: '"@latest" is not the full name of a session',
-    hint: 'what is removed is gone: name it in full, as "kubespy ls" lists it',
+    hint: 'what is removed is gone: name it in full, as "kubespy ls --db {db}" lists it',
     code: 2,
   },
   // Sessions by name.
