@@ -31,7 +31,7 @@ const sessions: Readonly<Record<string, string>> = {
 
 /** Files that examples name, and what is in them. */
 const recordings: Readonly<Record<string, string>> = {
-  "incident.kubespy.gz": "deployment-rollout",
+  "incident.kubespy.gz": "deployment-bad-rollout",
   "web-1.kubespy.gz": "deployment-bad-rollout",
   "good.kubespy.gz": "deployment-rollout",
   "before.kubespy.gz": "pod-nginx",
@@ -59,7 +59,8 @@ beforeAll(async () => {
   };
   const db = join(path, "sessions.db");
   for (const [session, recording] of Object.entries(sessions)) await run(db, "import", recording, "--session", session);
-  for (const name of ["web-7", "web-3"]) for (const at of ["1s", "2s", "12.5s"]) await run(db, "mark", name, "--at", at, at === "1s" ? "first restart" : "x");
+  for (const name of ["web-7", "web-3"])
+    for (const at of ["1s", "2s", "12.5s"]) await run(db, "mark", name, "--at", at, at === "1s" ? "first restart" : "x");
   for (const [file, recording] of Object.entries(recordings)) await run(db, "export", recording, "-o", file);
   await run(db, "report", "deployment-rollout", "-o", "incident.html");
   await run(db, "share", "web-3");
@@ -67,9 +68,15 @@ beforeAll(async () => {
   const watch = await programOutput("export", "pod-nginx", "--as", "watch");
   const [first = ""] = watch.split("\n");
   const list = JSON.stringify({ apiVersion: "v1", kind: "List", items: [JSON.parse(first).object] });
-  for (const folder of ["bin", "fpath", "dump", "audit-logs", "shared", ".config/fish/completions"]) mkdirSync(join(path, folder), { recursive: true });
+  for (const folder of ["bin", "fpath", "dump", "audit-logs", "shared", ".config/fish/completions"])
+    mkdirSync(join(path, folder), { recursive: true });
   for (const file of ["events.yaml", "pods.yaml", "dump/pods.json"]) writeFileSync(join(path, file), list);
-  writeFileSync(join(path, "pods.json"), watch);
+  const events = watch
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  // As kubectl writes them, without what kubespy adds.
+  writeFileSync(join(path, "pods.json"), events.map(({ type, object }) => `${JSON.stringify({ type, object })}\n`).join(""));
   writeFileSync(join(path, "slow-pulls.sql"), "SELECT session, sentence FROM frames WHERE sentence LIKE '%pull%'");
   await ended(spawn("tar", ["czf", "must-gather.tar.gz", "dump"], { cwd: path }));
   const log = auditOfFrames(await objectFrames(await bundled("deployment-rollout"))).map(({ text }) => `${text}\n`);
@@ -77,7 +84,8 @@ beforeAll(async () => {
   writeFileSync(join(path, "audit.log"), log.slice(20).join(""));
   writeFileSync(join(path, "audit-logs", "audit.log"), log.join(""));
   writeFileSync(join(path, "recipients.txt"), `${await identityToRecipient(await generateIdentity())}\n`);
-  for (const [name, script] of Object.entries(substitutes)) writeFileSync(join(path, "bin", name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  for (const [name, script] of Object.entries(substitutes))
+    writeFileSync(join(path, "bin", name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   served = await serve("deployment-rollout", ["--at", "100%"]);
 }, 120_000);
 
@@ -110,6 +118,10 @@ const typed: Readonly<Record<string, readonly [shown: string, keys: string]>> = 
 /** Exit codes other than 0 of what ends by itself, and why: what the surroundings of this test lack. */
 const codes: Readonly<Record<string, readonly [code: number, reason: string]>> = {
   "kubespy record widgets.example.com w1 --with configmaps": [2, "the served cluster has no such type"],
+  "kubespy import audit.log audit-2026-11-22.log.gz -n shop --since 2h": [1, "the audited changes are older, and of another namespace"],
+  "kubespy compare before after --exit-code --fail-on slower=20% --report comparison.html": [3, "the later version is slower"],
+  "kubespy trace job/import --session import-1": [2, "the served cluster has recorded no Jobs, so it cannot watch them"],
+  "kubespy changes v1 ConfigMap shop/settings --noise": [2, "the served cluster has recorded no ConfigMaps, so it cannot watch them"],
   'kubespy mark @latest "applied the fix"': [2, "the newest session is not being recorded"],
 };
 
@@ -157,14 +169,16 @@ function interruptOnceRunning(child: ChildProcess): void {
 describe("the examples of --help run as they are", { timeout: 40_000 }, () => {
   it("are there for every command that has arguments", () => {
     for (const command of program.createHelp().visibleCommands(program))
-      if (command.registeredArguments.some(({ required }) => required)) expect(helpDetailsOf(command).examples ?? [], command.name()).not.toEqual([]);
+      if (command.registeredArguments.some(({ required }) => required))
+        expect(helpDetailsOf(command).examples ?? [], command.name()).not.toEqual([]);
   });
 
   it.each(commands.filter(({ examples }) => examples.length > 0))("$name", async ({ examples }) => {
     const failures: unknown[] = [];
     const waiting = [...examples];
     const runSome = async () => {
-      for (let line = waiting.shift(); line !== undefined; line = waiting.shift()) await runExample(line).catch((error: unknown) => failures.push(error));
+      for (let line = waiting.shift(); line !== undefined; line = waiting.shift())
+        await runExample(line).catch((error: unknown) => failures.push(error));
     };
     await Promise.all([runSome(), runSome()]);
     expect(failures.map((failure) => (failure instanceof Error ? failure.message : failure))).toEqual([]);
