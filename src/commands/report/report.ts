@@ -40,7 +40,7 @@ without a server and without a network, and every command reads the recording ba
       [`${name} report @latest`],
       [`${name} report web-3 -o incident.html`],
       [`${name} report pod-nginx pod-bad-image-tag`, `two sessions side by side`],
-      [`${name} report web-3 --from 10s --to 2m --object deploy/web`],
+      [`${name} report web-3 --from 10s --to 40s --object deploy/web`],
       [`${name} report incident.kubespy.gz --zip`],
     ],
   }).action(async (sessions: readonly string[], flags: ReportFlags) => {

@@ -64,7 +64,7 @@ Levels: "secrets" removes values that are or may be credentials. "identities" al
       [`${name} share web-3 --preview`, `what would be removed`],
       [`${name} share web-3 --keep 'ConfigMap:data["nginx.conf"]' --remove '/ACME-\\d+/'`],
       [`${name} share web-3 --to recipients.txt`, `encrypted for those in a file`],
-      [`${name} export web-3 --from 10s --to 2m -o - | ${name} share -`, `a part of it`],
+      [`${name} export web-3 --from 10s --to 40s -o - | ${name} share -`, `a part of it`],
       [`${name} share --check web-3-shared.kubespy.gz`, `what a file still holds`],
     ],
   }).action(async (sessions: readonly string[], flags: ShareFlags) => {
