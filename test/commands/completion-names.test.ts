@@ -67,6 +67,7 @@ describe("what the cluster offers", () => {
       expect.arrayContaining(["deployments", "deploy", "replicasets", "rs", "pods", "po"]),
     );
     expect(await complete(["record", "--with", ""], env)).toContain("rs");
+    expect(await complete(["record", "pods,de"], env)).toEqual(expect.arrayContaining(["pods,deploy", "pods,deployments"]));
     expect(await complete(["trace", ""], env)).toEqual(expect.arrayContaining(["deployments", "@latest", "pod-nginx"]));
   });
 

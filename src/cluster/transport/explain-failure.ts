@@ -1,4 +1,4 @@
-import { KubespyError } from "../../errors.js";
+import { KubespyError, UsageError } from "../../errors.js";
 import { printable } from "../../io/printable.js";
 import { shellWord } from "../../io/suggested-command.js";
 import type { RequestFailure } from "../cluster-reader.js";
@@ -22,13 +22,15 @@ export function explainFailure(failure: RequestFailure, facts: ConnectionFacts):
   if (failure.cause instanceof KubespyError) return failure.cause;
   const server = printable(withoutPassword(facts.server), 300);
   const context = facts.contextName === undefined ? "" : ` (context "${printable(facts.contextName, 200)}")`;
-  const { problem, hint } = describe(failure, `the API server ${server}${context}`, facts);
-  return new KubespyError(problem, { hint: hint(kubectlFor(facts)), cause: failure });
+  const { problem, hint, isUsage = false } = describe(failure, `the API server ${server}${context}`, facts);
+  return new (isUsage ? UsageError : KubespyError)(problem, { hint: hint(kubectlFor(facts)), cause: failure });
 }
 
 interface Description {
   readonly problem: string;
   readonly hint: (kubectl: string) => string;
+  /** What was typed was wrong. */
+  readonly isUsage?: true;
 }
 
 function kubectlFor({ contextName }: ConnectionFacts): string {
@@ -51,6 +53,13 @@ function describeProxy({ message, answered, code }: ProxyFailure, where: string)
 function describeAnswer(failure: RequestFailure, status: number, where: string, { server }: ConnectionFacts): Description {
   const said = printable(failure.kubeStatus?.message ?? failure.message, 500);
   switch (status) {
+    case 400:
+      if (!/field (?:label|selector)/i.test(said)) return otherAnswer(failure, status, said, where);
+      return {
+        problem: `${where} answered ${status}: ${said}`,
+        hint: () => "check --field-selector: each type has a few fields of its own, and all have metadata.name and metadata.namespace",
+        isUsage: true,
+      };
     case 401:
       return {
         problem: `${where} rejected the credentials: ${said}`,
@@ -62,22 +71,26 @@ function describeAnswer(failure: RequestFailure, status: number, where: string, 
     case 403:
       return { problem: `${where} denied access: ${said}`, hint: (kubectl) => `run "${kubectl} auth can-i --list" to see what you may do` };
     default:
-      if (failure.code === tooLarge)
-        return {
-          problem: `cannot read from ${where}: ${said}`,
-          hint: () => "name a namespace (-n) or a selector (-l) to record less at once",
-        };
-      if (failure.kubeStatus === undefined) {
-        return {
-          problem: `${where} did not answer as a Kubernetes API: ${said}`,
-          hint: (kubectl) => `check for a proxy or a login page in between: run "${kubectl} get --raw /version"`,
-        };
-      }
-      return {
-        problem: `${where} answered ${status}: ${said}`,
-        hint: (kubectl) => `run "${kubectl} get --raw /readyz?verbose" to check the server`,
-      };
+      return otherAnswer(failure, status, said, where);
   }
+}
+
+function otherAnswer(failure: RequestFailure, status: number, said: string, where: string): Description {
+  if (failure.code === tooLarge)
+    return {
+      problem: `cannot read from ${where}: ${said}`,
+      hint: () => "name a namespace (-n) or a selector (-l) to record less at once",
+    };
+  if (failure.kubeStatus === undefined) {
+    return {
+      problem: `${where} did not answer as a Kubernetes API: ${said}`,
+      hint: (kubectl) => `check for a proxy or a login page in between: run "${kubectl} get --raw /version"`,
+    };
+  }
+  return {
+    problem: `${where} answered ${status}: ${said}`,
+    hint: (kubectl) => `run "${kubectl} get --raw /readyz?verbose" to check the server`,
+  };
 }
 
 /** No response, or the server could not be verified. */
