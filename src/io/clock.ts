@@ -29,11 +29,13 @@ const maxTimerMs = 2 ** 31 - 1;
 
 /** As `setTimeout`, for any duration in ms, `Infinity` included. What it returns cancels the call. */
 export function callAfter(ms: number, call: () => void): () => void {
-  let timer: ReturnType<typeof setTimeout>;
-  const wait = (leftMs: number) => {
-    timer = leftMs > maxTimerMs ? setTimeout(() => wait(leftMs - maxTimerMs), maxTimerMs) : setTimeout(call, leftMs);
-  };
-  wait(ms);
+  let leftMs = ms;
+  let timer = setTimeout(next, Math.min(leftMs, maxTimerMs));
+  function next(): void {
+    leftMs -= maxTimerMs;
+    if (leftMs <= 0) call();
+    else timer = setTimeout(next, Math.min(leftMs, maxTimerMs));
+  }
   return () => clearTimeout(timer);
 }
 
