@@ -1,4 +1,6 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { limitTime } from "../src/cluster/transport/limit-time.js";
+import { systemClock } from "../src/io/clock.js";
 import { formatDuration, formatOffset, parseDuration } from "../src/io/duration.js";
 import { printable } from "../src/io/printable.js";
 
@@ -67,5 +69,41 @@ describe("what is shown from outside", () => {
     expect(printable("日本語 naïve 🙂")).toBe("日本語 naïve 🙂");
     expect(printable("x".repeat(10), 4)).toBe("xxxx… (10 characters)");
     expect(printable("\ud83d")).toBe("\\ud83d");
+  });
+});
+
+const dayMs = 86_400_000;
+
+describe("a wait", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it.each([1, 24, 25, 100])("of %i days is as long as that, though a timer of Node ends at 24.8", async (days) => {
+    let isOver = false;
+    void systemClock.sleep(days * dayMs).then(() => {
+      isOver = true;
+    });
+    await vi.advanceTimersByTimeAsync(days * dayMs - 1);
+    expect(isOver).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(isOver).toBe(true);
+  });
+
+  it("without an end ends with its signal, and leaves no timer", async () => {
+    const stop = new AbortController();
+    const sleeping = systemClock.sleep(Number.POSITIVE_INFINITY, stop.signal);
+    await vi.advanceTimersByTimeAsync(60 * dayMs);
+    stop.abort();
+    await sleeping;
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("work may be limited to any time", async () => {
+    const { signal } = new AbortController();
+    const limited = limitTime(signal, 30 * dayMs, (late) => systemClock.sleep(Number.POSITIVE_INFINITY, late).then(() => Date.now()));
+    const start = Date.now();
+    await vi.advanceTimersByTimeAsync(31 * dayMs);
+    expect(await limited).toBe(start + 30 * dayMs);
+    expect(vi.getTimerCount()).toBe(0);
   });
 });

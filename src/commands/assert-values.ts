@@ -32,7 +32,7 @@ function ownOperands(command: Command): readonly string[] {
 function assertValue(option: Option, command: Command): void {
   const flag = option.long ?? option.short ?? "";
   const value: unknown = command.getOptionValue(option.attributeName());
-  const isEmpty = value === "" || (Array.isArray(value) && value.length === 0);
+  const isEmpty = value === "" || (Array.isArray(value) && (value.length === 0 || value.includes("")));
   if (isEmpty && !mayBeEmpty.has(flag)) throw missingValue(option, "");
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
   const taken = values.find((each) => typeof each === "string" && command.options.some((other) => isFlag(other, each)));

@@ -99,7 +99,8 @@ function argumentHint(argument: string, command: Command): string {
   const me = command.parent?.name() ?? "";
   if (/^sessions?$/.test(argument)) return `run "${me} ls" to see the sessions, or "${me} ls --bundled" to see the bundled recordings`;
   if (argument === "what") return `name an object ("pod nginx", "deploy/web") or a session (run "${me} ls" to see them)`;
-  const [example] = helpDetailsOf(command).examples ?? [];
+  // Some are of commands that are used before or after this one.
+  const example = helpDetailsOf(command).examples?.find(([line]) => line.includes(`${pathOf(command)} `));
   return example === undefined ? `usage: ${usageOf(command)}` : `for example: ${example[0]}`;
 }
 

@@ -15,14 +15,29 @@ export const systemClock: Clock = {
     new Promise((resolve) => {
       if (signal?.aborted) return resolve();
       const done = () => {
-        clearTimeout(timer);
+        cancel();
         signal?.removeEventListener("abort", done);
         resolve();
       };
-      const timer = setTimeout(done, ms);
+      const cancel = callAfter(ms, done);
       signal?.addEventListener("abort", done);
     }),
 };
+
+/** Of `setTimeout`, 24.8 days: it takes a longer one for 1 ms. */
+const maxTimerMs = 2 ** 31 - 1;
+
+/** As `setTimeout`, for any duration in ms, `Infinity` included. What it returns cancels the call. */
+export function callAfter(ms: number, call: () => void): () => void {
+  let leftMs = ms;
+  let timer = setTimeout(next, Math.min(leftMs, maxTimerMs));
+  function next(): void {
+    leftMs -= maxTimerMs;
+    if (leftMs <= 0) call();
+    else timer = setTimeout(next, Math.min(leftMs, maxTimerMs));
+  }
+  return () => clearTimeout(timer);
+}
 
 /** RFC 3339 UTC with milliseconds, the form of every `...At`. */
 export function toRfc3339(wallMs: number): string {

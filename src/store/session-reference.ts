@@ -12,13 +12,15 @@ type SessionReference =
 /** `@latest`, `@latest~` and `@latest~1` (the one before it, as in Git), `@latest~N`; anything else with an `@` is no name. Throws `UsageError`. */
 export function parseSessionReference(text: string): SessionReference {
   if (!text.startsWith("@")) return { kind: "name", name: text };
-  const [, tilde, digits = ""] = /^@latest(~(\d{0,9}))?$/.exec(text) ?? [];
+  const [, tilde, digits = ""] = /^@latest(~(\d*))?$/.exec(text) ?? [];
   if (tilde === undefined && text !== "@latest") throw invalidReference(text);
   return { kind: "latest", newer: tilde === undefined ? 0 : digits === "" ? 1 : Number(digits) };
 }
 
 function invalidReference(text: string): UsageError {
-  const [word = "", steps = ""] = text.split(/(?=~)/);
+  // Git's other way to write it: "@latest^", "@latest^^".
+  const tilde = text.replace(/\^+(\d{0,9})$/, (carets, digits) => `~${digits === "" ? carets.length : digits}`);
+  const [word = "", steps = ""] = tilde.split(/(?=~)/);
   const isNear = (word.length > 1 && "@latest".startsWith(word)) || closest(word, ["@latest"]) !== undefined;
   const meant = `@latest${/^(~\d{0,9})?$/.test(steps) ? steps : "~1"}`;
   return new UsageError(`invalid session "${text}"`, {

@@ -45,6 +45,9 @@ describe("sessions of a store", () => {
       text: "x",
       madeAt: "2026-01-01T00:00:05.250Z",
     });
+    // Shares are of the time so far.
+    const shares = await Promise.all(["100%", "50%"].map((at) => markSession(store, "live", { at, ...nowAt(5250) })));
+    expect(shares.map(({ marker }) => marker.offsetMs)).toEqual([5250, 2625]);
     await writer.flush();
     expect((await markSession(store, "live", nowAt(-60_000))).marker.offsetMs).toBe(2000);
     await writer.abandon();

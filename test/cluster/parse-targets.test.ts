@@ -162,6 +162,12 @@ describe("conflicting targets are usage errors", () => {
     expect(() => parse(typed, options)).toThrow(UsageError);
     expect(() => parse(typed, options)).toThrow(message);
   });
+
+  it("with a hint how to write what was meant", () => {
+    expect(hintOf(() => parse("pod/a,pod/b"))).toBe("separate targets with blanks: pod/a pod/b");
+    expect(hintOf(() => parse("qqqqqqqq"))).toMatch(/^if it is a name, write its type before it: "TYPE qqqqqqqq"; run /);
+    expect(hintOf(() => parse("qqqqqqqq nginx"))).toMatch(/^run "kubectl api-resources"/);
+  });
 });
 
 describe("a name that the API server refuses is refused before anything waits for it", () => {

@@ -70,6 +70,7 @@ describe("what the cluster offers", () => {
     expect(await complete(["query", ""], env)).toEqual([]);
     for (const words of [["SELECT 1"], ["SELECT 1", "pod-nginx"], ["-f", "a.sql"], ["--file=a.sql"]])
       expect(await complete(["query", ...words, ""], env)).toEqual(expect.arrayContaining(["@latest", "pod-nginx"]));
+    expect(await complete(["record", "pods,de"], env)).toEqual(expect.arrayContaining(["pods,deploy", "pods,deployments"]));
     expect(await complete(["trace", ""], env)).toEqual(expect.arrayContaining(["deployments", "@latest", "pod-nginx"]));
   });
 

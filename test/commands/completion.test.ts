@@ -54,6 +54,8 @@ describe("what can be completed", () => {
     expect((await complete("ls", "--")).map((line) => line.split("\t")[0])).toEqual(
       expect.arrayContaining(["--bundled", "--output", "--target", "--outcome", "--db", "--help"]),
     );
+    for (const words of [["ls"], ["replay", "checkout-1"], ["rm", "checkout-1"]])
+      expect((await complete(...words, "-")).map((line) => line.split("\t")[0])).toContain("--db");
     expect(await complete("ls", "-o", "")).toEqual(["wide", "json", "name"]);
     expect(await complete("ls", "--output=")).toEqual(["--output=wide", "--output=json", "--output=name"]);
     expect(await complete("ls", "--outcome", "")).toContain("interrupted");

@@ -79,3 +79,11 @@ describe("a target in several namespaces", () => {
     expect(stdout).toContain("  Pod/web  ");
   });
 });
+
+it("a field selector that the server refuses is wrong usage", async () => {
+  const message =
+    'Unable to find "/v1, Resource=services" that match label selector "", field selector "foo=bar": field label not supported: foo';
+  server.fault({ path: "/services", act: { do: "answer", status: 400, body: statusBody(400, "BadRequest", message) } });
+  const { code, stderr } = await run("status", "services", "-n", "shop", "--field-selector", "foo=bar");
+  expect([code, stderr]).toEqual([2, expect.stringContaining(`answered 400: ${message}\nkubespy: hint: check --field-selector: `)]);
+});

@@ -24,6 +24,11 @@ describe("an address is no file", () => {
     ["git+ssh://host/x", "git+ssh://host/x", "copy it into a file first, and name that"],
     ["file:///tmp/x.gz", "file:///tmp/x.gz", "name the file by its path: /tmp/x.gz"],
     ["file://host/x.gz", "file://host/x.gz", "name the file by its path"],
+    ["file:k.db", "file:k.db", "name the file by its path: k.db"],
+    ["sqlite:k.db?mode=ro", "sqlite:k.db", "name the file by its path: k.db"],
+    ["jdbc:x://y", "jdbc:x://y", "copy it into a file first, and name that"],
+    ["jdbc:sqlserver://h:1433;user=me;password=pw", "jdbc:sqlserver://h:1433", "copy it into a file first, and name that"],
+    ["postgres:k", "postgres:…", "copy it into a file first, and name that"],
     ["https://", "https://", "download it first, and name the file: curl -LO https://"],
   ])("%s cannot be read", (name, shown, hint) => {
     expect(refusal(name, "read")).toEqual({ message: `cannot read "${shown}": it is an address, not a file`, hint, exitCode: 2 });
@@ -49,6 +54,18 @@ describe("an address is no file", () => {
   ])("what may be secret of %s is not shown", (name) => {
     expect(addressOf(name)?.shown).toMatch(/^[a-z]+:\/\/host\/x$/);
     expect(JSON.stringify([refusal(name, "read"), refusal(name, "write")])).not.toContain("pw");
+  });
+
+  it.each([
+    "jdbc:postgresql://me:pw@h/d",
+    "jdbc:oracle:thin:me/pw@//h:1521/x",
+    "jdbc:mysql://h/d?user=me&password=p@pw",
+    "https://host/x?password=p@pw",
+    "postgres:me:pw",
+    "sqlite:k.db?key=pw",
+  ])("nor a password of %s", (name) => {
+    expect(addressOf(name)).toBeDefined();
+    expect(JSON.stringify([addressOf(name), refusal(name, "read"), refusal(name, "write")])).not.toContain("pw");
   });
 
   it("what a terminal would obey is not shown raw", () => {

@@ -45,7 +45,7 @@ describe("a word after @ that means nothing", () => {
     ["@latst~3", 'did you mean "@latest~3"?'],
     ["@latest~x", 'did you mean "@latest~1"?'],
     ["@latest~1~1", 'did you mean "@latest~1"?'],
-    ["@latest^", 'did you mean "@latest"?'],
+    ["@latest^", 'did you mean "@latest~1"?'],
     ["@", explained],
     ["@oldest-of-all", explained],
     ["@2", explained],

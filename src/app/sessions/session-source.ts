@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { UsageError } from "../../errors.js";
 import { addressOf } from "../../io/file-path.js";
+import { printable } from "../../io/printable.js";
 import { suggestedCommand } from "../../io/suggested-command.js";
 import { isWellKnownKind } from "../../replay/kind-words.js";
 import type { AppContext } from "../app-context.js";
@@ -21,7 +22,7 @@ interface SourceOptions {
 /**
  * Whether the words after `status`, `changes`, `trace` or `diagnose` name a session or an object of the cluster. The rules, first match wins:
  *
- *  1. Several words: an object.
+ *  1. Several words: an object; a usage error where the first is a session or a recording, and no type.
  *  2. `-`, `@latest`, the name of an existing file, or what is written like a recording's name, an address, or begins like a path: a session.
  *  3. TYPE/NAME: an object.
  *  4. A session of exactly this name, or a bundled recording: a session.
@@ -35,11 +36,23 @@ export async function sessionSource(words: readonly string[], context: AppContex
     throw new UsageError("no object or session given", {
       hint: `name an object ("pod nginx", "deploy/web") or a session (run "${suggestedCommand(context.programName, ["ls"], { db: options.db })}" to see them)`,
     });
-  if (more.length > 0) return "cluster";
+  if (more.length > 0) {
+    await assertNoSession(word, more, context, options);
+    return "cluster";
+  }
   if (isRecordingLike(word) || isFile(word, context)) return "session";
   if (word.includes("/")) return "cluster";
   if ((await isStored(word, context, options.db)) || bundledRecording(context, word) !== undefined) return "session";
   return options.prefersCluster || isWellKnownKind(word) || word.includes(".") || word.includes(",") ? "cluster" : "session";
+}
+
+async function assertNoSession(word: string, more: readonly string[], context: AppContext, options: SourceOptions): Promise<void> {
+  const isOfCluster = options.prefersCluster || isWellKnownKind(word) || /^v\d/.test(word);
+  if (!isRecordingLike(word) && (isOfCluster || !((await isStored(word, context, options.db)) || bundledRecording(context, word)))) return;
+  const others = more.map((each) => `"${printable(each, 300)}"`).join(", ");
+  throw new UsageError(`unexpected ${others}: "${printable(word, 300)}" is a session or recording, and one is taken at a time`, {
+    hint: `"${context.programName} compare" takes several sessions; an object of the cluster is named by its type and name: "pod nginx"`,
+  });
 }
 
 function isRecordingLike(word: string): boolean {

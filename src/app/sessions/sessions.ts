@@ -54,14 +54,15 @@ export async function markSession(store: SessionStore, reference: string, option
 
 /** The offset that is meant: of a sequence, that of its frame; of what is typed, that of the frame that is printed as it, if there is one. */
 async function offsetOf(session: SessionReader, { at, time }: MarkOptions, clock: Clock): Promise<number> {
-  if (at === undefined) return presentOffset(session.summary, clock);
-  const moment = momentOf(at, session.summary, { flag: "--at", time });
+  const { summary } = session;
+  if (at === undefined) return presentOffset(summary, clock);
+  const latestMs = latestOffset(summary, clock);
+  const moment = momentOf(at, { ...summary, durationMs: latestMs }, { flag: "--at", time });
   const sequence = await sequenceAt(session, moment);
   const leastMs = moment.kind === "sequence" ? 0 : moment.fromMs;
   for await (const { offsetMs } of session.frames({ fromSequence: sequence, toSequence: sequence }))
     if (offsetMs >= leastMs) return offsetMs;
   if (moment.kind === "sequence") return 0;
-  const latestMs = latestOffset(session.summary, clock);
   if (moment.fromMs > latestMs) {
     const length = formatOffset(latestMs).slice(1);
     throw new UsageError(`invalid --at "${printable(at, 300)}": the session is ${length} long so far`, {

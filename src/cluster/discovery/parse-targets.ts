@@ -102,16 +102,26 @@ function slashTargets(typed: readonly string[], options: OptionsInNamespace): re
     const [typeName = "", name = "", ...more] = word.split("/");
     if (typeName === "" || name === "" || more.length > 0) {
       throw new UsageError(`invalid target "${word}": use TYPE/NAME`, {
-        hint: more.length > 0 ? "pass the namespace with -n" : 'for example "pod/nginx"',
+        hint: isSeveral(word)
+          ? `separate targets with blanks: ${word.split(",").join(" ")}`
+          : more.length > 0
+            ? "pass the namespace with -n"
+            : 'for example "pod/nginx"',
       });
     }
     return namedTarget(resolveResource(typeName, options.resources), name, options);
   });
 }
 
+/** `pod/a,pod/b` */
+function isSeveral(word: string): boolean {
+  const parts = word.split(",");
+  return parts.length > 1 && parts.every((part) => /^[^/]+\/[^/]+$/.test(part));
+}
+
 /** A type, or several with commas, optionally followed by names, which then apply to each type. */
 function wordTargets(typeNames: string, names: readonly string[], options: OptionsInNamespace): readonly Target[] {
-  const types = resolveResources(typeNames, options.resources);
+  const types = resolveResources(typeNames, options.resources, { isAlone: names.length === 0 });
   if (names.length === 0) return types.map((type) => kindTarget(type, options));
   return types.flatMap((type) => names.map((name) => namedTarget(type, name, options)));
 }

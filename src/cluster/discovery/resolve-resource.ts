@@ -8,21 +8,30 @@ import { qualifiedName, type ResourceType } from "../../model/resource-type.js";
  * A full name wins over a short one, then singular, then kind. Of several groups the core group wins, then `apps`, then the order of the
  * server; of several versions the preferred one. Types that can be watched win over those that cannot. Throws `UsageError`.
  */
-export function resolveResource(typed: string, resources: readonly ResourceType[]): ResourceType {
+export function resolveResource(typed: string, resources: readonly ResourceType[], { isAlone = false }: TypedWord = {}): ResourceType {
   const found = findResource(typed, resources);
-  if (found === undefined) throw unknownType(typed, resources);
+  if (found === undefined) throw unknownType(typed, resources, isAlone);
   if (!isWatchable(found)) throw notWatchable(typed, found);
   return found;
 }
 
+interface TypedWord {
+  /** No name was typed after it: it may be one itself. Default: false. */
+  readonly isAlone?: boolean;
+}
+
 /** Several names with commas; a category (`all`) means every type in it that can be watched. Each type once. Throws `UsageError`. */
-export function resolveResources(typed: string, resources: readonly ResourceType[]): readonly ResourceType[] {
+export function resolveResources(
+  typed: string,
+  resources: readonly ResourceType[],
+  { isAlone = false }: TypedWord = {},
+): readonly ResourceType[] {
   const names = typed.split(",").map((name) => name.trim());
   if (names.includes("")) throw new UsageError(`an empty resource type in "${typed}"`);
   const types = names.flatMap((name) => {
     if (findResource(name, resources) !== undefined) return [resolveResource(name, resources)];
     const category = typesOfCategory(name, resources);
-    return category.length > 0 ? category : [resolveResource(name, resources)];
+    return category.length > 0 ? category : [resolveResource(name, resources, { isAlone: isAlone && names.length === 1 })];
   });
   return types.filter((type, index) => types.findIndex((other) => qualifiedName(other) === qualifiedName(type)) === index);
 }
@@ -98,7 +107,7 @@ function typesOfCategory(name: string, resources: readonly ResourceType[]): read
   return resources.filter((type) => type.categories.includes(name.toLowerCase()) && isWatchable(type));
 }
 
-function unknownType(typed: string, resources: readonly ResourceType[]): UsageError {
+function unknownType(typed: string, resources: readonly ResourceType[], isAlone: boolean): UsageError {
   const [name = ""] = typed.split(".");
   const names = new Set(
     resources.filter(isWatchable).flatMap((type) => [type.resource, type.singular, type.kind.toLowerCase(), ...type.shortNames]),
@@ -107,7 +116,10 @@ function unknownType(typed: string, resources: readonly ResourceType[]): UsageEr
     name.toLowerCase(),
     [...names].filter((candidate) => candidate !== ""),
   );
-  const hint = near.length === 0 ? listThem : `did you mean ${near.map((candidate) => `"${candidate}"`).join(" or ")}? ${listThem}`;
+  const hint =
+    near.length === 0
+      ? `${isAlone ? `if it is a name, write its type before it: "TYPE ${typed}"; ` : ""}${listThem}`
+      : `did you mean ${near.map((candidate) => `"${candidate}"`).join(" or ")}? ${listThem}`;
   return new UsageError(`the server doesn't have a resource type "${typed}"`, { hint });
 }
 

@@ -1,4 +1,4 @@
-import { KubespyError } from "../../errors.js";
+import { KubespyError, UsageError } from "../../errors.js";
 import { printable } from "../../io/printable.js";
 import { clusterFlagsText } from "../../io/suggested-command.js";
 import type { RequestFailure } from "../cluster-reader.js";
@@ -24,13 +24,15 @@ export function explainFailure(failure: RequestFailure, facts: ConnectionFacts):
   if (failure.cause instanceof KubespyError) return failure.cause;
   const server = printable(withoutPassword(facts.server), 300);
   const context = facts.contextName === undefined ? "" : ` (context "${printable(facts.contextName, 200)}")`;
-  const { problem, hint } = describe(failure, `the API server ${server}${context}`, facts);
-  return new KubespyError(problem, { hint: hint(kubectlFor(facts)), cause: failure });
+  const { problem, hint, isUsage = false } = describe(failure, `the API server ${server}${context}`, facts);
+  return new (isUsage ? UsageError : KubespyError)(problem, { hint: hint(kubectlFor(facts)), cause: failure });
 }
 
 interface Description {
   readonly problem: string;
   readonly hint: (kubectl: string) => string;
+  /** What was typed was wrong. */
+  readonly isUsage?: true;
 }
 
 function kubectlFor({ contextName, kubeconfig }: ConnectionFacts): string {
@@ -54,13 +56,12 @@ function describeAnswer(failure: RequestFailure, status: number, where: string, 
   const said = printable(failure.kubeStatus?.message ?? failure.message, 500);
   switch (status) {
     case 400:
-      // What kubespy asks by itself is well-formed; selectors come from the user, and only the server knows all their fields.
-      if (failure.kubeStatus !== undefined)
-        return {
-          problem: `${where} refused the request: ${said}`,
-          hint: () => "check the selectors: each type has few fields to select by",
-        };
-      return notKubernetes(where, said);
+      if (!/field (?:label|selector)/i.test(said)) return otherAnswer(failure, status, said, where);
+      return {
+        problem: `${where} answered ${status}: ${said}`,
+        hint: () => "check --field-selector: each type has a few fields of its own, and all have metadata.name and metadata.namespace",
+        isUsage: true,
+      };
     case 401:
       return {
         problem: `${where} rejected the credentials: ${said}`,
@@ -72,23 +73,25 @@ function describeAnswer(failure: RequestFailure, status: number, where: string, 
     case 403:
       return { problem: `${where} denied access: ${said}`, hint: (kubectl) => `run "${kubectl} auth can-i --list" to see what you may do` };
     default:
-      if (failure.code === tooLarge)
-        return {
-          problem: `cannot read from ${where}: ${said}`,
-          hint: () => "name a namespace (-n) or a selector (-l) to record less at once",
-        };
-      if (failure.kubeStatus === undefined) return notKubernetes(where, said);
-      return {
-        problem: `${where} answered ${status}: ${said}`,
-        hint: (kubectl) => `run "${kubectl} get --raw /readyz?verbose" to check the server`,
-      };
+      return otherAnswer(failure, status, said, where);
   }
 }
 
-function notKubernetes(where: string, said: string): Description {
+function otherAnswer(failure: RequestFailure, status: number, said: string, where: string): Description {
+  if (failure.code === tooLarge)
+    return {
+      problem: `cannot read from ${where}: ${said}`,
+      hint: () => "name a namespace (-n) or a selector (-l) to record less at once",
+    };
+  if (failure.kubeStatus === undefined) {
+    return {
+      problem: `${where} did not answer as a Kubernetes API: ${said}`,
+      hint: (kubectl) => `check for a proxy or a login page in between: run "${kubectl} get --raw /version"`,
+    };
+  }
   return {
-    problem: `${where} did not answer as a Kubernetes API: ${said}`,
-    hint: (kubectl) => `check for a proxy or a login page in between: run "${kubectl} get --raw /version"`,
+    problem: `${where} answered ${status}: ${said}`,
+    hint: (kubectl) => `run "${kubectl} get --raw '/readyz?verbose'" to check the server`,
   };
 }
 

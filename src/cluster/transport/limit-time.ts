@@ -1,4 +1,5 @@
 import { setMaxListeners } from "node:events";
+import { callAfter } from "../../io/clock.js";
 
 /**
  * Runs work with a signal that aborts with the given one, or after so many ms. Leaves nothing behind on the given signal, which may live for
@@ -11,11 +12,11 @@ export async function limitTime<R>(signal: AbortSignal, ms: number, work: (limit
   const stop = () => limited.abort();
   if (signal.aborted) stop();
   signal.addEventListener("abort", stop);
-  const timer = setTimeout(stop, ms);
+  const cancel = callAfter(ms, stop);
   try {
     return await work(limited.signal);
   } finally {
-    clearTimeout(timer);
+    cancel();
     signal.removeEventListener("abort", stop);
   }
 }

@@ -168,7 +168,8 @@ async function namesOf(type: string, request: CompletionRequest): Promise<readon
 async function types(request: CompletionRequest): Promise<readonly string[]> {
   const { commonTypes } = await import("../../app/completion/cluster-candidates.js");
   const found = await inTime(request, async () => lines(await (await clusterOf(request)).types()));
-  return found.length > 0 ? found : lines(commonTypes());
+  const head = request.current.slice(0, request.current.lastIndexOf(",") + 1);
+  return (found.length > 0 ? found : lines(commonTypes())).map((line) => `${head}${line}`);
 }
 
 /** Those of the object that the line names, besides the most common ones. */

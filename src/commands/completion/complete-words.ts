@@ -87,7 +87,7 @@ async function candidatesOf(typed: string, request: CompletionRequest): Promise<
     const values = option === undefined ? [] : await valuesOf(option, { ...request, current: unquoted(value ?? "") });
     return values.map((each) => (each === files ? each : `${flag}=${each}`));
   }
-  if (typed.startsWith("-") && typed !== "-") return flagsOf(command);
+  if (typed.startsWith("-")) return flagsOf(command);
   const { registeredArguments } = command;
   const last = registeredArguments.at(-1);
   const argument = registeredArguments[line.operands.length] ?? (last?.variadic ? last : undefined);

@@ -161,7 +161,7 @@ export class RecordScreen implements LiveScreen {
     const { context, db } = this.#options;
     const command = (words: readonly string[]) => `"${suggestedCommand(context.programName, words, { db })}"`;
     if (!this.#isKept) {
-      this.note(end.outcome === "duration" ? `watched for ${formatDuration(end.offsetMs)}` : (end.reason ?? end.outcome));
+      this.note(watchedWords(end));
       return;
     }
     const complete = end.verification === undefined ? "" : `; ${completenessText(end.verification)}`;
@@ -226,6 +226,11 @@ export class RecordScreen implements LiveScreen {
     const elapsed = formatDuration(this.#options.context.clock.monotonicMs() - this.#options.startMs);
     return `● ${this.#isKept ? `${this.#session}: ` : ""}${this.#counts()}, ${elapsed} (${this.#keys})`;
   }
+}
+
+/** How watching ended, where no session is kept. */
+export function watchedWords({ outcome, offsetMs, reason }: SessionEnd): string {
+  return outcome === "duration" ? `watched for ${formatDuration(offsetMs)}` : (reason ?? outcome);
 }
 
 function exists(target: Target, streams: readonly OpenedStream[]): boolean {

@@ -10,6 +10,8 @@ import type { Finding } from "../../diagnosis/engine/finding.js";
 import { ExitCode, KubespyError } from "../../errors.js";
 import { type MomentFormat, momentFormat } from "../../io/moment-format.js";
 import { suggestedCommand } from "../../io/suggested-command.js";
+import type { SessionEnd } from "../../model/session.js";
+import { targetWords } from "../../model/target.js";
 import { namesNamespaces } from "../../report/overview/session-display.js";
 import type { CommandContext } from "../common/context.js";
 import { assertPageCanBeWritten, writePageOfRecorded } from "../common/page-after.js";
@@ -19,7 +21,7 @@ import type { ViewSubject } from "../common/view-subject.js";
 import { guardedScreen, type ScreenFailed, screenFailedOnce } from "./guarded-screen.js";
 import type { LiveScreen } from "./live-screen.js";
 import type { RecordFlags } from "./record-flags.js";
-import { RecordScreen } from "./record-screen.js";
+import { RecordScreen, watchedWords } from "./record-screen.js";
 
 interface RecordRequest {
   readonly flags: RecordFlags;
@@ -95,6 +97,7 @@ export async function recordOnScreen(
   const outputClosed = new AbortController();
   const skipVerification = context.secondInterrupt?.();
   let screen: LiveScreen | undefined;
+  let named: readonly string[] = [];
   try {
     const recorded = await run({
       ...recordingOptions(flags, context),
@@ -102,6 +105,7 @@ export async function recordOnScreen(
       signal: AbortSignal.any([context.interrupt, outputClosed.signal]),
       stopWords,
       onBegin: (started) => {
+        named = started.scope.plan.targets.filter(({ name }) => name !== undefined).map(targetWords);
         screen = guardedScreen(() => makeScreen(started, failed), failed);
         void screen.closed.then(() => outputClosed.abort(closedOutput));
         screen.begin(started.session, started.scope);
@@ -116,9 +120,14 @@ export async function recordOnScreen(
     });
     screen?.end();
     const { session, end, discarded } = recorded;
-    if (discarded) screen?.note(`${end.reason}; nothing was seen${kept ? "; no session was kept" : ""}`);
+    const unseen = recorded.unseen.filter((words) => named.includes(words));
+    if (discarded && kept) screen?.note(`${end.reason}; nothing was seen; no session was kept`);
+    else if (discarded || (!kept && unseen.length > 0))
+      screen?.note(`${watchedWords(end)}; nothing was seen${unseen.length === 0 ? "" : ` of ${unseen.join(", ")}`}`);
     else screen?.summary(session, end, screen.findings(end.offsetMs) ?? (await closing(session, skipVerification ?? context.interrupt)));
-    return exitCodeOf(recorded, request, kept);
+    // Whoever reads no further (`| head`) has seen enough.
+    const isEnough = outputClosed.signal.aborted && !context.interrupt.aborted && end.outcome === "signal";
+    return exitCodeOf(end, request, { isEnough, isSeen: kept ? !discarded : unseen.length === 0 });
   } catch (error) {
     screen?.end();
     throw error instanceof StoreLost ? storeLostError(error, context, flags.db) : error;
@@ -207,10 +216,15 @@ async function runOnScreen(
   return result;
 }
 
-function exitCodeOf({ end, discarded }: Recorded, { flags, command = [] }: RecordRequest, kept: boolean): number {
+/** `isSeen`: a recording of nothing is no success, nor is one that was to show a named object and never saw it. */
+function exitCodeOf(
+  end: SessionEnd,
+  { flags, command = [] }: RecordRequest,
+  { isEnough, isSeen }: { readonly isEnough: boolean; readonly isSeen: boolean },
+): number {
   if (end.commandExitCode !== undefined && end.commandExitCode !== 0) return end.commandExitCode;
-  // A recording of nothing is no success.
-  const done = kept && discarded ? ExitCode.failed : ExitCode.done;
+  if (isEnough) return ExitCode.done;
+  const done = isSeen ? ExitCode.done : ExitCode.failed;
   switch (end.outcome) {
     case "until":
     case "duration":

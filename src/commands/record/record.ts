@@ -62,6 +62,7 @@ Kubernetes Events about them. If a target does not exist yet, kubespy waits for 
   addReportFlag(command, "the page of what was recorded, however the recording ended,");
   addHelpDetails(command, {
     notes: [
+      `After a type, a name may have its namespace: "pod shop/web" is pod/web in namespace shop.`,
       `Ends with Ctrl-C (everything seen is saved), after --for, at --until, or, with a command, when the targets have settled.`,
       `At its end, a recording is compared with the cluster, within a second: the last line says whether it is complete. A second Ctrl-C skips that.`,
     ],

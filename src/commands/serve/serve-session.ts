@@ -59,7 +59,7 @@ export async function serveSession(request: ServeRequest): Promise<number> {
     kubeconfig =
       request.kubeconfigOut === undefined
         ? temporaryKubeconfig(api)
-        : await writeKubeconfig(api, filePath(context.cwd, request.kubeconfigOut, "write"));
+        : await writeKubeconfig(api, filePath(context.cwd, request.kubeconfigOut, "write", "name a local file"));
     const isControlled = request.control ?? (await isAtKeyboard(context));
     context.streams.stdout.write(instructions(summary, api, kubeconfig.path, request, isControlled));
     if (isControlled) control = listenForControl(api.control, momentsByFlag(summary, request, context), context);

@@ -119,8 +119,8 @@ export const wrongInputs: readonly WrongInput[] = [
   },
   {
     args: ["share", "pod-nginx", "--remove", ""],
-    error: 'invalid --remove "": the path is missing',
-    hint: 'use a path such as \'ConfigMap:data["app.conf"]\', "Pod:spec.containers[web].env[*].value" or "**.customerId"',
+    error: '--remove needs a value, not ""',
+    hint: "--remove <path>: remove a value too, or what matches /PATTERN/ in any text; may be repeated",
     code: 2,
   },
   {

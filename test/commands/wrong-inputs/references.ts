@@ -190,4 +190,21 @@ export const wrongInputs: readonly WrongInput[] = [
     code: 2,
   },
   { args: ["share", "pod-nginx", "--to", "s3://bucket/keys"], error: address("s3://bucket/keys", "read"), hint: copy, code: 2 },
+  { args: ["show", "@latest^", ...db], error: 'invalid session "@latest^"', hint: 'did you mean "@latest~1"?', code: 2 },
+  { args: ["show", "@latest^^", ...db], error: 'invalid session "@latest^^"', hint: 'did you mean "@latest~2"?', code: 2 },
+  {
+    args: ["show", "@latest~99999999999999999999", ...db],
+    error: 'no session "@latest~99999999999999999999" in {db}: it holds 2 sessions',
+    hint: '"@latest~1" is the oldest one',
+    code: 1,
+  },
+  {
+    args: ["serve", "pod-nginx", "--kubeconfig-out", "https://x/y"],
+    error: address("https://x/y", "write"),
+    hint: "name a local file",
+    code: 2,
+  },
+  { args: ["ls", "--db", "jdbc:postgresql://me:pw@h/d"], error: noDatabase("jdbc:postgresql://h/d"), hint: sqlite, code: 2 },
+  { args: ["ls", "--db", "sqlite:k.db"], error: noDatabase("sqlite:k.db"), hint: sqlite, code: 2 },
+  { args: ["import", "jdbc:x://y", "--db", "{dir}/k.db"], error: address("jdbc:x://y", "read"), hint: copy, code: 2 },
 ];
