@@ -82,9 +82,12 @@ export class ApiServer {
       sendBody(response, jsonBody(document), "json", 201);
       return;
     }
-    if (route.kind === "subresource" && request.method === "POST") throw refusedSubresource(route.subresource);
     if (route.kind === "unknown") throw status.noSuchResource();
-    throw storesObjects(route) && writeMethods.has(request.method ?? "") ? status.forbidden(readOnly) : status.methodNotAllowed();
+    if (!storesObjects(route)) throw status.methodNotAllowed();
+    const isReview = reviewTypes.some(({ group, resource }) => group === route.group && resource === route.resource);
+    if (!isReview) this.#collection(route);
+    if (route.kind === "subresource" && request.method === "POST") throw refusedSubresource(route.subresource);
+    throw !isReview && writeMethods.has(request.method ?? "") ? status.forbidden(readOnly) : status.methodNotAllowed();
   }
 
   /** Before any answer is written, also one that refuses. */
@@ -124,6 +127,7 @@ export class ApiServer {
         this.#warn(response, this.#collection(route), route.namespace);
         return this.#answerObject(this.#collection(route), route, query, accept, response);
       case "subresource":
+        this.#collection(route);
         throw refusedSubresource(route.subresource);
       case "openapi-v2":
         throw noOlderSchemas();
@@ -185,8 +189,8 @@ export class ApiServer {
   }
 }
 
-function storesObjects({ kind }: Route): boolean {
-  return kind === "collection" || kind === "object" || kind === "subresource";
+function storesObjects(route: Route): route is Extract<Route, CollectionPath> {
+  return route.kind === "collection" || route.kind === "object" || route.kind === "subresource";
 }
 
 const writeMethods = new Set(["POST", "PUT", "PATCH", "DELETE"]);
