@@ -246,7 +246,7 @@ class InputRun {
     if (writer === undefined) {
       if (ending.lost !== undefined) throw ending.lost;
       if (ending.outcome === "error") throw new KubespyError(ending.reason);
-      return { session: "", frames: 0, unseen: [], omissions: [], end, discarded: true, ...this.#listenerErrors };
+      return { session: "", frames: 0, targets: 0, unseen: [], omissions: [], end, discarded: true, ...this.#listenerErrors };
     }
     const omissions = [...(this.#typesUnknown ? [typesUnknown] : []), ...this.#omissions];
     if (omissions.length > 0) writer.updateHeader({ omissions });
@@ -256,7 +256,16 @@ class InputRun {
     await writer.end(end).catch((error: unknown) => {
       throw new StoreLost(writer, this.#frames, error);
     });
-    return { session: writer.name, frames: this.#frames, unseen: [], omissions, end, discarded: false, ...this.#listenerErrors };
+    return {
+      session: writer.name,
+      frames: this.#frames,
+      targets: 0,
+      unseen: [],
+      omissions,
+      end,
+      discarded: false,
+      ...this.#listenerErrors,
+    };
   }
 
   get #listenerErrors(): Pick<Recorded, "listenerErrors"> {

@@ -83,6 +83,8 @@ export class RequestFailure extends Error {
   readonly status: number | undefined;
   readonly kubeStatus: KubeStatus | undefined;
   readonly retryAfterMs: number | undefined;
+  /** The server's clock minus ours, in ms; undefined where no server answered. */
+  readonly clockOffsetMs: number | undefined;
   /** System error code, if there is one: ECONNREFUSED, ENOTFOUND, CERT_HAS_EXPIRED, ... */
   readonly code: string | undefined;
 
@@ -92,6 +94,7 @@ export class RequestFailure extends Error {
       status?: number | undefined;
       kubeStatus?: KubeStatus | undefined;
       retryAfterMs?: number | undefined;
+      clockOffsetMs?: number | undefined;
       code?: string | undefined;
       cause?: unknown;
     } = {},
@@ -101,6 +104,7 @@ export class RequestFailure extends Error {
     this.status = options.status;
     this.kubeStatus = options.kubeStatus;
     this.retryAfterMs = options.retryAfterMs;
+    this.clockOffsetMs = options.clockOffsetMs;
     this.code = options.code;
   }
 }

@@ -96,8 +96,9 @@ async function serverInfo(transport: Pick<Transport, "read">): Promise<ServerInf
     const version = versionIn(body);
     return { ...(version === undefined ? {} : { version }), ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }) };
   } catch (error) {
-    // Some servers do not allow reading their version; recording works without it.
-    if (error instanceof RequestFailure && (error.status === 403 || error.status === 404)) return {};
+    // Some servers do not allow reading their version; recording works without it, and the refusal has the time of the server too.
+    if (error instanceof RequestFailure && (error.status === 403 || error.status === 404))
+      return error.clockOffsetMs === undefined ? {} : { clockOffsetMs: error.clockOffsetMs };
     throw error;
   }
 }

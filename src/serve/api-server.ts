@@ -76,15 +76,39 @@ export class ApiServer {
   async #answerWrite(route: Route, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const review = request.method === "POST" ? reviewOf(route) : undefined;
     if (review !== undefined) {
-      const { document, about } = await answerReview(review, this.#types, request);
+      const { document, about } = await answerReview(review, {
+        types: this.#types,
+        isServed: (path) => this.#isServed(parseRoute(path)),
+        request,
+      });
       const collection = this.#collections.find(({ type }) => type === about?.type);
       if (collection !== undefined) this.#warn(response, collection, about?.namespace);
       sendBody(response, jsonBody(document), "json", 201);
       return;
     }
-    if (route.kind === "subresource" && request.method === "POST") throw refusedSubresource(route.subresource);
     if (route.kind === "unknown") throw status.noSuchResource();
-    throw storesObjects(route) && writeMethods.has(request.method ?? "") ? status.forbidden(readOnly) : status.methodNotAllowed();
+    if (!storesObjects(route)) throw status.methodNotAllowed();
+    const isReview = reviewTypes.some((type) => isTypeAt(type, route));
+    if (!isReview) this.#collection(route);
+    if (route.kind === "subresource" && request.method === "POST") throw refusedSubresource(route.subresource);
+    throw !isReview && writeMethods.has(request.method ?? "") ? status.forbidden(readOnly) : status.methodNotAllowed();
+  }
+
+  /** Whether GET is answered there, if any object of that name exists. */
+  #isServed(route: Route): boolean {
+    switch (route.kind) {
+      case "group":
+        return this.#discovery.group(route.group) !== undefined;
+      case "types":
+        return this.#discovery.types(route.group, route.version) !== undefined;
+      case "openapi":
+        return openApiDocument(this.#types, route.group, route.version) !== undefined;
+      case "collection":
+      case "object":
+        return this.#types.some((type) => isTypeAt(type, route));
+      default:
+        return route.kind !== "unknown" && route.kind !== "subresource" && route.kind !== "openapi-v2";
+    }
   }
 
   /** Before any answer is written, also one that refuses. */
@@ -124,6 +148,7 @@ export class ApiServer {
         this.#warn(response, this.#collection(route), route.namespace);
         return this.#answerObject(this.#collection(route), route, query, accept, response);
       case "subresource":
+        this.#collection(route);
         throw refusedSubresource(route.subresource);
       case "openapi-v2":
         throw noOlderSchemas();
@@ -136,9 +161,7 @@ export class ApiServer {
 
   /** Throws 404 for a type that is neither in the recording nor built into every server. */
   #collection(path: CollectionPath): Collection {
-    const found = this.#collections.find(
-      ({ type }) => type.group === path.group && type.version === path.version && type.resource === path.resource,
-    );
+    const found = this.#collections.find(({ type }) => isTypeAt(type, path));
     if (found === undefined && path.group === metricsGroup.group) throw noMetrics();
     if (found === undefined || (path.namespace !== undefined && !found.type.namespaced)) throw status.noSuchResource();
     return found;
@@ -185,8 +208,12 @@ export class ApiServer {
   }
 }
 
-function storesObjects({ kind }: Route): boolean {
-  return kind === "collection" || kind === "object" || kind === "subresource";
+function isTypeAt({ group, version, resource }: ResourceType, path: CollectionPath): boolean {
+  return group === path.group && version === path.version && resource === path.resource;
+}
+
+function storesObjects(route: Route): route is Extract<Route, CollectionPath> {
+  return route.kind === "collection" || route.kind === "object" || route.kind === "subresource";
 }
 
 const writeMethods = new Set(["POST", "PUT", "PATCH", "DELETE"]);

@@ -18,7 +18,7 @@ export type Route =
   | ({ readonly kind: "collection" } & CollectionPath)
   | ({ readonly kind: "object"; readonly name: string } & CollectionPath)
   /** `/api/v1/namespaces/shop/pods/web/log`; all but `status`, which is the object itself. */
-  | { readonly kind: "subresource"; readonly subresource: string }
+  | ({ readonly kind: "subresource"; readonly name: string; readonly subresource: string } & CollectionPath)
   /** `/openapi/v2`: all documents in one, of the older form. */
   | { readonly kind: "openapi-v2" }
   | { readonly kind: "unknown" };
@@ -71,7 +71,9 @@ function routeWithin(group: string, segments: readonly string[]): Route {
   const namespace = isScoped ? rest[1] : undefined;
   const [resource = "", name, subresource, ...more] = isScoped ? rest.slice(2) : rest;
   if (name === undefined) return { kind: "collection", group, version, resource, namespace };
-  if (subresource !== undefined && (more.length > 0 || subresource !== "status")) return { kind: "subresource", subresource };
+  if (subresource !== undefined && (more.length > 0 || subresource !== "status")) {
+    return { kind: "subresource", group, version, resource, namespace, name, subresource };
+  }
   return { kind: "object", group, version, resource, namespace, name };
 }
 

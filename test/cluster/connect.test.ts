@@ -180,6 +180,21 @@ describe("a server", () => {
     expect(await versionOf({ kubeconfig: kubeconfig({ server: url }) })).toBe("v1.36.2");
   });
 
+  it("that refuses to give its version gives its time all the same", async () => {
+    const server = createHttpServer((_, response) => {
+      response.writeHead(403, { date: new Date(Date.now() - 86_400_000).toUTCString() }).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const { clockOffsetMs = Number.NaN } = await (await connectTo({ kubeconfig: kubeconfig({ server: url }) })).serverInfo();
+      expect(Math.round(clockOffsetMs / 3_600_000)).toBe(-24);
+    } finally {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  });
+
   it("may be an IPv6 address and have a path before the API's", async () => {
     const server = await serveTls("server", { prefix: "/k8s/clusters/c-1", host: "::1" });
     const file = kubeconfig({ server: `${server.url}/`, "certificate-authority-data": base64(certificate("ca.crt")) });

@@ -116,6 +116,14 @@ it("an object of the cluster is recorded first, then diagnosed; the session is k
   expect(code, stderr).toBe(3);
 });
 
+it("a session that was recorded long ago and is served has the findings of its moment, whatever our clock says", async () => {
+  using folder = temporaryFolder();
+  const options = { cwd: folder.path, env: { XDG_DATA_HOME: folder.path } };
+  await using cluster = await serve("pod-missing-configmap-volume", ["--at", "12s"], options);
+  const { stdout } = await runBuilt(["diagnose", "pod/nginx", "--for", "1s", "--kubeconfig", cluster.kubeconfig], options);
+  expect(stdout).toContain("ConfigMapNotFound");
+});
+
 describe("diagnose TARGET --until that is not reached exits with 1 and names what is missing, whatever --fail-on says", () => {
   async function diagnoseServed(recording: string, at: string, args: readonly string[]) {
     using folder = temporaryFolder();
@@ -141,6 +149,11 @@ describe("diagnose TARGET --until that is not reached exits with 1 and names wha
     expect(text.stderr).toContain("error: no condition Ready=True within 1.00s: Pod/nginx has condition Ready=False");
     const json = await diagnoseServed("pod-bad-image-tag", "30s", [...args, "-o", "json"]);
     expect(JSON.parse(json.stdout)).toMatchObject({ unmet: "no condition Ready=True within 1.00s: Pod/nginx has condition Ready=False" });
+  });
+
+  it("a target beside one that was never created, with its findings", async () => {
+    const seen = await diagnoseServed("pod-nginx", "3s", ["pod/nginx", "pod/ngnix"]);
+    expect(seen).toMatchObject({ code: 1, stdout: expect.stringContaining("No findings."), stderr: expect.stringContaining("pod/ngnix") });
   });
 
   it("a target that is ready exits by its findings", async () => {

@@ -86,9 +86,10 @@ describe("the control line", () => {
 
   it.each([
     [{}, "playing 4x: +12.300s #31 of 82, 1 watch open\n"],
-    [{ state: "paused", openWatches: 2 }, "paused: +12.300s #31 of 82, 2 watches open\n"],
-    [{ state: "waiting", offsetMs: 0, sequence: 0 }, "waiting for the first request: +0.000s #0 of 82, 1 watch open\n"],
-    [{ offsetMs: 60_000, sequence: 82 }, "at the end: +1m00.000s #82 of 82, 1 watch open\n"],
+    [{ state: "paused", speed: 1, openWatches: 2 }, "paused: +12.300s #31 of 82, 2 watches open\n"],
+    [{ state: "paused", openWatches: 2 }, "paused, speed 4x: +12.300s #31 of 82, 2 watches open\n"],
+    [{ state: "waiting", offsetMs: 0, sequence: 0 }, "waiting for the first request, speed 4x: +0.000s #0 of 82, 1 watch open\n"],
+    [{ offsetMs: 60_000, sequence: 82 }, "at the end, speed 4x: +1m00.000s #82 of 82, 1 watch open\n"],
   ] as const)("in a pipe answers each command with the position: %o", async (change, line) => {
     const { stdin, written, input, move } = listening(false);
     move(change);

@@ -102,7 +102,7 @@ Ctrl-C ends it
     const address = addressIn(served.written.stdout);
     expect(urlIn(served.written.stdout)).toBe(address);
     expect((await ask(`${address}/readyz`)).body).toBe("ok");
-    expect(served.written.stderr).toBe("kubespy: warning: without a key, every user and program of this machine can read the session\n");
+    expect(served.written.stderr).toBe("kubespy: warning: without a key, every user and program on this machine can read the session\n");
     served.interrupt();
     expect(await served.ended).toBe(0);
   });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { Diagnosis } from "../../src/diagnosis/engine/diagnosis.js";
+import type { KubeObject } from "../../src/model/kube-object.js";
 import { exited, type PodSketch, pod, running, waiting } from "../lifecycle/pods.js";
-import { brief, event, findingsOf, type TimedObject } from "./timed-objects.js";
+import { brief, event, findingsOf, framesOf, inBrief, type TimedObject, thing } from "./timed-objects.js";
 
 const at = { node: "node-1" };
 const bad = (reason: string, message = ""): PodSketch => ({
@@ -397,5 +399,33 @@ describe("how a container ended", () => {
         brief([[1, pod({ ...at, phase: "Succeeded", inits, initStatuses, statuses: [exited(0)] })]]).filter((line) => !/info/.test(line)),
       ).toEqual([]);
     });
+  });
+});
+
+describe("what existed when recording began is as old as the server's clock says, wherever the recorder's stands", () => {
+  const mount = 'MountVolume.SetUp failed for volume "a" : rpc error';
+  const startMs = Date.parse("2026-01-01T00:00:00Z");
+  const listed = (objects: readonly KubeObject[], clockOffsetMs: number, atMs: number) => {
+    const diagnosis = new Diagnosis({ clockOffsetMs });
+    for (const frame of framesOf(objects.map((object) => [0, object]))) diagnosis.observe({ ...frame, initial: true });
+    return inBrief(diagnosis.findings(atMs, true));
+  };
+
+  it.each([-30 * 86_400_000, -360_000, 0, 360_000, 30 * 86_400_000])("the server is %s ms ahead", (clockOffsetMs) => {
+    const at = (secondsAgo: number) => new Date(startMs + clockOffsetMs - secondsAgo * 1000).toISOString();
+    const waitingPod = pod({ node: "node-1" });
+    const failing = (secondsAgo: number) => ({ ...event(waitingPod, "FailedMount", mount, { count: 4 }), lastTimestamp: at(secondsAgo) });
+    expect(listed([waitingPod, failing(60)], clockOffsetMs, 20_000)).toEqual(["critical FailedMount Pod/web"]);
+    expect(listed([waitingPod, failing(600)], clockOffsetMs, 20_000)).toEqual([]);
+    const node = (secondsAgo: number) =>
+      thing(
+        "v1",
+        "Node",
+        "n1",
+        { status: { conditions: [{ type: "Ready", status: "False", reason: "KubeletNotReady", message: "" }] } },
+        { namespace: undefined, creationTimestamp: at(secondsAgo) },
+      );
+    expect(listed([node(10)], clockOffsetMs, 5000)).toEqual([]);
+    expect(listed([node(600)], clockOffsetMs, 5000)).toEqual(["critical NodeNotReady Node/n1"]);
   });
 });

@@ -61,12 +61,35 @@ describe("access reviews", () => {
 
   it.each([
     ["no JSON", "{", "application/json", 400],
+    ["an array", "[]", "application/json", 400],
+    ["an empty object", "{}", "application/json", 400],
+    ["null", "null", "application/json", 400],
+    ["a spec that is no object", '{"spec":5}', "application/json", 400],
+    ["a spec that asks nothing", '{"spec":{}}', "application/json", 400],
+    ["a protobuf that asks nothing", Buffer.from("k8s\0"), "application/vnd.kubernetes.protobuf", 400],
     ["no protobuf", "k8s", "application/vnd.kubernetes.protobuf", 400],
     ["a protobuf that is cut short", Buffer.from([0x6b, 0x38, 0x73, 0, 0x12, 0x7f, 1]), "application/vnd.kubernetes.protobuf", 400],
     ["a number without an end", Buffer.concat([Buffer.from("k8s\0"), Buffer.alloc(20, 0xff)]), "application/vnd.kubernetes.protobuf", 400],
     ["another form", "a: b", "application/yaml", 415],
     ["more than any review needs", " ".repeat(70_000), "application/json", 413],
   ])("refuse a body that is %s", async (_, body, type, code) => expect((await post(accessReviews, body, type)).status).toBe(code));
+
+  it.each([
+    ["/api", true],
+    ["/version", true],
+    ["/healthz", true],
+    ["/apis/apps/v1", true],
+    ["/api/v1/pods", true],
+    ["/openapi/v3/api/v1", true],
+    ["/metrics", false],
+    ["/apis/nosuch", false],
+    ["/openapi/v2", false],
+    ["", false],
+  ])("of the path %o agree with GET: %s", async (path, allowed) => {
+    const answer = await post(accessReviews, JSON.stringify({ spec: { nonResourceAttributes: { path, verb: "get" } } }));
+    expect(answer).toMatchObject({ status: 201, body: { status: { allowed } } });
+    expect((await ask(api.url + path)).status).toBe(allowed ? 200 : 404);
+  });
 
   it("read the protobuf of kubectl", () => {
     const sent =
@@ -79,6 +102,15 @@ describe("access reviews", () => {
   it("any other POST is a write", async () => {
     const answer = await post("/api/v1/namespaces/default/pods", "{}");
     expect(answer).toMatchObject({ status: 403, body: { message: "this is a recording: read-only" } });
+  });
+
+  it("a write to a type that no server has is answered as a read is", async () => {
+    for (const path of [
+      "/apis/nosuch/v1/foos",
+      "/apis/nosuch/v1/namespaces/default/foos/a",
+      "/apis/nosuch/v1/namespaces/default/foos/a/exec",
+    ])
+      expect([path, (await post(path, "{}")).status, (await ask(api.url + path)).status]).toEqual([path, 404, 404]);
   });
 });
 

@@ -98,6 +98,8 @@ export interface StartedRecording {
 export interface Recorded {
   readonly session: string;
   readonly frames: number;
+  /** How many targets were asked for: one in two namespaces is two. */
+  readonly targets: number;
   /** Targets of which no object was seen, as typed: "pod/nginx". */
   readonly unseen: readonly string[];
   /** What could not be recorded although it was wanted, in words. */

@@ -218,6 +218,7 @@ export class RecordingRun {
     return {
       session: writer.name,
       frames: this.#frames,
+      targets: this.#scope.plan.targets.length,
       unseen: this.#unseen.map(targetWords),
       omissions: this.#scope.opened.omissions,
       end,

@@ -5,6 +5,7 @@ import { printable } from "../../io/printable.js";
 import type { KubeStatus } from "../../model/watch-event.js";
 import { RequestFailure } from "../cluster-reader.js";
 import { asStatus } from "../watch/watch-line.js";
+import { clockOffset } from "./clock-offset.js";
 
 /**
  * The failure for an error response: the message of the Status, or a description of the body if something between us and the server
@@ -21,6 +22,7 @@ export function failureOfResponse(
     status: answer.status,
     kubeStatus,
     retryAfterMs: retryAfterMs(answer.headers["retry-after"], kubeStatus, clock),
+    ...clockOffset(answer.headers, clock),
   });
 }
 

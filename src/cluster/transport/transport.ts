@@ -4,6 +4,7 @@ import type { Readable } from "node:stream";
 import type { Clock } from "../../io/clock.js";
 import type { ServerAccess } from "../auth/server-access.js";
 import { RequestFailure } from "../cluster-reader.js";
+import { clockOffset } from "./clock-offset.js";
 import { orAborted } from "./or-aborted.js";
 import { failureOfError, failureOfResponse } from "./request-failures.js";
 import { unpackedBody } from "./unpacked-body.js";
@@ -257,10 +258,4 @@ async function beginningOf(response: IncomingMessage): Promise<Buffer> {
     if (!response.complete) response.destroy();
   }
   return Buffer.concat(pieces, size);
-}
-
-function clockOffset(headers: IncomingHttpHeaders, clock: Clock): { clockOffsetMs?: number } {
-  const serverMs = Date.parse(headers.date ?? "");
-  // The header is truncated to seconds; the middle of the second is the best estimate.
-  return Number.isNaN(serverMs) ? {} : { clockOffsetMs: Math.round(serverMs + 500 - clock.wallMs()) };
 }

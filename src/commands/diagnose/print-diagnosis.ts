@@ -55,7 +55,10 @@ async function printTargetDiagnosis(targets: readonly string[], flags: DiagnoseF
   );
   if (diagnosis === undefined) return ExitCode.failed;
   const { summary, recorded, unmet } = diagnosis;
-  const code = await print({ ...diagnosis, summary, reference: recorded.session }, flags, context);
+  // "No findings." alone would read as if all were well; of several targets it is said for those that were seen.
+  const { targets: asked, unseen } = recorded;
+  const isSilent = unmet !== undefined && (unseen.length === 0 || unseen.length >= asked);
+  const code = await print({ ...diagnosis, summary, isSilent, reference: recorded.session }, flags, context);
   await writePageOfRecorded(keptSession(recorded), flags, context);
   if (unmet === undefined) return code;
   if (context.interrupt.aborted) return ExitCode.interrupted;
@@ -98,6 +101,8 @@ interface Diagnosis extends SessionFindings {
   readonly reference: string;
   /** See `TargetDiagnosis.unmet`. */
   readonly unmet?: string | undefined;
+  /** Whether no findings are not worth a word. Default: false. */
+  readonly isSilent?: boolean;
 }
 
 /** Resolves with the exit code. */
@@ -107,12 +112,15 @@ async function print(diagnosis: Diagnosis, flags: DiagnoseFlags, context: Comman
   return isAsBad(diagnosis.findings, flags.failOn) ? ExitCode.differs : ExitCode.done;
 }
 
-function shown({ findings, coverage, summary, reference, unmet }: Diagnosis, flags: DiagnoseFlags, context: CommandContext): string {
+function shown(
+  { findings, coverage, summary, reference, unmet, isSilent = false }: Diagnosis,
+  flags: DiagnoseFlags,
+  context: CommandContext,
+): string {
   const omissions = summary === undefined ? [] : omissionsOf(summary, coverage);
   const { part, shared } = summary?.header ?? {};
   if (flags.output === "json") return `${jsonLine(findingsJson({ findings, coverage, omissions, unmet, part, shared }))}\n`;
-  // "No findings." alone would read as if all were well.
-  if (findings.length === 0 && unmet !== undefined) return "";
+  if (findings.length === 0 && isSilent) return "";
   return findingsText(findings, {
     ...renderOptionsOf(context.streams.stdout),
     namespaces: summary !== undefined && namesNamespaces(summary),

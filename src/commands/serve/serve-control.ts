@@ -115,7 +115,7 @@ function positionLine(position: PlaybackPosition, moments: MomentFormat): string
 function positionText({ state, speed, offsetMs, durationMs, sequence, frames }: PlaybackPosition, moments: MomentFormat): string {
   const isAtEnd = state === "running" && offsetMs >= durationMs;
   const running = isAtEnd ? "at the end" : state === "waiting" ? "waiting for the first request" : state === "running" ? "playing" : state;
-  const pace = state === "running" && !isAtEnd && speed !== 1 ? ` ${speed}x` : "";
+  const pace = speed === 1 ? "" : state === "running" && !isAtEnd ? ` ${speed}x` : `, speed ${speed}x`;
   return `${running}${pace}: ${moments.text(offsetMs)} #${sequence} of ${frames}`;
 }
 

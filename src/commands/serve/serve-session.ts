@@ -55,7 +55,7 @@ export async function serveSession(request: ServeRequest): Promise<number> {
       ...(at === undefined ? {} : { at: stillAt(await settledMoment(reader, inSession(at, summary))) }),
       log: (message) => note(context, message),
     });
-    if (!key) warn("without a key, every user and program of this machine can read the session", context);
+    if (!key) warn("without a key, every user and program on this machine can read the session", context);
     kubeconfig =
       request.kubeconfigOut === undefined
         ? temporaryKubeconfig(api)

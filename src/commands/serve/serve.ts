@@ -33,7 +33,7 @@ written to a file that only you can read; it holds the key without which the ser
     .argument("<session>", 'session, recording file ("-" for stdin), or bundled recording')
     .optionsGroup("Connection:")
     .option("--port <number>", "port to listen on (0: any free one)", "0")
-    .option("--no-key", "let every user and program of this machine read the session (default: only who has the kubeconfig)")
+    .option("--no-key", "let every user and program on this machine read the session (default: only those who have the kubeconfig)")
     .optionsGroup("Recorded time:")
     .option("--speed <factor>", "play this many times as fast (default: 1)")
     .option("--at <moment>", `pause at this moment: ${momentForms}`)

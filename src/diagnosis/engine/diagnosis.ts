@@ -58,7 +58,7 @@ export class Diagnosis {
   readonly #gaps: Finding[] = [];
   #gapFrames = 0;
   readonly #unrecorded = new UnrecordedObjects();
-  readonly #fromUnrecorded = { offsetOf: (serverMs: number, frame: StrippedFrame) => this.#world.offsetOf(serverMs, frame) };
+  readonly #offsetOf = (serverMs: number, frame: StrippedFrame) => this.#world.offsetOf(serverMs, frame);
   readonly #failedPods = new FailedPods();
   readonly #affected: AffectedObjects;
   /** Of past episodes that are resolved: thousands of them are asked for again and again, and do not change. */
@@ -205,7 +205,7 @@ export class Diagnosis {
     // Where all objects of a kind are recorded, this one is about to arrive, or it was deleted before.
     const isElsewhere = !isRecorded && this.#world.knowsAllOf(subject, subject.namespace);
     const events = this.#events.get(uid) ?? new EventHistory();
-    const isKept = events.note(frame, event, isRecorded || isElsewhere ? undefined : this.#fromUnrecorded);
+    const isKept = events.note(frame, event, { offsetOf: this.#offsetOf, isUnrecorded: !isRecorded && !isElsewhere });
     if (!isRecorded && !isElsewhere) this.#noteUnrecorded(subject, frame, event);
     if (!isKept) return;
     this.#events.set(uid, events);

@@ -24,10 +24,11 @@ export interface ObservedEvent {
   readonly isExtra?: true;
 }
 
-/** How Events about an object are kept that was not recorded: all of them, also old ones and those of type Normal, as nothing else is known of it. */
-interface UnrecordedOptions {
+interface NoteOptions {
   /** A time of the server's clock, ms since the epoch, as ms since session start. */
   readonly offsetOf: (serverMs: number, frame: StrippedFrame) => number;
+  /** Of an object that was not recorded all Events are kept, also old ones and those of type Normal, as nothing else is known of it. */
+  readonly isUnrecorded: boolean;
 }
 
 /** Of one object the latest Events are kept. */
@@ -40,9 +41,9 @@ export class EventHistory {
   readonly #byUid = new Map<Uid, ObservedEvent>();
 
   /** Whether the Event was kept. */
-  note(frame: StrippedFrame, event: KubeObject, unrecorded?: UnrecordedOptions): boolean {
+  note(frame: StrippedFrame, event: KubeObject, options: NoteOptions): boolean {
     const { uid } = frame.ref;
-    const observed = observe(frame, event, this.#byUid.get(uid), unrecorded);
+    const observed = observe(frame, event, this.#byUid.get(uid), options);
     if (observed === undefined) return false;
     // The latest is the last of the map.
     this.#byUid.delete(uid);
@@ -127,13 +128,13 @@ function observe(
   frame: StrippedFrame,
   event: KubeObject,
   earlier: ObservedEvent | undefined,
-  unrecorded: UnrecordedOptions | undefined,
+  options: NoteOptions,
 ): ObservedEvent | undefined {
   const reason = textAt(event, "reason");
   const isWarning = textAt(event, "type") === "Warning";
   if (reason === undefined || frame.type === "DELETED") return undefined;
-  const isExtra = !(isWarning || normalReasons.has(reason)) || (earlier === undefined && isStale(frame, event));
-  if (isExtra && unrecorded === undefined) return undefined;
+  const isExtra = !(isWarning || normalReasons.has(reason)) || (earlier === undefined && isStale(frame, event, options));
+  if (isExtra && !options.isUnrecorded) return undefined;
   const container = containerOfEvent(event);
   return {
     reason,
@@ -145,13 +146,13 @@ function observe(
     sequence: frame.sequence,
     firstMs: earlier?.firstMs ?? frame.offsetMs,
     offsetMs: frame.offsetMs,
-    ...(unrecorded === undefined ? {} : { own: ownTimes(frame, event, unrecorded) }),
+    ...(options.isUnrecorded ? { own: ownTimes(frame, event, options) } : {}),
     ...(isExtra || earlier?.isExtra ? { isExtra: true } : {}),
   };
 }
 
 /** An Event without times happened when it was received. */
-function ownTimes(frame: StrippedFrame, event: KubeObject, { offsetOf }: UnrecordedOptions): { firstMs: number; lastMs: number } {
+function ownTimes(frame: StrippedFrame, event: KubeObject, { offsetOf }: NoteOptions): { firstMs: number; lastMs: number } {
   const own = (serverMs: number | undefined) =>
     serverMs === undefined ? frame.offsetMs : Math.min(frame.offsetMs, offsetOf(serverMs, frame));
   return { firstMs: own(firstTimeOf(event)), lastMs: own(lastTimeOf(event)) };
@@ -160,8 +161,8 @@ function ownTimes(frame: StrippedFrame, event: KubeObject, { offsetOf }: Unrecor
 /** The API server keeps Events for an hour: of those that existed when recording began, only the newest describe the current state. */
 const staleMs = 5 * 60_000;
 
-function isStale(frame: StrippedFrame, event: KubeObject): boolean {
+function isStale(frame: StrippedFrame, event: KubeObject, { offsetOf }: NoteOptions): boolean {
   if (!frame.initial) return false;
   const last = lastTimeOf(event);
-  return last !== undefined && Date.parse(frame.observedAt) - last > staleMs;
+  return last !== undefined && frame.offsetMs - offsetOf(last, frame) > staleMs;
 }

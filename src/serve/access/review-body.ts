@@ -24,11 +24,21 @@ export function fieldsOf(value: unknown): ReviewFields {
 }
 
 function jsonSpec(body: Buffer): ReviewFields {
+  const spec = objectIn(parsed(body), "the body of the request")["spec"];
+  return spec === undefined || spec === null ? {} : objectIn(spec, "spec");
+}
+
+function parsed(body: Buffer): unknown {
   try {
-    return fieldsOf(fieldsOf(JSON.parse(body.toString("utf8")))["spec"]);
+    return JSON.parse(body.toString("utf8"));
   } catch {
     throw status.badRequest("the body of the request is not JSON");
   }
+}
+
+function objectIn(value: unknown, name: string): ReviewFields {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw status.badRequest(`${name} is not an object`);
+  return value as ReviewFields;
 }
 
 /** A message by its field numbers: the name of a string, or the name and the fields of a message. */

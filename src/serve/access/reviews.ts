@@ -13,6 +13,13 @@ export const reviewTypes: readonly ResourceType[] = [
   reviewType("authorization.k8s.io", "selfsubjectrulesreviews", "SelfSubjectRulesReview"),
 ];
 
+interface ReviewRequest {
+  readonly types: readonly ResourceType[];
+  /** Whether GET of a path that names no object is answered. */
+  readonly isServed: (path: string) => boolean;
+  readonly request: IncomingMessage;
+}
+
 /** The answer to a review. */
 interface ReviewAnswer {
   readonly document: object;
@@ -32,7 +39,10 @@ export function reviewOf(route: Route): ResourceType | undefined {
  * Everybody who is answered may read everything that is served, also types that were not recorded: their lists are empty and carry a warning. Nobody
  * may write. Throws 400 for a body that is no review.
  */
-export async function answerReview(review: ResourceType, types: readonly ResourceType[], request: IncomingMessage): Promise<ReviewAnswer> {
+export async function answerReview(
+  review: ResourceType,
+  { types, isServed, request }: ReviewRequest,
+): Promise<ReviewAnswer> {
   const spec = readSpec(await readBody(request), request.headers["content-type"], review.kind);
   const head = { kind: review.kind, apiVersion: `${review.group}/${review.version}`, metadata: {} };
   switch (review.kind) {
@@ -41,12 +51,15 @@ export async function answerReview(review: ResourceType, types: readonly Resourc
     case "SelfSubjectRulesReview":
       return { document: { ...head, spec, status: rules } };
     default: {
-      const { reason, about } = decide(spec, types);
+      const { reason, about } = decide(spec, types, isServed);
       const decision = reason === undefined ? { allowed: true } : { allowed: false, reason };
       return { document: { ...head, spec, status: decision }, ...(about === undefined ? {} : { about }) };
     }
   }
 }
+
+/** Paths that name no object. */
+const servedPaths = ["/api", "/api/*", "/apis", "/apis/*", "/healthz", "/livez", "/openapi/v3", "/openapi/v3/*", "/readyz", "/version"];
 
 const rules = {
   resourceRules: [
@@ -57,22 +70,36 @@ const rules = {
       resources: reviewTypes.filter((type) => type.group === group).map(({ resource }) => resource),
     })),
   ],
-  nonResourceRules: [{ verbs: ["get"], nonResourceURLs: ["*"] }],
+  nonResourceRules: [{ verbs: ["get"], nonResourceURLs: [...servedPaths] }],
   incomplete: false,
 };
 
-/** `reason`: why it is refused; undefined: it is allowed. */
-function decide(spec: ReviewFields, types: readonly ResourceType[]): Pick<ReviewAnswer, "about"> & { readonly reason?: string } {
-  const asked = fieldsOf(spec["resourceAttributes"]);
-  const verb = text(asked["verb"]) || text(fieldsOf(spec["nonResourceAttributes"])["verb"]);
+/** `reason`: why it is refused; undefined: it is allowed. Throws 400 unless it asks about either a resource or a path, as a server requires. */
+function decide(
+  spec: ReviewFields,
+  types: readonly ResourceType[],
+  isServed: (path: string) => boolean,
+): Pick<ReviewAnswer, "about"> & { readonly reason?: string } {
+  const { resourceAttributes, nonResourceAttributes } = spec;
+  if ((resourceAttributes === undefined) === (nonResourceAttributes === undefined))
+    throw status.badRequest("spec needs either resourceAttributes or nonResourceAttributes");
+  if (nonResourceAttributes !== undefined) return decidePath(fieldsOf(nonResourceAttributes), isServed);
+  const asked = fieldsOf(resourceAttributes);
+  const verb = text(asked["verb"]);
   const [group, resource, subresource] = [text(asked["group"]), text(asked["resource"]), text(asked["subresource"])];
   if (reviewTypes.some((type) => type.group === group && type.resource === resource && verb === "create")) return {};
   if (subresource !== "" && subresource !== "status") return { reason: whyNoSubresource(subresource) };
   if (!readVerbs.some((allowed) => allowed === verb)) return { reason: readOnly };
-  if (spec["resourceAttributes"] === undefined || resource === "*") return {};
+  if (resource === "*") return {};
   const type = types.find((candidate) => (group === "*" || candidate.group === group) && candidate.resource === resource);
   if (type === undefined) return { reason: `${qualifiedName({ group, resource })} is not a type of this session` };
   return { about: { type, namespace: text(asked["namespace"]) || undefined } };
+}
+
+function decidePath(asked: ReviewFields, isServed: (path: string) => boolean): { readonly reason?: string } {
+  const path = text(asked["path"]);
+  if (text(asked["verb"]) !== "get") return { reason: readOnly };
+  return isServed(path) ? {} : { reason: `${path === "" ? "an empty path" : path} is not served` };
 }
 
 function text(value: unknown): string {

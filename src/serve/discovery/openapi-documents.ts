@@ -39,11 +39,12 @@ function patchOf({ group, version, kind }: ResourceType): object {
   };
 }
 
+/** Only what every object has: of the other fields nothing is known. */
 function schemaOf({ group, version, kind }: ResourceType): object {
   return {
     type: "object",
     description: noDocumentation,
-    properties: Object.fromEntries(["metadata", "spec", "status"].map((name) => [name, { type: "object", description: noDocumentation }])),
+    properties: { apiVersion: { type: "string" }, kind: { type: "string" }, metadata: { type: "object" } },
     "x-kubernetes-group-version-kind": [{ group, version, kind }],
   };
 }

@@ -83,9 +83,9 @@ function symptomOf(failure: NodeFailure, { type, message }: Condition, context: 
   };
 }
 
-function isNew({ object, frame }: RuleContext): boolean {
+function isNew({ object, frame, world }: RuleContext): boolean {
   const created = timeAt(object, "metadata", "creationTimestamp");
-  return created !== undefined && frame !== undefined && Date.parse(frame.observedAt) - created < newNodeMs;
+  return created !== undefined && frame !== undefined && frame.offsetMs - world.offsetOf(created, frame) < newNodeMs;
 }
 
 function resolution({ discriminator: type = "" }: Symptom, _began: KubeObject, { object, ref }: RuleContext): Resolution | undefined {
