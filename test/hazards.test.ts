@@ -98,6 +98,7 @@ describe("how deep values are nested is not up to a recording either", () => {
     ["diff/json-patch.ts: this.compare", "maxDepth"],
     ["diff/value-text.ts: write", "maxDepth"],
     ["io/clock.ts: done", "no recursion: a listener that removes itself"],
+    ["io/clock.ts: next", "no recursion: a timer that sets the next one"],
     ["io/duration.ts: formatDuration", "once, for a negative duration"],
     ["io/process-output.ts: settled", "no recursion: a listener that removes itself"],
     ["io/settled-or-aborted.ts: done", "no recursion: a listener that removes itself"],

@@ -54,7 +54,7 @@ describe("sessions of a store", () => {
     for (const session of ["live", "ended"])
       await expect(markSession(store, session, nowAt(5250))).rejects.toThrow(
         expect.objectContaining({
-          message: `session "${session}" is not being recorded: it has no present moment`,
+          message: `session "${session}" has ended`,
           hint: "name the moment of the marker: --at 1.4s, or --at 100% for the end of the session",
         }),
       );

@@ -220,23 +220,25 @@ describe("watching without a session", () => {
   it.each(["status", "changes", "trace"])("fails where %s never saw the object that was named", async (command) => {
     using folder = temporaryFolder();
     await using server = await startCluster(folder.path);
-    const run = (...target: readonly string[]) =>
-      runProgram([command, ...target, "--for", "300ms", "--kubeconfig", server.kubeconfig]);
+    const run = (...target: readonly string[]) => runProgram([command, ...target, "--for", "300ms", "--kubeconfig", server.kubeconfig]);
     const [named, kind] = await Promise.all([run("pod/none"), run("pods")]);
     expect([named.code, named.stderr]).toEqual([1, expect.stringMatching(/watched for 0\.3\ds; nothing was seen of pod\/none\n$/)]);
     expect([kind.code, kind.stderr]).toEqual([0, expect.stringMatching(/watched for 0\.3\ds; nothing was seen\n$/)]);
   });
 
-  it.each(["status", "changes", "trace", "record"])("and recording are no interruption where %s | head has read enough", async (command) => {
-    using folder = temporaryFolder();
-    await using server = await startCluster(folder.path);
-    server.apply(pods, pod("a"));
-    const place = ["--kubeconfig", server.kubeconfig, "--db", join(folder.path, "k.db")];
-    const child = startProgram([command, "pods", "--for", "60s", ...place]);
-    child.stdout?.once("data", () => child.stdout?.destroy());
-    let made = 0;
-    const more = setInterval(() => server.apply(pods, pod(`more-${made++}`)), 50);
-    const { code } = await ended(child).finally(() => clearInterval(more));
-    expect(code).toBe(0);
-  });
+  it.each(["status", "changes", "trace", "record"])(
+    "and recording are no interruption where %s | head has read enough",
+    async (command) => {
+      using folder = temporaryFolder();
+      await using server = await startCluster(folder.path);
+      server.apply(pods, pod("a"));
+      const place = ["--kubeconfig", server.kubeconfig, "--db", join(folder.path, "k.db")];
+      const child = startProgram([command, "pods", "--for", "60s", ...place]);
+      child.stdout?.once("data", () => child.stdout?.destroy());
+      let made = 0;
+      const more = setInterval(() => server.apply(pods, pod(`more-${made++}`)), 50);
+      const { code } = await ended(child).finally(() => clearInterval(more));
+      expect(code).toBe(0);
+    },
+  );
 });

@@ -204,7 +204,7 @@ describe("kubespy rename, title and mark", () => {
   it("reject flags of mark that do not go together, and list the markers of a recording but change none", async () => {
     const { run } = await shelfWith("pod-nginx");
     for (const [args, message] of [
-      [["here"], 'session "pod-nginx" is not being recorded: it has no present moment'],
+      [["here"], 'session "pod-nginx" has ended'],
       [["--at", "1s"], "no text given for the marker"],
       [["--edit", "1"], "no text given for the marker"],
       [[""], "no text given for the marker\nkubespy: hint: such as: kubespy mark pod-nginx 'first restart'"],

@@ -74,7 +74,7 @@ async function offsetOf(session: SessionReader, { at, time }: MarkOptions, clock
 
 function presentOffset(summary: SessionSummary, clock: Clock): number {
   if (summary.state === "recording") return latestOffset(summary, clock);
-  throw new UsageError(`session "${summary.header.name}" is not being recorded: it has no present moment`, {
+  throw new UsageError(`session "${summary.header.name}" has ended`, {
     hint: "name the moment of the marker: --at 1.4s, or --at 100% for the end of the session",
   });
 }

@@ -6,9 +6,12 @@ export const readOnly = "this is a recording: read-only";
 /** Parts of an API that a recording has not, by subresource: why not. `status` is served. */
 const bySubresource: ReadonlyMap<string, string> = new Map([
   ["log", "logs are not part of a recording, which holds what the API server published"],
-  ...[["exec", "exec"], ["attach", "attach"], ["portforward", "port-forward"], ["proxy", "proxy"]].map(
-    ([name = "", command]) => [name, `this is a recording: no container runs, so ${command} is not possible`] as const,
-  ),
+  ...[
+    ["exec", "exec"],
+    ["attach", "attach"],
+    ["portforward", "port-forward"],
+    ["proxy", "proxy"],
+  ].map(([name = "", command]) => [name, `this is a recording: no container runs, so ${command} is not possible`] as const),
 ]);
 
 const noSuchPart = "this subresource is not part of a recording";

@@ -39,10 +39,7 @@ export function reviewOf(route: Route): ResourceType | undefined {
  * Everybody who is answered may read everything that is served, also types that were not recorded: their lists are empty and carry a warning. Nobody
  * may write. Throws 400 for a body that is no review.
  */
-export async function answerReview(
-  review: ResourceType,
-  { types, isServed, request }: ReviewRequest,
-): Promise<ReviewAnswer> {
+export async function answerReview(review: ResourceType, { types, isServed, request }: ReviewRequest): Promise<ReviewAnswer> {
   const spec = readSpec(await readBody(request), request.headers["content-type"], review.kind);
   const head = { kind: review.kind, apiVersion: `${review.group}/${review.version}`, metadata: {} };
   switch (review.kind) {

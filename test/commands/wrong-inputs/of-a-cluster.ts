@@ -91,7 +91,7 @@ export const wrongInputs: readonly WrongInput[] = [
   ].map((words) => ({
     args: [...words, "--context", "nosuch", ...served],
     error: 'no context "nosuch" in {kubeconfig}',
-    hint: 'run "kubectl config get-contexts" to see the contexts there',
+    hint: 'run "kubectl --kubeconfig {kubeconfig} config get-contexts" to see the contexts there',
     code: 1,
   })),
 ];

@@ -110,7 +110,7 @@ export const wrongInputs: readonly WrongInput[] = [
   // Markers.
   {
     args: ["mark", "pod-nginx", "applied the fix", ...db],
-    error: 'session "pod-nginx" is not being recorded: it has no present moment',
+    error: 'session "pod-nginx" has ended',
     hint: "name the moment of the marker: --at 1.4s, or --at 100% for the end of the session",
     code: 2,
   },
