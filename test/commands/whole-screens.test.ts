@@ -55,6 +55,9 @@ describe("kubespy trace SESSION in a pipe", () => {
   it("names the moment, and the flag that shows the end", async () => {
     const { stdout } = await runInProcess(["trace", "pod-nginx"]);
     expect(stdout).toContain("before its deletion; --end shows the end");
+    expect((await runInProcess(["trace", "pod-bad-image-tag"])).stdout).toMatch(
+      /--end shows the end; 2 earlier findings, resolved: kubespy diagnose pod-bad-image-tag\n/,
+    );
     expect((await runInProcess(["trace", "pod-nginx", "--end"])).stdout).not.toContain("--end shows the end");
   });
 });

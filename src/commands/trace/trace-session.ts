@@ -1,6 +1,8 @@
 import { framesUntil, type PlayOptions, playFrames } from "../../app/view.js";
 import { formatDuration } from "../../io/duration.js";
 import type { TimeFormat } from "../../io/moment-format.js";
+import { suggestedCommand } from "../../io/suggested-command.js";
+import { plural } from "../../lifecycle/narration/words.js";
 import type { SessionReader } from "../../model/session.js";
 import { lastWholeMs, momentOf } from "../../replay/moment.js";
 import { LastWholeMoment } from "../../report/trace/last-whole-moment.js";
@@ -17,7 +19,7 @@ import { canRedraw, type TraceOutput, traceOutput } from "./trace-output.js";
 /** `trace` with a session: its states in recorded time, or one of them. Resolves with the exit code. */
 export async function traceSession(reference: string, flags: TraceFlags, context: CommandContext): Promise<number> {
   return printSession(reference, flags.db, context, async (reader) => {
-    const tracing = await makeTracing(reader, flags, context);
+    const tracing = await makeTracing(reader, reference, flags, context);
     if (flags.at !== undefined) await showMoment(tracing, flags.at, flags.time);
     else if (flags.end) await showMoment(tracing, "100%");
     else if (!flags.all && flags.speed === undefined && !tracing.inPlace) await showOutcome(tracing);
@@ -34,9 +36,11 @@ interface Tracing {
   readonly output: TraceOutput;
   readonly inPlace: boolean;
   readonly context: CommandContext;
+  /** The command that lists the findings. */
+  readonly diagnose: string;
 }
 
-async function makeTracing(reader: SessionReader, flags: TraceFlags, context: CommandContext): Promise<Tracing> {
+async function makeTracing(reader: SessionReader, reference: string, flags: TraceFlags, context: CommandContext): Promise<Tracing> {
   const { summary } = reader;
   const inPlace = canRedraw(context) && flags.output === "text" && !flags.all && !flags.end && flags.at === undefined;
   const speed = flags.speed ?? 1;
@@ -59,6 +63,7 @@ async function makeTracing(reader: SessionReader, flags: TraceFlags, context: Co
     }),
     inPlace,
     context,
+    diagnose: suggestedCommand(context.programName, ["diagnose", reference], { db: flags.db, identity: flags.identity }),
   };
 }
 
@@ -77,7 +82,7 @@ async function showMoment({ reader, tracer, output, context }: Tracing, at: stri
 /**
  * The end; but where everything was deleted by then and no finding is open, the end says nothing: then the last moment at which all of it existed.
  */
-async function showOutcome({ reader, tracer, newTracer, output, context }: Tracing): Promise<void> {
+async function showOutcome({ reader, tracer, newTracer, output, context, diagnose }: Tracing): Promise<void> {
   const { durationMs } = reader.summary;
   const whole = new LastWholeMoment((ref) => tracer.isRoot(ref));
   for await (const frame of playFrames(reader, playOptions({}, context))) {
@@ -90,9 +95,15 @@ async function showOutcome({ reader, tracer, newTracer, output, context }: Traci
   if (moment === undefined || hasOpenFinding(end.forest)) return void output.show(end);
   const earlier = newTracer();
   for await (const frame of reader.frames({ toSequence: moment.sequence })) earlier.observe(frame);
-  const which = `before ${moment.objects === 1 ? "its deletion" : `the first of ${moment.objects} deletions`}; --end shows the end`;
   // Ages as they were just before.
-  output.show(earlier.picture(Math.max(0, moment.offsetMs - 1)), { which });
+  const justBeforeMs = Math.max(0, moment.offsetMs - 1);
+  const resolved = earlier.findings(justBeforeMs).filter((finding) => finding.resolved).length;
+  const which = [
+    `before ${moment.objects === 1 ? "its deletion" : `the first of ${moment.objects} deletions`}`,
+    "--end shows the end",
+    ...(resolved === 0 ? [] : [`${plural(resolved, "earlier finding")}, resolved: ${diagnose}`]),
+  ].join("; ");
+  output.show(earlier.picture(justBeforeMs), { which });
 }
 
 function hasOpenFinding(forest: TracePicture["forest"]): boolean {
