@@ -225,11 +225,12 @@ describe("a server", () => {
   });
 
   it("that cannot be reached is reported with its context and the next step", async () => {
-    const failure = await failureOf(versionOf({ kubeconfig: kubeconfig({ server: "https://user:pw@127.0.0.1:1" }) }));
+    const file = kubeconfig({ server: "https://user:pw@127.0.0.1:1" });
+    const failure = await failureOf(versionOf({ kubeconfig: file }));
     expect(failure.message).toBe(
       'cannot reach the API server https://127.0.0.1:1 (context "dev"): connection refused; check the address, and that the server is running',
     );
-    expect(failure.hint).toBe('run "kubectl --context dev version" to check the connection');
+    expect(failure.hint).toBe(`run "kubectl --kubeconfig ${file} --context dev version" to check the connection`);
     expect((await failureOf(versionOf({ kubeconfig: kubeconfig({ server: "https://no-such-host.invalid" }) }))).message).toContain(
       "unknown host; check the name and your VPN",
     );
@@ -275,7 +276,7 @@ describe("a server", () => {
     const message = 'pods is forbidden: User "bob" cannot list resource "pods"';
     const failure = connection.explain(new RequestFailure(`403: ${message}`, { status: 403, kubeStatus: { message } }));
     expect(failure.message).toContain(`denied access: ${message}`);
-    expect(failure.hint).toContain("kubectl --context dev auth can-i --list");
+    expect(failure.hint).toMatch(/kubectl --kubeconfig \S+ --context dev auth can-i --list/);
   });
 
   it("is accessed over one keep-alive connection", async () => {

@@ -169,7 +169,7 @@ describe("kubespy share", () => {
   });
 
   it.each([
-    [["--level", "none"], "'none' is invalid"],
+    [["--level", "none"], 'invalid --level "none"'],
     [["--check", "--preview"], "--check and --preview cannot be combined"],
     [["--exit-code"], "--exit-code needs --check"],
     [["--preview", "-o", "x"], "--preview writes nothing, so it takes no --output"],
