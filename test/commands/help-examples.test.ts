@@ -164,6 +164,8 @@ function isEndless(line: string): boolean {
   if (command === "serve" || command === "open") return true;
   if (command === "record") return what !== "-";
   const isSession = what.startsWith("@") || what.includes(".kubespy") || /^(pod|deployment)-/.test(what);
+  // Until an object has settled, this takes a while.
+  if (command === "diagnose") return !isSession && !line.includes("--until");
   return ["status", "changes", "trace"].includes(command) && !isSession;
 }
 

@@ -226,7 +226,7 @@ class FindingsPage {
     const safe = printable(text);
     if (columns === undefined) return [`${indent}${colour(safe)}`];
     const room = Math.min(columns, widestText) - indent.length;
-    const lines = wrapHanging(safe, room, hanging, isPane ? wrap : wrapAroundCommands);
+    const lines = wrapHanging(safe, room, hanging, isPane ? wrapInPane : wrapAroundCommands);
     return lines.map((line) => `${indent}${colour(line)}`);
   }
 }
@@ -239,4 +239,9 @@ function wrapHanging(text: string, columns: number, hanging: number, wrapped: Te
   const lead = /^ */.exec(text)?.[0] ?? "";
   const [first = "", ...rest] = wrapped(text.slice(lead.length), Math.max(20, columns - Math.max(hanging, lead.length)));
   return [`${lead}${first}`, ...rest.map((line) => `${" ".repeat(hanging)}${line}`)];
+}
+
+/** A pane cuts what is wider: a command that does not fit into a line of its own continues on the next. */
+function wrapInPane(text: string, columns: number): readonly string[] {
+  return wrapAroundCommands(text, columns).flatMap((line) => wrap(line, columns));
 }
