@@ -57,7 +57,7 @@ describe("kubespy demo", { timeout: 120_000 }, () => {
       const { env, left, opened } = surroundings();
       await using demo = kubespyInTerminal(["demo"], { env, ...size });
       const screen = await untilOffered(demo);
-      expect(withoutTimes(screen.slice(screen.indexOf("# What happened"))).trimEnd()).toMatchSnapshot();
+      expect(withoutTimes(screen.slice(screen.indexOf("# What the recording shows"))).trimEnd()).toMatchSnapshot();
       await expectRecordedPace(screen);
       demo.type("\r");
       await demo.shows("demo · A Pod from birth to deletion");
