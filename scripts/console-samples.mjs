@@ -23,7 +23,8 @@ function isThere(path) {
   }
 }
 
-const block = /^```console\n\$ kubespy (.+)\n([\s\S]*?)^```$/gm;
+/** A command goes on in the next line while a quote is open. */
+const block = /^```console\n\$ kubespy ((?:[^"\n]|"[^"]*")+)\n([\s\S]*?)^```$/gm;
 const leftOut = "…";
 
 /** The samples of a document: the arguments of `kubespy`, as typed, and the lines that are shown. */
@@ -37,6 +38,11 @@ export function withSamples(text, linesFor) {
     const lines = linesFor({ command, lines: linesOf(shown) });
     return `\`\`\`console\n$ kubespy ${command}\n${lines.map((line) => `${line}\n`).join("")}\`\`\``;
   });
+}
+
+/** The words of a command as a shell splits it; quotes are double ones. */
+export function wordsOf(command) {
+  return [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare);
 }
 
 function linesOf(text) {
@@ -113,11 +119,12 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     const file = join(root, path);
     const before = readFileSync(file, "utf8");
     const after = withSamples(before, ({ command, lines }) => {
-      const output = execFileSync(process.execPath, [join(root, "dist", "cli.js"), ...command.split(" ")], {
+      const output = execFileSync(process.execPath, [join(root, "dist", "cli.js"), ...wordsOf(command)], {
+        cwd: root,
         encoding: "utf8",
         stdio: "pipe",
       });
-      return shownOf(lines, linesOf(`${output.trimEnd()}\n`));
+      return shownOf(lines, linesOf(`${output.trimEnd()}\n`.replaceAll("\r\n", "\n")));
     });
     if (after === before) continue;
     writeFileSync(file, after);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { documents, samplesIn, shownOf, withSamples } from "../scripts/console-samples.mjs";
+import { documents, samplesIn, shownOf, withSamples, wordsOf } from "../scripts/console-samples.mjs";
 import { projectRoot, runProgram } from "./support/program.js";
 
 const samples = documents().flatMap((document) =>
@@ -14,9 +14,9 @@ describe("the documents show what the program prints (node scripts/console-sampl
   });
 
   it.each(samples)("$document: kubespy $command", async ({ command, lines }) => {
-    const { stdout, code, stderr } = await runProgram(command.split(" "));
+    const { stdout, code, stderr } = await runProgram(wordsOf(command), { cwd: projectRoot });
     expect(code, stderr).toBe(0);
-    expect(lines).toEqual(shownOf(lines, stdout.trimEnd().split("\n")));
+    expect(lines).toEqual(shownOf(lines, stdout.trimEnd().split(/\r?\n/)));
   });
 
   it("no console block is without a command", () => {
