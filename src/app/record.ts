@@ -2,6 +2,7 @@ import { setMaxListeners } from "node:events";
 import { KubespyError } from "../errors.js";
 import { systemClock } from "../io/clock.js";
 import { formatDuration } from "../io/duration.js";
+import { clusterFlagsText } from "../io/suggested-command.js";
 import { parseUntil, type Until } from "../record/until.js";
 import { assertSessionName } from "../store/session-reference.js";
 import { type ConnectedScope, connectAndList } from "./record/connect-and-list.js";
@@ -48,7 +49,7 @@ export async function record(targets: readonly string[], options: RecordOptions)
   const limitMs = options.forMs ?? (until && (options.timeoutMs ?? defaultTimeoutMs));
   if (limitMs !== undefined)
     void clock.sleep(limitMs + connectGraceMs, connected.signal).then(() => {
-      if (!connected.signal.aborted) streams.abort(nothingWithin(limitMs));
+      if (!connected.signal.aborted) streams.abort(nothingWithin(limitMs, options));
     });
   try {
     const redaction = options.redact ? await loadLiveRedaction(await options.store.digestKey()) : undefined;
@@ -86,11 +87,11 @@ function listeningTo(options: RecordOptions): GuardedListeners<RecordEvents> {
   return listening;
 }
 
-function nothingWithin(limitMs: number): KubespyError {
+function nothingWithin(limitMs: number, { kubeconfig, context }: RecordOptions): KubespyError {
   return new KubespyError(
     `nothing could be recorded within ${formatDuration(limitMs)}: the API server has not answered the first requests`,
     {
-      hint: 'run "kubectl version" to check the connection, or give it more time',
+      hint: `run "kubectl${clusterFlagsText({ kubeconfig, context })} version" to check the connection, or give it more time`,
     },
   );
 }

@@ -51,9 +51,12 @@ export async function connect(options: ConnectOptions): Promise<Connection> {
     read: (question) => transport.read({ signal: options.signal, limits: { ...firstLimits, ...options.limits }, ...question }),
   };
   const facts = { contextName: context.name, kubeconfig: options.kubeconfig, server: withoutPassword(access.server), proxy: access.proxy };
-  const explain = (error: unknown): KubespyError => {
+  const explain = (error: unknown, typed: { readonly namespace?: readonly string[] } = {}): KubespyError => {
     if (error instanceof KubespyError) return error;
-    return explainFailure(error instanceof RequestFailure ? error : new RequestFailure(String(error), { cause: error }), facts);
+    return explainFailure(error instanceof RequestFailure ? error : new RequestFailure(String(error), { cause: error }), {
+      ...facts,
+      ...typed,
+    });
   };
   const rejectExplained = (error: unknown) => Promise.reject(explain(error));
   let resources: Promise<readonly ResourceType[]> | undefined;

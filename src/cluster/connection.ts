@@ -20,7 +20,8 @@ export interface Connection {
   /** Whether the server is there, by one cheap request with a short time limit. Never rejects. */
   state(signal: AbortSignal): Promise<ServerState>;
   /** A failure of `reader` as an error for users: names context, server and the next step. */
-  explain(failure: RequestFailure): KubespyError;
+  /** `namespace`: those that were typed, for the next step. */
+  explain(failure: RequestFailure, typed?: { readonly namespace?: readonly string[] }): KubespyError;
   /** Closes idle connections. */
   close(): void;
 }

@@ -8,7 +8,6 @@ export interface RepeatedFlags {
   readonly kubeconfig?: string | undefined;
   readonly context?: string | undefined;
   readonly namespace?: readonly string[] | undefined;
-  readonly allNamespaces?: boolean | undefined;
 }
 
 /**
@@ -20,13 +19,13 @@ export function suggestedCommand(program: string, words: readonly string[], flag
 }
 
 /** The flags of `kubectl` and `kubespy` that name a cluster: " --kubeconfig dev.yaml --context dev"; "" where none was given. */
-export function clusterFlagsText({ kubeconfig, context }: Pick<RepeatedFlags, "kubeconfig" | "context">): string {
-  return repeatedWords({ kubeconfig, context })
+export function clusterFlagsText(flags: Pick<RepeatedFlags, "kubeconfig" | "context" | "namespace">): string {
+  return repeatedWords(flags)
     .map((word) => ` ${word}`)
     .join("");
 }
 
-function repeatedWords({ db, identity = [], kubeconfig, context, namespace = [], allNamespaces }: RepeatedFlags): readonly string[] {
+function repeatedWords({ db, identity = [], kubeconfig, context, namespace = [] }: RepeatedFlags): readonly string[] {
   const named = [
     ["--kubeconfig", kubeconfig],
     ["--context", context],
@@ -34,7 +33,7 @@ function repeatedWords({ db, identity = [], kubeconfig, context, namespace = [],
     ...identity.map((file) => ["--identity", file] as const),
     ["--db", db],
   ] as const;
-  return [...named.flatMap(([flag, value]) => (value === undefined ? [] : [flag, shellWord(value)])), ...(allNamespaces ? ["-A"] : [])];
+  return named.flatMap(([flag, value]) => (value === undefined ? [] : [flag, shellWord(value)]));
 }
 
 /** A word as a POSIX shell takes it back. */

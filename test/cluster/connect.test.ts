@@ -277,6 +277,8 @@ describe("a server", () => {
     const failure = connection.explain(new RequestFailure(`403: ${message}`, { status: 403, kubeStatus: { message } }));
     expect(failure.message).toContain(`denied access: ${message}`);
     expect(failure.hint).toMatch(/kubectl --kubeconfig \S+ --context dev auth can-i --list/);
+    const denied = new RequestFailure(`403: ${message}`, { status: 403, kubeStatus: { message } });
+    expect(connection.explain(denied, { namespace: ["shop"] }).hint).toMatch(/--context dev -n shop auth can-i --list/);
   });
 
   it("is accessed over one keep-alive connection", async () => {

@@ -53,7 +53,7 @@ export class ClusterCandidates {
     return await this.#connected((connection) => this.#namesOf(connection, { type: typeOf("namespaces") }));
   }
 
-  /** The objects of a type, typed in any of its forms. None where there is no such type. */
+  /** The objects of a type, typed in any of its forms. None where the cluster has no such type. */
   async names(typed: string): Promise<readonly string[]> {
     return await this.#connected(async (connection) => {
       const type = await this.#resolve(typed, connection);

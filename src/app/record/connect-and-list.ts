@@ -82,7 +82,7 @@ export async function connectAndList(targets: readonly string[], options: Connec
     connection.close();
     if (signal.aborted)
       throw signal.reason instanceof KubespyError ? signal.reason : new Interrupted("stopped before anything was recorded");
-    throw error instanceof RequestFailure ? connection.explain(error) : error;
+    throw error instanceof RequestFailure ? connection.explain(error, { namespace: [scope.namespace ?? []].flat() }) : error;
   }
 }
 

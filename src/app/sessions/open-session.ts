@@ -5,6 +5,7 @@ import { closest, Interrupted, KubespyError } from "../../errors.js";
 import { openInput } from "../../io/input-file.js";
 import { suggestedCommand } from "../../io/suggested-command.js";
 import { codeOf } from "../../io/system-error.js";
+import { listed } from "../../lifecycle/narration/words.js";
 import type { SessionReader } from "../../model/session.js";
 import { openRecording, type Recording } from "../../recording/node/open-recording.js";
 import { parseSessionReference } from "../../store/session-reference.js";
@@ -158,15 +159,8 @@ async function noSession(cause: NoSuchSession, reference: string, context: AppCo
   const list = `run "${suggestedCommand(context.programName, ["ls"], { db })}" to see the sessions recorded there, "${context.programName} ls --bundled" for the bundled recordings`;
   if (isDirectory(reference, context))
     return new KubespyError(`${cause.message}, and "${reference}" is a directory`, { hint: `name a file in it, or ${list}`, cause });
-  const guess = near !== undefined ? `did you mean "${near}"? ` : begun.length > 1 ? `${listed(begun)} are bundled; ` : "";
+  const guess = near !== undefined ? `did you mean "${near}"? ` : begun.length > 1 ? `${listed(begun, 5)} are bundled; ` : "";
   return new KubespyError(cause.message, { hint: `${guess}${list}`, cause });
-}
-
-const maxListed = 4;
-
-function listed(names: readonly string[]): string {
-  const rest = names.length - maxListed;
-  return rest > 0 ? `${names.slice(0, maxListed).join(", ")} and ${rest} more` : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
 /** What is on stdin. An interrupt ends the waiting for more. */

@@ -11,6 +11,8 @@ interface ConnectionFacts {
   readonly contextName?: string | undefined;
   /** The file that was named; absent where it was found by itself. */
   readonly kubeconfig?: string | undefined;
+  /** Those that were typed. */
+  readonly namespace?: readonly string[] | undefined;
   readonly server: string;
   /** The address of the proxy, if there is one. */
   readonly proxy?: string | undefined;
@@ -30,13 +32,15 @@ export function explainFailure(failure: RequestFailure, facts: ConnectionFacts):
 
 interface Description {
   readonly problem: string;
+  /** `kubectl`: with the flags that were given for this cluster. */
   readonly hint: (kubectl: string) => string;
   /** What was typed was wrong. */
   readonly isUsage?: true;
 }
 
-function kubectlFor({ contextName, kubeconfig }: ConnectionFacts): string {
-  return `kubectl${clusterFlagsText({ kubeconfig, context: contextName })}`;
+/** kubectl takes one namespace. */
+function kubectlFor({ contextName, kubeconfig, namespace }: ConnectionFacts): string {
+  return `kubectl${clusterFlagsText({ kubeconfig, context: contextName, namespace: namespace?.slice(0, 1) })}`;
 }
 
 function describe(failure: RequestFailure, where: string, facts: ConnectionFacts): Description {

@@ -41,7 +41,7 @@ export interface CompletionRequest {
   readonly signal: AbortSignal;
 }
 
-/** Stands for file names, which the shell completes itself. */
+/** In place of file names, which the shell completes itself. */
 export const files = ":files";
 
 /** The words that these values may be, a line each. */

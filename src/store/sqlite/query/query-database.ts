@@ -71,10 +71,10 @@ async function answerOf(message: Extract<QueryMessage, { kind: "rows" | "values"
 
 /** In a process group of its own: Ctrl-C is for the program, which then ends this one. */
 function startProcess(): ChildProcess {
-  const options = { detached: true, windowsHide: true, stdio: ["pipe", "ignore", "pipe", "pipe"] } as const;
   const child = spawn(execPath, [`--max-old-space-size=${maxMemoryBytes / 1024 ** 2}`, processFile()], {
-    ...options,
-    stdio: [...options.stdio],
+    detached: true,
+    windowsHide: true,
+    stdio: ["pipe", "ignore", "pipe", "pipe"],
   });
   // What cannot be written to or read from is a process that ended, which is noticed by its pipe.
   for (const stream of [child, child.stdin, child.stdio[3]]) stream?.on("error", () => {});
