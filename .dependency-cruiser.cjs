@@ -16,18 +16,19 @@ const rooms = {
   replay: ["model", "interpret", "io"],
   compare: ["model", "diff", "lifecycle", "diagnosis", "interpret", "io"],
   part: ["model", "lifecycle", "replay", "io"],
+  lesson: ["model", "diff", "lifecycle", "diagnosis", "interpret", "replay", "io"],
   serve: ["model", "json", "replay", "io"],
   "page-server": ["model", "json", "io", "interpret", "recording", "sharing", "serve", "web"],
   record: ["model", "lifecycle", "json", "io", "sharing"],
-  report: ["model", "io", "diff", "lifecycle", "diagnosis", "interpret", "replay", "compare"],
-  tui: ["model", "io", "diff", "lifecycle", "diagnosis", "interpret", "replay", "report"],
-  web: ["model", "json", "io", "diff", "lifecycle", "diagnosis", "interpret", "replay", "compare", "recording", "report"],
+  report: ["model", "io", "diff", "lifecycle", "diagnosis", "interpret", "replay", "compare", "lesson"],
+  tui: ["model", "io", "diff", "lifecycle", "diagnosis", "interpret", "replay", "report", "lesson"],
+  web: ["model", "json", "io", "diff", "lifecycle", "diagnosis", "interpret", "replay", "compare", "recording", "report", "lesson"],
 };
 // The use cases may import every module except those that show results.
 rooms.app = Object.keys(rooms).filter((room) => room !== "report" && room !== "tui");
 
 /** Rooms and files that import nothing of Node and do not name its Buffer. */
-const portableRooms = ["web", "model", "json", "diff", "lifecycle", "diagnosis", "interpret", "replay", "compare", "part"];
+const portableRooms = ["web", "model", "json", "diff", "lifecycle", "diagnosis", "interpret", "replay", "compare", "part", "lesson"];
 const portablePaths = [
   ...portableRooms.map((room) => `^src/${room}/`),
   "^src/recording/read/",
@@ -69,7 +70,8 @@ const oneRoomEach = {
   fflate: "app",
   "modern-tar": "app/import",
   "age-encryption": "encryption",
-  yaml: "sharing/rules",
+  yaml: "(sharing/rules|lesson/read)",
+  zod: "lesson/read",
   "@secretlint": "sharing/credentials",
   preact: "web",
   "@preact/signals": "web",

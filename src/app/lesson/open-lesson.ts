@@ -1,0 +1,92 @@
+import { join } from "node:path";
+import { KubespyError } from "../../errors.js";
+import type { SessionAnalysis } from "../../interpret/session-analysis.js";
+import { printable } from "../../io/printable.js";
+import { checkLesson, type LessonProblem } from "../../lesson/check-lesson.js";
+import type { Lesson } from "../../lesson/lesson.js";
+import { makePlayable, predicatesOf } from "../../lesson/play/make-playable.js";
+import type { PlayableLesson } from "../../lesson/play/playable-lesson.js";
+import type { Matches } from "../../lesson/predicate/match-predicates.js";
+import { matchPredicates } from "../../lesson/predicate/match-predicates.js";
+import type { SessionReader } from "../../model/session.js";
+import type { AppContext } from "../app-context.js";
+import { compare } from "../compare.js";
+import { bundledRecording } from "../sessions/bundled-recordings.js";
+import { analysisOf } from "../sessions/derived/derived-session.js";
+import { openRecordingReference } from "../sessions/open-session.js";
+import { type LessonFolder, readLesson } from "./lesson-folders.js";
+
+/** A lesson on its recording. Close it when done. */
+export interface OpenLesson {
+  readonly lesson: Lesson;
+  readonly playable: PlayableLesson;
+  /** The session that it is played on: the lesson's recording, or one that the learner made. */
+  readonly session: SessionReader;
+  readonly analysis: SessionAnalysis;
+  /** What the recording is compared with. Absent where the lesson names none. */
+  readonly baseline?: SessionReader | undefined;
+  readonly matches: Matches;
+  close(): Promise<void>;
+}
+
+type LessonContext = Pick<AppContext, "cwd" | "interrupt" | "keys" | "packageRoot" | "programName" | "streams">;
+
+/** Opens a lesson on its recording, or on `session`, which is the caller's to close. Rejects with `KubespyError` where one of the files cannot be read. */
+export async function openLesson(folder: LessonFolder, context: LessonContext, session?: SessionReader): Promise<OpenLesson> {
+  const lesson = await readLesson(folder, context);
+  const opened: SessionReader[] = [];
+  const close = async () => {
+    for (const each of opened) await each.close();
+  };
+  try {
+    const own = session ?? (await openLessonRecording(lesson.recording, folder, context));
+    if (session === undefined) opened.push(own);
+    const baseline = lesson.compareWith === undefined ? undefined : await openLessonRecording(lesson.compareWith, folder, context);
+    if (baseline !== undefined) opened.push(baseline);
+    const analysis = await analysisOf(own, context.interrupt);
+    const divergence = baseline === undefined ? [] : await divergenceOf(baseline, own, context.interrupt);
+    const matches = await matchPredicates(predicatesOf(lesson), { reader: own, analysis, divergence }, context.interrupt);
+    const { frames } = own.summary;
+    return {
+      lesson,
+      playable: makePlayable(lesson, folder.name, { analysis, frames, matches }),
+      session: own,
+      analysis,
+      baseline,
+      matches,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** What is wrong with a lesson: nothing, where each of its predicates is met by exactly the frames that it expects. */
+export async function checkLessonFolder(folder: LessonFolder, context: LessonContext): Promise<readonly LessonProblem[]> {
+  const { lesson, session, matches, close } = await openLesson(folder, context);
+  try {
+    return checkLesson(lesson, matches, session.summary.frames);
+  } finally {
+    await close();
+  }
+}
+
+/** A file in the lesson's folder goes before a bundled recording. The schema allows no name that leads out of the folder. */
+export async function openLessonRecording(name: string, { path }: LessonFolder, context: LessonContext): Promise<SessionReader> {
+  const bundled = bundledRecording(context, name);
+  try {
+    return await openRecordingReference(bundled ?? join(path, name), context);
+  } catch (error) {
+    if (!(error instanceof KubespyError)) throw error;
+    throw new KubespyError(`the recording of the lesson cannot be read: ${error.message}`, {
+      hint: `put it into "${printable(path, 300)}", or name a bundled one (run "${context.programName} ls --bundled")`,
+      cause: error,
+    });
+  }
+}
+
+async function divergenceOf(baseline: SessionReader, session: SessionReader, signal: AbortSignal): Promise<readonly number[]> {
+  const { divergence } = await compare(baseline, session, { signal });
+  return divergence?.frames.b === undefined ? [] : [divergence.frames.b.sequence];
+}

@@ -1,0 +1,114 @@
+import type { Choice, ExpectedFrames, ExplainTask, FindTask, Lesson, PredictTask, Stop } from "./lesson.js";
+import { lessonLines, maxStopColumns, maxStopLines } from "./lesson-lines.js";
+import { type FrameWindow, framesOfChoice, stopSequence, taskWindow } from "./play/make-playable.js";
+import type { Matches } from "./predicate/match-predicates.js";
+
+/** What is wrong with a lesson, where: "stop 2 (The kubelet retries)". */
+export interface LessonProblem {
+  readonly where: string;
+  readonly problem: string;
+}
+
+/**
+ * Whether a lesson is true of its recording:
+ *
+ *  1. Each stop has a frame, and none comes before that of the stop before it.
+ *  2. Of a `find`, exactly the expected frames meet the predicate.
+ *  3. Of a `predict` or an `explain`, one choice at least is right, by exactly the expected frames, and one at least is wrong.
+ *  4. Each wrong choice has a hint, and each mistake of a `find` is met by a frame that is neither right nor taken by a mistake before it.
+ *  5. Each task has a hint to ask for.
+ *  6. A stop takes no more lines than fit beside a recording on 80x24.
+ */
+export function checkLesson(lesson: Lesson, matches: Matches, frames: number): readonly LessonProblem[] {
+  const places = lesson.stops.map(({ at }) => stopSequence(at, matches));
+  return lesson.stops.flatMap((stop, i) => {
+    const where = `stop ${i + 1} (${stop.title})`;
+    const window = taskWindow(lesson, places, i, { matches, frames });
+    const problems = [...placeProblems(places, i), ...lengthProblems(stop), ...taskProblems(stop, matches, window)];
+    return problems.map((problem) => ({ where, problem }));
+  });
+}
+
+function placeProblems(places: readonly (number | undefined)[], index: number): readonly string[] {
+  const place = places[index];
+  if (place === undefined) return ["at: no frame meets it"];
+  const before = places.slice(0, index).findLast((each) => each !== undefined);
+  return before !== undefined && place < before ? [`at: its frame #${place} comes before that of the stop before it, #${before}`] : [];
+}
+
+function lengthProblems(stop: Stop): readonly string[] {
+  const lines = lessonLines(stop, maxStopColumns).length;
+  return lines > maxStopLines ? [`text and question take ${lines} lines of ${maxStopColumns} columns: ${maxStopLines} at most`] : [];
+}
+
+function taskProblems({ task }: Stop, matches: Matches, window: FrameWindow): readonly string[] {
+  if (task === undefined) return [];
+  const unhinted = task.hints.length === 0 ? ['hints: none, but "hint" gives one'] : [];
+  return [...unhinted, ...("find" in task ? findProblems(task, matches) : choiceProblems(task, matches, window))];
+}
+
+function findProblems({ if: wanted, expectedFrames, mistakes = [] }: FindTask, matches: Matches): readonly string[] {
+  const right = matches(wanted);
+  const taken = new Set(right);
+  const problems = [...expectationProblems("if", right, expectedFrames)];
+  for (const [i, mistake] of mistakes.entries()) {
+    const frames = matches(mistake.if);
+    if (frames.every((sequence) => taken.has(sequence)))
+      problems.push(
+        `mistakes[${i}]: its hint cannot be reached: ${frames.length === 0 ? "no frame meets it" : "its frames are right, or taken by a mistake before it"}`,
+      );
+    for (const sequence of frames) taken.add(sequence);
+  }
+  return problems;
+}
+
+function choiceProblems({ choices }: PredictTask | ExplainTask, matches: Matches, window: FrameWindow): readonly string[] {
+  const proofs = choices.map((choice) => framesOfChoice(choice.if, window, matches));
+  const right = proofs.filter((frames) => frames.length > 0).length;
+  const count = right === 0 ? ["choices: none is right"] : right === choices.length ? ["choices: all are right"] : [];
+  return [...count, ...choices.flatMap((choice, i) => eachChoiceProblems(choice, `choices[${i}]`, proofs[i] ?? []))];
+}
+
+function eachChoiceProblems({ expectedFrames, hint }: Choice, name: string, proofs: readonly number[]): readonly string[] {
+  if (proofs.length === 0) {
+    if (expectedFrames !== undefined) return [`${name}: frames are expected, but none meets it`];
+    return hint === undefined ? [`${name}: wrong, and without a hint`] : [];
+  }
+  if (hint !== undefined) return [`${name}: its hint cannot be reached: the choice is right by ${list(proofs)}`];
+  return expectedFrames === undefined
+    ? [`${name}: right by ${list(proofs)}, but no expectedFrames`]
+    : expectationProblems(name, proofs, expectedFrames);
+}
+
+function expectationProblems(name: string, met: readonly number[], expected: readonly ExpectedFrames[]): readonly string[] {
+  const wanted = expandFrames(expected);
+  return met.length === wanted.length && met.every((sequence, i) => sequence === wanted[i])
+    ? []
+    : [`${name}: met by ${list(met)}, expected ${list(wanted)}`];
+}
+
+/** [3, "5-7"] as [3, 5, 6, 7]. */
+export function expandFrames(expected: readonly ExpectedFrames[]): readonly number[] {
+  const all = expected.flatMap((each) => {
+    if (typeof each === "number") return [each];
+    const [from = 0, to = from] = each.split("-").map(Number);
+    return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
+  });
+  return [...new Set(all)].sort((a, b) => a - b);
+}
+
+/** So many are named. */
+const maxNamed = 12;
+
+/** "no frame", "#3, #5-#7". */
+function list(sequences: readonly number[]): string {
+  if (sequences.length === 0) return "no frame";
+  const ranges: { from: number; to: number }[] = [];
+  for (const sequence of sequences) {
+    const last = ranges.at(-1);
+    if (last?.to === sequence - 1) last.to = sequence;
+    else ranges.push({ from: sequence, to: sequence });
+  }
+  const shown = ranges.slice(0, maxNamed).map(({ from, to }) => (from === to ? `#${from}` : `#${from}-#${to}`));
+  return `${shown.join(", ")}${ranges.length > maxNamed ? ` and ${ranges.length - maxNamed} more` : ""}`;
+}
