@@ -16,7 +16,7 @@ import { valuesAt } from "./field-values.js";
 import type { FieldTest, FrameTests } from "./predicate.js";
 
 /** What the tests of a frame need to know of its session. */
-export class SessionFacts {
+export class FrameTester {
   readonly #analysis: SessionAnalysis;
   readonly #milestones = new Map<number, Milestone[]>();
   readonly #causes = new Map<string, ReadonlySet<string>>();
@@ -87,7 +87,7 @@ export function causesOf(finding: Finding, findings: readonly Finding[]): readon
     const cause = findings[index];
     if (cause === undefined || cause === finding || causes.has(cause)) continue;
     causes.add(cause);
-    waiting.push(...cause.causes);
+    for (const next of cause.causes) waiting.push(next);
   }
   return [...causes];
 }

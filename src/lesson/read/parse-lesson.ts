@@ -25,7 +25,7 @@ export function parseLesson(text: string, name: string): Lesson {
   // An alias would be resolved here: a few lines of YAML can stand for gigabytes.
   const parsed = lessonSchema.safeParse(document.toJS({ maxAliasCount: 0 }));
   if (parsed.success) return parsed.data;
-  const { path, message } = mostTelling(parsed.error.issues);
+  const { path, message } = clearestProblem(parsed.error.issues);
   const field = fieldName(path);
   throw new UsageError(
     `${place(offsetAt(document.contents, path))}: ${field === "" ? "" : `${printable(field, 200)}: `}${printable(message, 300)}`,
@@ -52,7 +52,7 @@ interface Problem {
 }
 
 /** Of the alternatives of a union, the one that the author meant: whose first problem is the deepest. */
-function mostTelling(issues: readonly z.core.$ZodIssue[]): Problem {
+function clearestProblem(issues: readonly z.core.$ZodIssue[]): Problem {
   const [issue] = issues;
   if (issue === undefined) return { path: [], message: "invalid" };
   if (issue.code === "unrecognized_keys") {
@@ -63,7 +63,7 @@ function mostTelling(issues: readonly z.core.$ZodIssue[]): Problem {
   const inner = issue.errors
     .filter((each) => each.length > 0)
     .sort((a, b) => a.length - b.length)
-    .map(mostTelling);
+    .map(clearestProblem);
   const deepest = inner.reduce(
     (best, each) => (each.path.length > best.path.length ? each : best),
     inner[0] ?? { path: [], message: "invalid" },
