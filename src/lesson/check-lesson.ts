@@ -23,8 +23,9 @@ export function checkLesson(lesson: Lesson, matches: Matches, frames: number): r
   const places = lesson.stops.map(({ at }) => stopSequence(at, matches));
   return lesson.stops.flatMap((stop, i) => {
     const where = `stop ${i + 1} (${stop.title})`;
-    const window = taskWindow(lesson, places, i, { matches, frames });
-    const problems = [...placeProblems(places, i), ...lengthProblems(stop), ...taskProblems(stop, matches, window)];
+    // Without its frame it is not known what comes after it.
+    const ofTask = places[i] === undefined ? [] : taskProblems(stop, matches, taskWindow(lesson, places, i, { matches, frames }));
+    const problems = [...placeProblems(places, i), ...lengthProblems(stop), ...ofTask];
     return problems.map((problem) => ({ where, problem }));
   });
 }

@@ -159,11 +159,24 @@ function isGap(wanted: NonNullable<FrameTests["gap"]>, { possibleLoss, repairedR
 
 type GapFacts = Pick<GapFrame, "possibleLoss" | "repairedRevisions">;
 
-/** A gap has no object: a test of one is not met by it. */
-function namesObject(tests: FrameTests): boolean {
-  const { gap, firstDivergence, reaches, opens, resolves, open, cause, container, object, ...ofFrame } = tests;
-  const isOfAnother = reaches !== undefined || opens !== undefined || resolves !== undefined || open !== undefined;
-  return (object !== undefined && !isOfAnother) || Object.values(ofFrame).some((test) => test !== undefined);
+/** A gap is of no object: tests of one are not met by it. */
+function namesObject({
+  object,
+  about,
+  reason,
+  message,
+  change,
+  initial,
+  inferred,
+  repaired,
+  stage,
+  fields,
+  ...others
+}: FrameTests): boolean {
+  const { reaches, opens, resolves, open } = others;
+  const ofFrame = [about, reason, message, change, initial, inferred, repaired, stage, fields];
+  if (ofFrame.some((test) => test !== undefined)) return true;
+  return object !== undefined && [reaches, opens, resolves, open].every((test) => test === undefined);
 }
 
 /** "Pod/nginx", "Pod/web-*", "Pod"; kinds as kubectl takes them. */
