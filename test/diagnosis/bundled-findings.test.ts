@@ -29,6 +29,22 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "~critical CrashLoopBackOff Pod/exit-0-always[exit-0-always]",
     "~critical CrashLoopBackOff Pod/exit-1-onfailure[exit-1-onfailure]",
   ],
+  "pod-restarts": [
+    "critical Error Pod/exit-1-never[main]",
+    "critical CrashLoopBackOff Pod/exit-1-always[main]",
+    "critical CrashLoopBackOff Pod/exit-0-always[main]",
+    "critical CrashLoopBackOff Pod/exit-1-onfailure[main]",
+    "~critical CrashLoopBackOff Pod/restart-rules[worker]",
+    "~warning Error Pod/restart-rules[importer]",
+    "~warning Error Pod/sidecar[proxy]",
+  ],
+  "pod-probes": [
+    "critical Unhealthy Pod/no-startup[main]",
+    "critical CrashLoopBackOff Pod/no-startup[main] ← 0",
+    "critical Unhealthy Pod/liveness[main]",
+    "critical CrashLoopBackOff Pod/liveness[main] ← 2",
+    "~warning Unhealthy Pod/readiness[main]",
+  ],
   "pod-liveness-restart": ["~critical Unhealthy Pod/nginx[nginx]", "~critical CrashLoopBackOff Pod/nginx[nginx] ← 0"],
   "pod-slow-readiness": ["~warning Unhealthy Pod/nginx[nginx]", "~info ExceededGracePeriod Pod/nginx[nginx]"],
   "deployment-bad-rollout": [

@@ -134,6 +134,30 @@ export const lifecycles = [
     ],
   },
   {
+    file: "restarts.yaml",
+    recording: "pod-restarts",
+    steps: [
+      {
+        run: apply("restarts.yaml"),
+        targets: ["pods"],
+        end: { forMs: 75_000 },
+        stages: {
+          "Pod/sidecar": ["Created", "Scheduled", "Creating", "Ready", "Running", "Ready", "Completed"],
+          "Pod/restart-rules": ["Created", "Scheduled", "Creating", "Ready", "Running", "Failed"],
+        },
+        ends: {
+          "Pod/exit-0-never": ["Completed"],
+          "Pod/exit-1-never": ["Failed"],
+          "Pod/exit-0-onfailure": ["Completed"],
+          "Pod/sidecar": ["Completed"],
+          "Pod/restart-rules": ["Failed"],
+        },
+        waiting: { "Pod/exit-0-always": ["CrashLoopBackOff"], "Pod/exit-1-onfailure": ["CrashLoopBackOff"] },
+        events: ["BackOff", "Killing"],
+      },
+    ],
+  },
+  {
     file: "two-containers-one-crashes.yaml",
     recording: "pod-two-containers-one-crashes",
     steps: [
@@ -173,6 +197,24 @@ export const lifecycles = [
         end: { forMs: 60_000 },
         stages: { "Pod/nginx": ["Created", "Scheduled", "Creating", "Ready"] },
         events: ["Unhealthy", "Killing"],
+      },
+    ],
+  },
+  {
+    file: "probes.yaml",
+    recording: "pod-probes",
+    steps: [
+      {
+        run: apply("probes.yaml"),
+        targets: ["pods"],
+        end: { forMs: 75_000 },
+        stages: {
+          "Pod/readiness": ["Created", "Scheduled", "Creating", "Running", "Ready", "Running", "Ready"],
+          "Pod/startup": ["Created", "Scheduled", "Creating", "Running", "Ready"],
+        },
+        ends: { "Pod/readiness": ["Ready"], "Pod/startup": ["Ready"] },
+        waiting: { "Pod/no-startup": ["CrashLoopBackOff"] },
+        events: ["Unhealthy", "Killing", "BackOff"],
       },
     ],
   },

@@ -63,11 +63,23 @@ const facts: Readonly<Record<string, { frames: number; objects: number; duration
     sha256: "476875e74dcfe85c7c23fbb7179b8dc5ec9ff936b941839aa44ade2decb86f79",
   },
   "pod-nginx": { frames: 16, objects: 6, durationMs: 9363.029, sha256: "311a604d38bc87c3ecbeff34fd4ee27e96cb51e7442c27e5473b4cb41e53d657" },
+  "pod-probes": {
+    frames: 127,
+    objects: 29,
+    durationMs: 76663.324124,
+    sha256: "88e84e96fd8284f3cc0c9c05534e14b702f3ebd02303d5cdc80522ada996ef5a",
+  },
   "pod-restart-policies": {
     frames: 149,
     objects: 34,
     durationMs: 50999.029,
     sha256: "dff99fed5071becf1d44de419cc46a921854ce365049a654f0288ab3beba74bf",
+  },
+  "pod-restarts": {
+    frames: 184,
+    objects: 57,
+    durationMs: 62643.363879,
+    sha256: "0a2515551eaa8b0307433a25336a7ed87bffe73fb1220ef1345aaebfbe9ee6a3",
   },
   "pod-slow-readiness": {
     frames: 32,
