@@ -21,6 +21,13 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "~info ExceededGracePeriod Pod/nginx[nginx]",
   ],
   "pod-missing-pvc": ["~critical PersistentVolumeClaimNotFound PersistentVolumeClaim/data", "~critical Unschedulable Pod/nginx ← 0"],
+  "pod-scheduling": [
+    "~critical Unschedulable Pod/needs-ssd",
+    "critical Unschedulable Pod/batch-only",
+    "critical PersistentVolumeClaimNotFound PersistentVolumeClaim/data",
+    "critical Unschedulable Pod/needs-claim ← 2",
+    "warning Unschedulable Pod/too-big",
+  ],
   "pod-crashloop": ["~critical CrashLoopBackOff Pod/crasher[crasher]"],
   "pod-two-containers-one-crashes": ["~critical CrashLoopBackOff Pod/pair[flaky]", "~info ExceededGracePeriod Pod/pair[web]"],
   "pod-restart-policies": [
@@ -53,6 +60,7 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "~critical RolloutStuck Deployment/web ← 1",
     "~critical ProgressDeadlineExceeded Deployment/web ← 2",
   ],
+  "recording-gaps": [],
   "job-backoff": [
     "warning Error Pod/fails-86trs[fails]",
     "warning Error Pod/fails-pc8nd[fails]",

@@ -101,6 +101,22 @@ export const lifecycles = [
     ],
   },
   {
+    // The node is not labelled here: clusters of tests have nodes of any name, and other tests run Pods on them.
+    file: "scheduling.yaml",
+    recording: "pod-scheduling",
+    steps: [
+      {
+        run: apply("scheduling.yaml"),
+        targets: ["pods"],
+        end: { forMs: 10_000 },
+        stages: { "Pod/needs-ssd": ["Created"] },
+        ends: { "Pod/too-big": ["Created"], "Pod/batch-only": ["Created"], "Pod/needs-claim": ["Created"] },
+        never: { "Pod/too-big": ["Scheduled"], "Pod/needs-claim": ["Scheduled"] },
+        events: ["FailedScheduling"],
+      },
+    ],
+  },
+  {
     file: "crash-loop.yaml",
     recording: "pod-crashloop",
     steps: [
@@ -301,6 +317,22 @@ export const lifecycles = [
         stages: {},
         ends: { "Deployment/web": ["Available"] },
         events: ["ScalingReplicaSet"],
+      },
+    ],
+  },
+  {
+    file: "deployment-gap.yaml",
+    recording: "recording-gaps",
+    // Its four streams were cut off while the history was compacted.
+    recordingDiffers: Array.from({ length: 4 }, () => "a gap that may have lost something"),
+    steps: [
+      {
+        run: apply("deployment-gap.yaml"),
+        targets: ["deploy/web"],
+        end: settled,
+        stages: { "Deployment/web": ["Created", "Available"], "Pod/web-*": happy },
+        ends: { "Deployment/web": ["Available"] },
+        events: ["ScalingReplicaSet", "Started"],
       },
     ],
   },

@@ -23,6 +23,8 @@ const recordings = [
   "pod-probes",
   "pod-restart-policies",
   "pod-restarts",
+  "pod-scheduling",
+  "recording-gaps",
   "pod-slow-readiness",
   "pod-two-containers-one-crashes",
   "service-clusterip",

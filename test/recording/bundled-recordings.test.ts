@@ -7,7 +7,7 @@ import { encodeWatch } from "../../src/recording/write/encode-watch.js";
 import { projectRoot } from "../support/program.js";
 
 /** Computed, by another program, from what the API server sent: `sha256` is of the text that `export --as watch` has to give. */
-const facts: Readonly<Record<string, { frames: number; objects: number; durationMs: number; sha256: string }>> = {
+const facts: Readonly<Record<string, { frames: number; objects: number; durationMs: number; gaps?: number; sha256: string }>> = {
   "deployment-bad-rollout": {
     frames: 82,
     objects: 27,
@@ -81,6 +81,12 @@ const facts: Readonly<Record<string, { frames: number; objects: number; duration
     durationMs: 62643.363879,
     sha256: "0a2515551eaa8b0307433a25336a7ed87bffe73fb1220ef1345aaebfbe9ee6a3",
   },
+  "pod-scheduling": {
+    frames: 24,
+    objects: 15,
+    durationMs: 40258.51358,
+    sha256: "ca3febb221234c9a98dd123d32731193be9807b36ba6ed61a85008b17cd491f5",
+  },
   "pod-slow-readiness": {
     frames: 32,
     objects: 8,
@@ -92,6 +98,13 @@ const facts: Readonly<Record<string, { frames: number; objects: number; duration
     objects: 10,
     durationMs: 50850.129,
     sha256: "cff603509f1907e0ab6bc97e2663fe81d0cf8790ba8f18c25d96d8fcc6ecbaae",
+  },
+  "recording-gaps": {
+    frames: 102,
+    objects: 46,
+    durationMs: 56486.449621,
+    gaps: 7,
+    sha256: "b77f4270b29b6e9a16ec7237994d916b02bb6ad324738bfdce0f7387d248fda0",
   },
   "service-clusterip": {
     frames: 55,
@@ -125,7 +138,13 @@ describe("the bundled recordings", () => {
     const recording = await openRecording(createReadStream(join(folder, `${name}.kubespy.gz`)), { name });
     expect(recording.warnings).toEqual([]);
     const { header, ...counts } = recording.summary;
-    expect(counts).toMatchObject({ state: "ended", frames: fact.frames, objects: fact.objects, gaps: 0, durationMs: fact.durationMs });
+    expect(counts).toMatchObject({
+      state: "ended",
+      frames: fact.frames,
+      objects: fact.objects,
+      gaps: fact.gaps ?? 0,
+      durationMs: fact.durationMs,
+    });
     expect(header).toMatchObject({ name, namespace: "default", server: { version: "v1.36.2" } });
     expect(`${header.title} ${header.description ?? ""}`.length).toBeGreaterThan(25);
     expect(header.targets.length).toBeGreaterThan(0);
