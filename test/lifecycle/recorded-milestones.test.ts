@@ -24,9 +24,9 @@ const recordings = [
   "pod-restart-policies",
   "pod-restarts",
   "pod-scheduling",
-  "recording-gaps",
   "pod-slow-readiness",
   "pod-two-containers-one-crashes",
+  "recording-gaps",
   "service-clusterip",
   "service-loadbalancer-pending",
 ];
