@@ -156,7 +156,7 @@ describe("the list of sessions", () => {
     await using terminal = await picker({ env });
     expect((await runProgram(["import", "pod-nginx", "--session", "another"], { env })).code).toBe(0);
     const text = await terminal.shows(/another[\s\S]*▸ mine/);
-    expect(text).toMatch(/^kubespy {2}2 sessions, .*2\/17$/m);
+    expect(text).toMatch(/^kubespy {2}2 sessions, .*2\/19$/m);
   });
 });
 
