@@ -66,8 +66,8 @@ const facts: Readonly<Record<string, { frames: number; objects: number; duration
   "pod-probes": {
     frames: 127,
     objects: 29,
-    durationMs: 76663.324124,
-    sha256: "88e84e96fd8284f3cc0c9c05534e14b702f3ebd02303d5cdc80522ada996ef5a",
+    durationMs: 76663.324,
+    sha256: "167e0932f2ac4cb1f6dc92fe557d4291a1608d361a8bf837eb32edb733d85d0e",
   },
   "pod-restart-policies": {
     frames: 149,
@@ -78,14 +78,14 @@ const facts: Readonly<Record<string, { frames: number; objects: number; duration
   "pod-restarts": {
     frames: 184,
     objects: 57,
-    durationMs: 62643.363879,
-    sha256: "0a2515551eaa8b0307433a25336a7ed87bffe73fb1220ef1345aaebfbe9ee6a3",
+    durationMs: 62643.364,
+    sha256: "4132a9198a1e099d8fdbd586f3b67cae96de1be3d3607869063c6c874bdeb797",
   },
   "pod-scheduling": {
     frames: 24,
     objects: 15,
-    durationMs: 40258.51358,
-    sha256: "ca3febb221234c9a98dd123d32731193be9807b36ba6ed61a85008b17cd491f5",
+    durationMs: 40258.514,
+    sha256: "f85d358f7d300d467db74e02741c7fcacc18ab459b3e6512703dfd4934bafc7e",
   },
   "pod-slow-readiness": {
     frames: 32,
@@ -102,9 +102,9 @@ const facts: Readonly<Record<string, { frames: number; objects: number; duration
   "recording-gaps": {
     frames: 102,
     objects: 46,
-    durationMs: 56486.449621,
+    durationMs: 56486.45,
     gaps: 7,
-    sha256: "b77f4270b29b6e9a16ec7237994d916b02bb6ad324738bfdce0f7387d248fda0",
+    sha256: "c64c0bb5496bbf1dd9e9982cdcd2d78cb4e7788faec5b03c7459219865725cd1",
   },
   "service-clusterip": {
     frames: 55,
