@@ -9,7 +9,7 @@ import { type FindingHistory, findingsAt } from "./finding-history.js";
 import type { LifeTimes } from "./life-times.js";
 
 /** Grows with every change of a rule (stages, milestones, findings, changes) that makes an analysis of before say something else. */
-export const rulesVersion = 9;
+export const rulesVersion = 10;
 
 /**
  * All that one pass over a session derives. Plain data, so that it can be kept beside the session and sent to another process; who keeps it

@@ -19,8 +19,9 @@ export function suggestedCommand(program: string, words: readonly string[], flag
 }
 
 /** The flags of `kubectl` and `kubespy` that name a cluster: " --kubeconfig dev.yaml --context dev"; "" where none was given. */
-export function clusterFlagsText(flags: Pick<RepeatedFlags, "kubeconfig" | "context" | "namespace">): string {
-  return repeatedWords(flags)
+export function clusterFlagsText({ kubeconfig, context, namespace }: Pick<RepeatedFlags, "kubeconfig" | "context" | "namespace">): string {
+  // Whoever calls it may know more flags: those of kubespy alone are none of kubectl.
+  return repeatedWords({ kubeconfig, context, namespace })
     .map((word) => ` ${word}`)
     .join("");
 }

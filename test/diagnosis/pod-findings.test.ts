@@ -146,6 +146,47 @@ describe("containers that end", () => {
     expect(findingsOf(history, 120)).toMatchObject([{ durationMs: 1000, resolution: "Container nginx was restarted and keeps running." }]);
   });
 
+  it("a back-off goes on while the container fails again within moments, however long the kubelet then waits", () => {
+    const loop = (restartCount: number) =>
+      waiting("CrashLoopBackOff", "nginx", { restartCount, lastState: { terminated: { exitCode: 1, reason: "Error" } } });
+    const again = (restartCount: number) => running("nginx", { restartCount, lastState: { terminated: { exitCode: 1, reason: "Error" } } });
+    const history: readonly TimedObject[] = [
+      [1, pod({ ...up, statuses: [loop(2)] })],
+      [21, pod({ ...up, statuses: [again(3)] })],
+      [23, pod({ ...up, statuses: [exited(1, "nginx", { restartCount: 3 })] })],
+    ];
+    expect(brief(history, 200)).toEqual(["critical CrashLoopBackOff Pod/web[nginx]"]);
+    expect(brief([...history, [160, pod({ ...up, statuses: [again(4)] })]], 300)).toEqual(["~critical CrashLoopBackOff Pod/web[nginx]"]);
+  });
+
+  it("in a Pod that failed nothing is in back-off any more: the last failure counts", () => {
+    const loop = waiting("CrashLoopBackOff", "nginx", { restartCount: 2, lastState: { terminated: { exitCode: 42, reason: "Error" } } });
+    const last = exited(3, "nginx", { restartCount: 2 });
+    expect(
+      findingsOf([
+        [1, pod({ ...up, statuses: [loop] })],
+        [30, pod({ ...up, statuses: [last] })],
+        [31, pod({ ...up, phase: "Failed", statuses: [last] })],
+      ]),
+    ).toMatchObject([
+      { class: "Error", severity: "critical", resolved: false, message: expect.stringContaining("exit code 3") },
+      { class: "CrashLoopBackOff", resolution: "The Pod failed; container nginx is no longer restarted." },
+    ]);
+  });
+
+  it("a failure of a sidecar is over when its Pod has succeeded", () => {
+    const spec = { containers: [{ name: "app" }], inits: [{ name: "proxy", restartPolicy: "Always" }] };
+    const again = running("proxy", { restartCount: 1, lastState: { terminated: { exitCode: 1, reason: "Error" } } });
+    const object = (phase: string, app: object, proxy: object) => pod({ ...up, ...spec, phase, statuses: [app], initStatuses: [proxy] });
+    expect(
+      findingsOf([
+        [1, object("Running", running("app"), exited(1, "proxy"))],
+        [2, object("Running", running("app"), again)],
+        [9, object("Succeeded", exited(0, "app"), exited(0, "proxy", { restartCount: 1 }))],
+      ]),
+    ).toMatchObject([{ class: "Error", container: "proxy", resolved: true, resolution: "The Pod succeeded all the same." }]);
+  });
+
   it("the restart policy of a container overrides that of its Pod", () => {
     const ended = (own: object) => pod({ ...up, containers: [{ name: "nginx", ...own }], statuses: [exited(1)] });
     const rule = { action: "Restart", exitCodes: { operator: "In", values: [1] } };

@@ -104,6 +104,11 @@ export class Episode {
     this.#end = { text, isFinal, isUnproven, deletion, withoutRecovery, sequence, offsetMs };
   }
 
+  /** Another symptom proves that it is not over. */
+  continue(): void {
+    this.#end = undefined;
+  }
+
   /** What resolved it is the deletion of its object. */
   get endedByDeletion(): boolean {
     return this.#end?.deletion !== undefined;

@@ -68,6 +68,12 @@ export class Episodes {
     }
     const known = this.#current.get(context.ref.uid);
     if (known === undefined) return;
+    for (const episode of continuedBy(symptoms, known, position.offsetMs)) {
+      if (!episode.isReported) this.#changes++;
+      episode.continue();
+      this.#onChange(episode);
+      reported.push(episode);
+    }
     for (const [key, episode] of known.byKey) {
       if (episode.rule !== rule || reported.includes(episode) || episode.state(position.offsetMs) === "resolved") continue;
       if (symptoms.some((symptom) => isSameGroup(symptom, episode.symptom))) continue;
@@ -262,6 +268,17 @@ function hasEpisodeOf(rule: DiagnosisRule, { byKey }: ObjectEpisodes): boolean {
 
 function hasEnded(symptom: Symptom | undefined): boolean {
   return symptom?.ends?.kind === "settled" && symptom.ends.hasEnded === true;
+}
+
+/** Those that are not over: their container ran for a moment only. */
+function continuedBy(symptoms: readonly Symptom[], { byKey }: ObjectEpisodes, nowMs: number): readonly Episode[] {
+  const proofs = symptoms.filter((symptom) => symptom.continues !== undefined && !hasEnded(symptom));
+  if (proofs.length === 0) return [];
+  return [...byKey.values()].filter(
+    (episode) =>
+      episode.state(nowMs) !== "resolved" &&
+      proofs.some(({ continues, container }) => continues?.includes(episode.symptom.class) && episode.symptom.container === container),
+  );
 }
 
 function isSameGroup(a: Symptom, b: Symptom): boolean {

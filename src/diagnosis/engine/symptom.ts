@@ -63,6 +63,8 @@ export interface Symptom {
   readonly causeRule?: CauseRule | undefined;
   /** Left out where the same container has a finding of one of these classes, which says the same and more. */
   readonly supersededBy?: readonly string[] | undefined;
+  /** It proves that findings of these classes of the same container, which seemed to be over, go on: a container in back-off that ran for a moment. */
+  readonly continues?: readonly string[] | undefined;
   /** What to try first where nothing explains it: its causes are still to be found. */
   readonly adviceIfUnexplained?: readonly string[];
   /** It happened at moments: it explains only what began at most so long after the last of them. */

@@ -27,8 +27,11 @@ export class ContainerEnds {
     const isStopped = revision.object.metadata.deletionTimestamp !== undefined;
     for (const { name, state, last } of containersOf(revision.object)) {
       const end = state.kind === "terminated" ? state : last;
-      if (end === undefined || (isStopped ? end.message === undefined || isLost(end) : end.message === undefined && !hasFailed(end)))
-        continue;
+      if (end === undefined) continue;
+      // One that failed and then completed has completed.
+      const isKnown = this.#ends.get(ref.uid)?.has(name) === true;
+      const isNoted = end.message !== undefined || (!isStopped && (hasFailed(end) || isKnown));
+      if (!isNoted || (isStopped && isLost(end))) continue;
       this.#note({ ref, container: name, end, sequence });
     }
   }

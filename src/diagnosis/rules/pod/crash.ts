@@ -24,7 +24,8 @@ import { isSupersededByOwner, supersedingOwner } from "../../evidence/superseded
  *
  * Not a failure: a sidecar that the kubelet stops when the work of its Pod is done, and any container while its Pod is being deleted.
  *
- * A container that was restarted may fail again the next moment: a failure is over when the container has run for a while. In a Pod that
+ * A container that was restarted may fail again the next moment: a failure is over when the container has run for a while. One that fails again before
+ * that is in the same back-off: between its end and the kubelet's word for it minutes can pass. In a Pod that
  * succeeded all the same it is over at once, unless the kernel killed a process for lack of memory: then the work may be incomplete.
  */
 export const crashRule: DiagnosisRule = {
@@ -70,7 +71,9 @@ function failed(container: ContainerFacts, end: TerminatedState, context: RuleCo
     causedBy: [{ kind: "self", classes: [...killers, "RunContainerError"], container: name }, ...causedByNodeOf(end, context.object)],
     adviceIfUnexplained: unexplainedAdvice(end, name, context),
     causeRule: isKilled(end) ? "omit-if-explained" : undefined,
-    supersededBy: isPlainError(end) ? ["CrashLoopBackOff"] : undefined,
+    // In a Pod that has ended it is the last word: nothing is in back-off any more.
+    supersededBy: isPlainError(end) && !isPodOver(context.object) ? ["CrashLoopBackOff"] : undefined,
+    continues: isPodOver(context.object) ? undefined : ["CrashLoopBackOff"],
   };
 }
 
@@ -159,7 +162,14 @@ function isWorkDone(pod: KubeObject): boolean {
 
 /** Nothing restarts it: neither the kubelet nor a controller. */
 function isFinal({ restartPolicy, hasRestartRules }: ContainerFacts, pod: KubeObject): boolean {
-  return restartPolicy === "Never" && !hasRestartRules && (pod.metadata.ownerReferences ?? []).length === 0;
+  const isEnd = (restartPolicy === "Never" && !hasRestartRules) || isPodOver(pod);
+  return isEnd && (pod.metadata.ownerReferences ?? []).length === 0;
+}
+
+/** The kubelet restarts no container of a Pod in these phases. */
+function isPodOver(pod: KubeObject): boolean {
+  const phase = textAt(pod, "status", "phase");
+  return phase === "Failed" || phase === "Succeeded";
 }
 
 function roleName(role: ContainerFacts["role"]): string {
@@ -204,5 +214,8 @@ function resolution(symptom: Symptom, began: KubeObject, object: KubeObject): Re
   const runsOnce = now.role === "init" || now.restartPolicy !== "Always";
   if (now.state.kind === "terminated" && hasSucceeded(now.state) && runsOnce)
     return { text: `container ${now.name} completed`, isFinal: true };
+  if (textAt(object, "status", "phase") === "Succeeded") return { text: "the Pod succeeded all the same", isFinal: true };
+  if (isPodOver(object))
+    return { text: `the Pod failed; container ${now.name} is no longer restarted`, isFinal: true, withoutRecovery: true };
   return now.state.kind === "running" ? { text: `container ${now.name} was restarted and keeps running` } : undefined;
 }
