@@ -60,12 +60,6 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "~critical RolloutStuck Deployment/web ← 1",
     "~critical ProgressDeadlineExceeded Deployment/web ← 2",
   ],
-  "recording-gaps": [
-    "~info RecordingGap Stream//api/v1/namespaces/default/events",
-    "~info RecordingGap Stream//apis/apps/v1/namespaces/default/deployments?fieldSelector=metadata.name%3Dweb",
-    "~info RecordingGap Stream//apis/apps/v1/namespaces/default/replicasets",
-    "~info RecordingGap Stream//api/v1/namespaces/default/pods",
-  ],
   "job-backoff": [
     "warning Error Pod/fails-86trs[fails]",
     "warning Error Pod/fails-pc8nd[fails]",

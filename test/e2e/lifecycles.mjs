@@ -321,22 +321,6 @@ export const lifecycles = [
     ],
   },
   {
-    file: "deployment-gap.yaml",
-    recording: "recording-gaps",
-    // Its four streams were cut off while the history was compacted.
-    recordingDiffers: Array.from({ length: 4 }, () => "a gap that may have lost something"),
-    steps: [
-      {
-        run: apply("deployment-gap.yaml"),
-        targets: ["deploy/web"],
-        end: settled,
-        stages: { "Deployment/web": ["Created", "Available"], "Pod/web-*": happy },
-        ends: { "Deployment/web": ["Available"] },
-        events: ["ScalingReplicaSet", "Started"],
-      },
-    ],
-  },
-  {
     file: "job-backoff.yaml",
     recording: "job-backoff",
     steps: [

@@ -26,7 +26,6 @@ const recordings = [
   "pod-scheduling",
   "pod-slow-readiness",
   "pod-two-containers-one-crashes",
-  "recording-gaps",
   "service-clusterip",
   "service-loadbalancer-pending",
 ];

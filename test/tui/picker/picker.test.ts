@@ -80,7 +80,7 @@ describe("the list of sessions", () => {
     [200, 50],
   ])("holds at %ix%i, with the stages and findings of the selected one", async (columns, rows) => {
     await using terminal = await picker({ columns, rows });
-    await press(terminal, "image", /1 of 19 match[\s\S]*ErrImagePull/);
+    await press(terminal, "image", /1 of 18 match[\s\S]*ErrImagePull/);
     await press(terminal, keys.escape, /filter: █/);
     await expect(timeless(await settled(terminal))).toMatchFileSnapshot(`../__snapshots__/picker.${columns}x${rows}.txt`);
   });
@@ -88,7 +88,7 @@ describe("the list of sessions", () => {
   it("opens for kubespy alone on a terminal, and says how to record where there is no session", async () => {
     await using terminal = await picker({}, []);
     expect(terminal.text).toMatch(
-      /^kubespy {2}0 sessions, 19 bundled recordings .*1\/19\nno sessions yet; record one: kubespy record pod NAME\n/,
+      /^kubespy {2}0 sessions, 18 bundled recordings .*1\/18\nno sessions yet; record one: kubespy record pod NAME\n/,
     );
     expect(terminal.isAlternate).toBe(true);
     await using plain = await picker({}, ["--no-color"]);
@@ -156,7 +156,7 @@ describe("the list of sessions", () => {
     await using terminal = await picker({ env });
     expect((await runProgram(["import", "pod-nginx", "--session", "another"], { env })).code).toBe(0);
     const text = await terminal.shows(/another[\s\S]*▸ mine/);
-    expect(text).toMatch(/^kubespy {2}2 sessions, .*2\/21$/m);
+    expect(text).toMatch(/^kubespy {2}2 sessions, .*2\/20$/m);
   });
 });
 
@@ -164,9 +164,9 @@ describe("the filter", () => {
   it("takes what is typed, in one piece too, marks what it matches, and is cleared by Esc", async () => {
     await using terminal = await picker();
     await press(terminal, "q", "filter: q█");
-    await press(terminal, "\x7fNGINX 1.28", /1 of 19 match[\s\S]*▸ pod-nginx-1\.28/);
+    await press(terminal, "\x7fNGINX 1.28", /1 of 18 match[\s\S]*▸ pod-nginx-1\.28/);
     await press(terminal, keys.escape, /filter: █[\s\S]*▸ pod-nginx-1\.28/);
-    const text = await press(terminal, "rollout", /2 of 19 match/);
+    const text = await press(terminal, "rollout", /2 of 18 match/);
     expect(selected(text)).toBe("deployment-bad-rollout");
     const row = text.split("\n").findIndex((line) => line.startsWith("  deployment-rollout"));
     const colours = terminal.coloursOf(row);
@@ -251,7 +251,7 @@ describe("what is damaged", () => {
     const path = join(folder.path, "kubespy.db");
     writeFileSync(path, "this is no database, and it is long enough to be looked at as one".repeat(20));
     await using terminal = await picker({ env: { KUBESPY_DB: path } });
-    expect(terminal.text).toMatch(/^kubespy {2}0 sessions, 19 bundled recordings.*\n.*is not a database \(SQLITE_NOTADB\)$/m);
+    expect(terminal.text).toMatch(/^kubespy {2}0 sessions, 18 bundled recordings.*\n.*is not a database \(SQLITE_NOTADB\)$/m);
     await press(terminal, keys.enter, /^deployment-bad-rollout · /);
     expect(readFileSync(path, "utf8")).toMatch(/^this is no database/);
   });
