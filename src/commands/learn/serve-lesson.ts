@@ -8,10 +8,12 @@ import { printable } from "../../io/printable.js";
 import { shellWord } from "../../io/suggested-command.js";
 import { whenAborted } from "../../io/when-aborted.js";
 import { fitProgress } from "../../lesson/play/lesson-progress.js";
+import { wrap } from "../../report/terminal/width.js";
 import type { ServedApi } from "../../serve/start-server.js";
 import type { CommandContext } from "../common/context.js";
 import { isAtKeyboard } from "../serve/serve-control.js";
-import { TextLesson } from "./text-lesson.js";
+import { firstServedType } from "../serve/serve-session.js";
+import { type LessonWords, TextLesson } from "./text-lesson.js";
 
 /** How long it may take until what is done in another terminal moves the served moment, in ms. */
 const followPeriodMs = 300;
@@ -24,7 +26,7 @@ export async function serveLesson(folder: LessonFolder, file: ProgressFile, cont
   const begun = await beginLesson(folder, file, context);
   const { open } = begun;
   const hasPrompt = await isAtKeyboard(context);
-  const lesson = new TextLesson(begun, file, context, hasPrompt ? (words) => words.replace(/^answer /, "") : undefined);
+  const lesson = new TextLesson(begun, file, context, hasPrompt ? promptWords(context) : undefined);
   let api: ServedApi | undefined;
   let kubeconfig: KubeconfigFile | undefined;
   const ended = new AbortController();
@@ -58,6 +60,11 @@ export async function serveLesson(folder: LessonFolder, file: ProgressFile, cont
   }
 }
 
+/** What is typed at the prompt. */
+function promptWords({ programName }: CommandContext): LessonWords {
+  return { command: (words) => words.replace(/^answer /, ""), open: ({ name }) => `${programName} learn ${name} --serve` };
+}
+
 class ServedLesson {
   readonly #lesson: TextLesson;
   readonly #api: ServedApi;
@@ -71,20 +78,17 @@ class ServedLesson {
   }
 
   async begin(kubeconfig: string, hasPrompt: boolean): Promise<void> {
-    const { programName } = this.#context;
-    this.#write(
-      [
-        `The recording of this lesson is served at ${this.#api.address}, read-only, paused at the step of each stop. In another terminal:`,
-        "",
-        `  export KUBECONFIG=${shellWord(kubeconfig)}`,
-        "  kubectl get pods",
-        "",
-        hasPrompt ? "Type answers here; Ctrl-C ends it." : `Answer there too: "${programName} learn answer ANSWER". Ctrl-C ends it.`,
-        "",
-        "",
-      ].join("\n"),
-    );
-    this.#write(await this.#lesson.text());
+    const { programName, streams } = this.#context;
+    const lead = `The recording of this lesson is served at ${this.#api.address}, read-only, and paused at each stop. In another terminal:`;
+    const lines = [
+      ...(streams.stdout.isTty ? wrap(lead, streams.stdout.columns()) : [lead]),
+      "",
+      `  export KUBECONFIG=${shellWord(kubeconfig)}`,
+      `  kubectl get ${firstServedType(this.#lesson.summary)}`,
+      "",
+      hasPrompt ? "Type answers here. Ctrl-C ends it." : `Answer there too: "${programName} learn answer ANSWER". Ctrl-C ends it.`,
+    ];
+    this.#write(`${lines.join("\n")}\n\n${await this.#lesson.text()}`);
   }
 
   /** Where another terminal has gone to. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type BegunLesson, lessonAfter, progressKey } from "../../app/lesson/course.js";
-import { readLesson } from "../../app/lesson/lesson-folders.js";
+import { type LessonFolder, readLesson } from "../../app/lesson/lesson-folders.js";
 import type { ProgressFile } from "../../app/lesson/progress-file.js";
 import { bundledRecording } from "../../app/sessions/bundled-recordings.js";
 import { KubespyError } from "../../errors.js";
@@ -8,6 +8,7 @@ import { suggestedCommand } from "../../io/suggested-command.js";
 import { type Answer, choiceLetter } from "../../lesson/play/judge-answer.js";
 import { answerTask, goToStop, isTaskOpen, type LessonProgress, nextHint, showSolution } from "../../lesson/play/lesson-progress.js";
 import type { PlayableStop, PlayableTask } from "../../lesson/play/playable-lesson.js";
+import type { SessionSummary } from "../../model/session.js";
 import { hintText, rightAnswerText, rightLead, wrongAnswerText } from "../../report/lesson/answer-text.js";
 import { type LessonCommands, nextLines, stopText } from "../../report/lesson/stop-text.js";
 import type { CommandContext } from "../common/context.js";
@@ -15,20 +16,32 @@ import { renderOptionsOf } from "../common/render-options.js";
 import { lessonEvidence } from "./lesson-evidence.js";
 import { parseAnswer } from "./parse-answer.js";
 
+/** How a learner types what is next. */
+export interface LessonWords {
+  readonly command: LessonCommands["command"];
+  /** Opens the lesson that comes next. */
+  readonly open: (next: LessonFolder) => string;
+}
+
+function shellWords({ programName }: CommandContext): LessonWords {
+  const command = (words: string) => `${programName} learn ${words}`;
+  return { command, open: () => command("next") };
+}
+
 /** A lesson that is played as text: each method changes the progress, keeps it, and resolves with what is printed. */
 export class TextLesson {
   readonly #begun: BegunLesson;
   readonly #file: ProgressFile;
   readonly #context: CommandContext;
-  readonly #command: LessonCommands["command"];
+  readonly #words: LessonWords;
   #progress: LessonProgress;
 
-  /** `command`: how a learner types what is next. Default: as commands in a shell. */
-  constructor(begun: BegunLesson, file: ProgressFile, context: CommandContext, command?: LessonCommands["command"]) {
+  /** `words`: how a learner types what is next. Default: as commands in a shell. */
+  constructor(begun: BegunLesson, file: ProgressFile, context: CommandContext, words?: LessonWords) {
     this.#begun = begun;
     this.#file = file;
     this.#context = context;
-    this.#command = command ?? ((words) => `${context.programName} learn ${words}`);
+    this.#words = words ?? shellWords(context);
     this.#progress = begun.progress;
   }
 
@@ -38,6 +51,10 @@ export class TextLesson {
 
   get stop(): PlayableStop | undefined {
     return this.#playable.stops[this.#progress.stop];
+  }
+
+  get summary(): SessionSummary {
+    return this.#begun.open.session.summary;
   }
 
   get isAtEnd(): boolean {
@@ -108,7 +125,7 @@ export class TextLesson {
     const task = this.stop?.task;
     if (task !== undefined && this.isTaskOpen)
       throw new KubespyError("the task of this stop is not answered yet", {
-        hint: `answer it: ${this.#answerHint(task)}; for a hint: ${this.#command("hint")}`,
+        hint: `answer it: ${this.#answerHint(task)}; for a hint: "${this.#words.command("hint")}"`,
       });
     if (this.isAtEnd) return undefined;
     await this.#keep(goToStop(this.#playable, this.#progress, this.#progress.stop + 1));
@@ -128,11 +145,11 @@ export class TextLesson {
       hint: "this stop has no hint",
       solution: "this stop has no solution",
     };
-    throw new KubespyError(words[what], { hint: this.isAtEnd ? "the lesson is finished" : `go on: ${this.#command("next")}` });
+    throw new KubespyError(words[what], { hint: this.isAtEnd ? "the lesson is finished" : `go on: "${this.#words.command("next")}"` });
   }
 
   #answerHint(task: PlayableTask): string {
-    return this.#command(task.kind === "find" ? "answer 12" : "answer a");
+    return `"${this.#words.command(task.kind === "find" ? "answer 12" : "answer a")}"`;
   }
 
   async #keep(progress: LessonProgress): Promise<void> {
@@ -160,10 +177,14 @@ export class TextLesson {
   async #commands(): Promise<LessonCommands> {
     const next = this.isAtEnd ? await lessonAfter(this.#begun.folder, this.#context) : undefined;
     return {
-      command: this.#command,
+      command: this.#words.command,
       replay: suggestedCommand(this.#context.programName, ["replay", this.#reference]),
-      nextLesson: next && `${next.number}. ${(await readLesson(next, this.#context)).title}`,
+      ...(next === undefined ? {} : { nextLesson: { title: await this.#titleOf(next), command: this.#words.open(next) } }),
     };
+  }
+
+  async #titleOf(folder: LessonFolder): Promise<string> {
+    return `${folder.number}. ${(await readLesson(folder, this.#context)).title}`;
   }
 
   get #options() {

@@ -15,8 +15,8 @@ export interface LessonCommands {
   readonly command: (words: string) => string;
   /** Shows all steps of the recording. */
   readonly replay: string;
-  /** What comes after the last stop: the title of the next lesson; absent where there is none. */
-  readonly nextLesson?: string | undefined;
+  /** What comes after the last stop; absent where there is none. */
+  readonly nextLesson?: { readonly title: string; readonly command: string } | undefined;
 }
 
 interface StopTextOptions extends LessonTextOptions {
@@ -103,7 +103,7 @@ function finishLines(
   options: LessonTextOptions & { readonly commands: LessonCommands },
 ): readonly string[] {
   const paint = paintWith(options.colour);
-  const { command, nextLesson } = options.commands;
+  const { nextLesson } = options.commands;
   const { all } = taskCounts(lesson, progress);
   const shown = Object.values(progress.tasks).filter(({ done }) => done === "shown").length;
   const counts = all === 0 ? "" : shown === 0 ? `: ${plural(all, "task")} answered` : `: ${all - shown} of ${plural(all, "task")} answered`;
@@ -111,7 +111,9 @@ function finishLines(
   return [
     paint.tone("good", `Lesson finished${counts}.`),
     ...(links.length === 0 ? [] : ["", "In the Kubernetes documentation:", ...rows(links, paint)]),
-    ...(nextLesson === undefined ? [] : ["", ...rows([["next lesson", `${command("next")}   (${printable(nextLesson)})`]], paint)]),
+    ...(nextLesson === undefined
+      ? []
+      : ["", ...rows([["next lesson", `${nextLesson.command}   (${printable(nextLesson.title)})`]], paint)]),
   ];
 }
 
