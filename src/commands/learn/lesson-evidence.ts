@@ -23,18 +23,18 @@ interface ShownMoment {
   readonly objects?: readonly string[];
 }
 
-/** A moment of a lesson's recording as text: its step as `replay` prints it, and what the stop shows besides. `reference`: what commands call the recording. */
-export async function lessonEvidence(open: OpenLesson, moment: ShownMoment, reference: string, context: CommandContext): Promise<string> {
+/** A moment of a lesson's recording as text: its step as `replay` prints it, and what the stop shows besides. */
+export async function lessonEvidence(open: OpenLesson, moment: ShownMoment, context: CommandContext): Promise<string> {
   const { summary } = open.session;
   const options = { ...renderOptionsOf(context.streams.stdout), namespaces: namesNamespaces(summary) };
   const step = await interpretAt(open.session, open.analysis, moment.sequence);
   const shown = step && new ReplayText({ ...options, base: timeBase(summary) }).step(step, { full: moment.pane === "object" });
-  const more = await besides(open, moment, reference, context);
+  const more = await besides(open, moment, context);
   return [shown ?? "", ...(more === undefined ? [] : [`\n${more}`])].map((text) => text.trimEnd()).join("\n");
 }
 
-async function besides(open: OpenLesson, moment: ShownMoment, reference: string, context: CommandContext): Promise<string | undefined> {
-  const { session, analysis, baseline } = open;
+async function besides(open: OpenLesson, moment: ShownMoment, context: CommandContext): Promise<string | undefined> {
+  const { session, reference, analysis, baseline } = open;
   const options = { ...renderOptionsOf(context.streams.stdout), namespaces: namesNamespaces(session.summary) };
   switch (moment.pane) {
     case "diff":

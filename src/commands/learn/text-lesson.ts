@@ -1,8 +1,6 @@
-import { join } from "node:path";
 import { type BegunLesson, lessonAfter, progressKey } from "../../app/lesson/course.js";
 import { type LessonFolder, readLesson } from "../../app/lesson/lesson-folders.js";
 import type { ProgressFile } from "../../app/lesson/progress-file.js";
-import { bundledRecording } from "../../app/sessions/bundled-recordings.js";
 import { KubespyError } from "../../errors.js";
 import { suggestedCommand } from "../../io/suggested-command.js";
 import { type Answer, choiceLetter } from "../../lesson/play/judge-answer.js";
@@ -159,15 +157,7 @@ export class TextLesson {
 
   async #evidence(sequence: number, shown: Pick<PlayableStop, "pane"> & Partial<PlayableStop>): Promise<string> {
     const { pane, objects = [] } = shown;
-    return await lessonEvidence(this.#begun.open, { sequence, pane, objects }, this.#reference, this.#context);
-  }
-
-  /** What commands call the recording. */
-  get #reference(): string {
-    const { lesson } = this.#begun.open;
-    return bundledRecording(this.#context, lesson.recording) === undefined
-      ? join(this.#begun.folder.path, lesson.recording)
-      : lesson.recording;
+    return await lessonEvidence(this.#begun.open, { sequence, pane, objects }, this.#context);
   }
 
   async #nextLines(): Promise<readonly string[]> {
@@ -178,7 +168,7 @@ export class TextLesson {
     const next = this.isAtEnd ? await lessonAfter(this.#begun.folder, this.#context) : undefined;
     return {
       command: this.#words.command,
-      replay: suggestedCommand(this.#context.programName, ["replay", this.#reference]),
+      replay: suggestedCommand(this.#context.programName, ["replay", this.#begun.open.reference]),
       ...(next === undefined ? {} : { nextLesson: { title: await this.#titleOf(next), command: this.#words.open(next) } }),
     };
   }
