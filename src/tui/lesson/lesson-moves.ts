@@ -150,7 +150,10 @@ function answer(state: InLesson, given: Answer): Updated {
     return saving(state, only(say(noticed(answered, notice), `${name} is not right`, "bad")));
   }
   const { sequence } = judgement;
-  return saving(state, showProof({ ...noticed(answered, { kind: "right", sequence }), message: { text: `${name} is right`, tone: "neutral" } }, sequence));
+  return saving(
+    state,
+    showProof({ ...noticed(answered, { kind: "right", sequence }), message: { text: `${name} is right`, tone: "neutral" } }, sequence),
+  );
 }
 
 /** The frame by which the answer is right, also where the filter hides it. */

@@ -1,4 +1,4 @@
-import { goToStop, type LessonProgress, reachableStop } from "../../lesson/play/lesson-progress.js";
+import { goToStop, isTaskOpen, type LessonProgress, reachableStop } from "../../lesson/play/lesson-progress.js";
 import type { PlayableLesson, PlayableStop } from "../../lesson/play/playable-lesson.js";
 
 /** A lesson that is played on the session of the player. */
@@ -40,6 +40,13 @@ export function stopShown({ playable, progress }: Pick<LessonShown, "playable" |
   const stop = playable.stops[progress.stop];
   if (stop === undefined) throw new RangeError(`lesson ${playable.name} has no stop ${progress.stop + 1}`);
   return stop;
+}
+
+/** The step whose next ones the learner is asked to predict: until the task is done the screen shows none of them before the learner steps there. */
+export function predictedFrom(lesson: LessonShown | undefined): number | undefined {
+  if (lesson === undefined || lesson.isAtEnd) return undefined;
+  const stop = stopShown(lesson);
+  return stop.task?.kind === "predict" && isTaskOpen(lesson.playable, lesson.progress) ? stop.sequence : undefined;
 }
 
 /** "stop 3 of 9: The pull fails". */

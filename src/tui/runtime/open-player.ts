@@ -1,12 +1,10 @@
-import { KubespyError } from "../../errors.js";
 import type { Clock } from "../../io/clock.js";
 import type { Terminal } from "../../io/terminal.js";
 import type { LessonProgress } from "../../lesson/play/lesson-progress.js";
 import type { SessionReader } from "../../model/session.js";
 import { namesNamespaces, timeBase } from "../../report/overview/session-display.js";
-import { paneOfStop } from "../lesson/lesson-moves.js";
-import { type LessonStart, startLesson, stopShown } from "../lesson/lesson-shown.js";
-import { stopFilter } from "../lesson/stop-filter.js";
+import type { LessonStart } from "../lesson/lesson-shown.js";
+import { startOfLesson } from "../lesson/start-of-lesson.js";
 import { type PlayerStart, type PlayerState, startState } from "../state/player-state.js";
 import type { Growths } from "../tasks/follow.js";
 import type { KeptAnalysis } from "../tasks/kept-tracks.js";
@@ -84,15 +82,4 @@ async function makePlayer(options: OpenPlayerOptions, canvas: Canvas<PlayerState
     suspend,
     onChange: (state) => canvas.drawSoon(state),
   });
-}
-
-/** Words of the stop's filter that match no object of this session (the learner's own recording may lack them) leave all objects shown. */
-async function startOfLesson(reader: SessionReader, start: LessonStart) {
-  const lesson = startLesson(start);
-  const { objects, sequence } = stopShown(lesson);
-  const filter = await stopFilter(reader, objects).catch((error: unknown) => {
-    if (error instanceof KubespyError) return undefined;
-    throw error;
-  });
-  return { lesson, position: sequence, pane: paneOfStop(lesson), ...(filter === undefined ? {} : { filter }) };
 }
