@@ -51,7 +51,7 @@ describe("kubespy learn LESSON in a pipe", { timeout: 60_000 }, () => {
   });
 
   it.each([
-    ["object", { show: "object" }, "      | apiVersion: v1\n      | kind: Pod"],
+    ["object", { show: "object" }, "      | kind: Pod\n      | apiVersion: v1"],
     ["world", { show: "world", objects: ["pod/nginx"] }, "Objects at this moment:\n  Pod/nginx"],
     ["findings", { show: "findings" }, "No findings"],
   ] as const)("shows what the stop is about: %s", async (_, shown, text) => {
@@ -82,15 +82,13 @@ describe("kubespy learn LESSON in a pipe", { timeout: 60_000 }, () => {
   });
 
   it("stays within a lesson that has fewer stops than before", async () => {
-    const { types, write, run } = learner();
+    const { types, write } = learner();
     const folder = write(lesson);
     for (const words of [[folder], ["answer", "b"], ["next"], ["answer", "13"], ["next"]]) await types(...words);
     write(lessonOf([predictStop, { ...lastStop, task: undefined }]));
     expect(await types(folder)).toContain("stop 2 of 2");
     write(lessonOf([findStop]));
     expect(await types(folder)).toContain("stop 1 of 1");
-    write(lessonOf([predictStop, findStop, { ...findStop, task: { ...findStop.task, hints: ["One."] } } as typeof findStop, lastStop]));
-    expect((await run("next")).code).toBe(1);
   });
 
   it("goes on with a warning where progress cannot be kept", async () => {
@@ -161,7 +159,7 @@ kubespy: hint: answer it: "kubespy learn answer a"; for a hint: "kubespy learn h
 
   it.each([
     ["a", 'invalid answer "a"'],
-    ["#1000", 'invalid answer "#1000": the session has 25 frames'],
+    ["#1000", 'invalid answer "#1000": the session has 34 frames'],
     ["0", 'invalid answer "0": there is no step by then'],
     [undefined, "no answer given"],
   ])("refuse %s as a step", async (answer, error) => {
@@ -176,8 +174,8 @@ kubespy: hint: answer it: "kubespy learn answer a"; for a hint: "kubespy learn h
     const { types, write } = learner();
     await types(write(lessonOf([findStop])));
     const frames = (await runInProcess(["replay", "pod-bad-image-tag", "-o", "json"])).stdout.trimEnd().split("\n");
-    const { offsetMs, observedAt } = JSON.parse(frames[12] ?? "{}");
-    for (const moment of ["13", "#13", `+${(offsetMs / 1000).toFixed(3)}s`, observedAt])
+    const { offsetMs } = JSON.parse(frames[12] ?? "{}");
+    for (const moment of ["13", "#13", `+${(offsetMs / 1000).toFixed(3)}s`])
       expect(await types("answer", moment), moment).toMatch(/^Right\./);
   });
 
