@@ -131,12 +131,11 @@ function endLines({ playable, progress, nextCommand }: LessonShown, columns: num
   const { all } = taskCounts(playable, progress);
   const solved = Object.values(progress.tasks).filter(({ done }) => done === "answered").length;
   const tasks = all === 0 ? "" : ` You answered ${solved} of ${plural(all, "task")}.`;
-  const links = playable.links.flatMap(({ title, url }) => [...folded(`- ${title}`, columns), ...folded(`  ${url}`, columns)]);
+  const links = playable.links.flatMap(({ title, url }) => [...folded(`- ${title}`, columns), ...folded(url, columns)]);
   return [
     ...folded(`The lesson "${playable.title}" is finished.${tasks}`, columns).map(paint.bold),
-    ...(links.length === 0 ? [] : ["", ...folded("In the Kubernetes documentation:", columns), ...links]),
-    "",
     ...folded(`Next: ${nextCommand}`, columns),
+    ...(links.length === 0 ? [] : ["", ...folded("In the Kubernetes documentation:", columns), ...links]),
   ];
 }
 

@@ -23,7 +23,7 @@ function lessonFooterKeys(lesson: LessonShown): readonly string[] {
       ? []
       : [isLast ? "Enter finish" : "Enter next stop"];
   const back = progress.stop > 0 || isAtEnd ? ["b back"] : [];
-  return ["? help", ...enter, "↑↓ step", ...back, isHidden ? "L show lesson" : "L hide", "q quit"];
+  return ["? help", ...enter, ...(isAtEnd ? [] : ["↑↓ step"]), ...back, isHidden ? "L show lesson" : "L hide", "q quit"];
 }
 
 /** With less, a part of the command says nothing. */

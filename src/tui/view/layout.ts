@@ -89,6 +89,8 @@ function lessonArea({ lesson, size, session }: Pick<Divided, "lesson" | "size" |
     const share = Math.round(columns * lessonShare);
     return { beside: true, columns: Math.min(Math.max(share, minLessonColumns), maxLessonColumns), rows: rows - 3 };
   }
+  // After the last stop there is nothing more to look at: what to read and to run needs the room.
+  if (lesson.isAtEnd) return { beside: false, columns, rows: rows - 3 };
   const { lines } = lessonPane(lesson, { columns, colour: session.colour, withTitle: !isTitleInHead({ lesson, size, session }) });
   return { beside: false, columns, rows: Math.min(lines.length, Math.max(minLessonRows, rows - minRowsBesideLesson)) };
 }

@@ -57,7 +57,7 @@ function panes(state: PlayerState, layout: Layout, paint: Paint): readonly strin
   const { lesson, columns } = layout;
   if (lesson === undefined || state.lesson === undefined) return recording(state, layout, paint);
   const text = lessonLines({ ...state, lesson: state.lesson }, lesson, paint);
-  if (!lesson.beside) return [...text, ...recording(state, layout, paint)];
+  if (!lesson.beside) return [...filled(text, columns, lesson.rows), ...recording(state, layout, paint)];
   const beside = { columns: lesson.columns, lines: text };
   return besideEachOther({ columns, lines: recording(state, layout, paint) }, beside, lesson.rows, paint);
 }

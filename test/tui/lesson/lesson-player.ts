@@ -54,6 +54,11 @@ export class LessonPlayer implements AsyncDisposable {
     return { ...state, lesson: state.lesson };
   }
 
+  /** All at once, as fast as a paste. */
+  type(...keys: readonly string[]): void {
+    for (const key of keys) this.#player.dispatch({ kind: "key", key });
+  }
+
   /** One key after the other, each once what the one before needs was read. */
   async press(...keys: readonly string[]): Promise<void> {
     for (const key of keys) {
