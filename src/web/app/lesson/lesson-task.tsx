@@ -1,0 +1,108 @@
+import { printable } from "../../../io/printable.js";
+import type { FindingDebrief } from "../../../lesson/play/playable-lesson.js";
+import { plural } from "../../../lifecycle/narration/words.js";
+import type { DebriefView, TaskView } from "../../view/lesson/stop-view.js";
+import { textParts } from "../../view/lesson/stop-view.js";
+import { FrameLink } from "../ui/frame-link.js";
+import { Icon } from "../ui/icon.js";
+import { Advice } from "../verdict/advice.js";
+import { goOn, markedChoice, mistakeHint } from "./lesson-state.js";
+import { LessonText, Line } from "./lesson-text.js";
+
+/** A question and its choices; once it is answered, with the right one marked. */
+export function Choices({ task }: { readonly task: TaskView }) {
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        goOn();
+      }}
+    >
+      <fieldset class="lesson-choices">
+        <legend class="lesson-question">
+          <Line parts={task.question} />
+        </legend>
+        {task.choices.map(({ letter, parts, isShownRight }, index) => (
+          <label key={letter} class={isShownRight ? "right" : ""}>
+            <input
+              type="radio"
+              name="answer"
+              value={letter}
+              disabled={task.isDone}
+              checked={task.isDone ? isShownRight : markedChoice.value === index}
+              onChange={() => (markedChoice.value = index)}
+            />
+            <span>
+              {letter}) <Line parts={parts} />
+              {isShownRight && (
+                <>
+                  {" "}
+                  <span class="badge tone-good">
+                    <Icon name="check" /> right
+                  </span>
+                </>
+              )}
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      {/* Enter in a form of radio buttons needs one. */}
+      <button type="submit" hidden disabled={task.isDone}>
+        Answer
+      </button>
+    </form>
+  );
+}
+
+/** Hints, what was wrong, and the debrief; read out as they come. */
+export function Given({ task }: { readonly task: TaskView | undefined }) {
+  return (
+    <div class="lesson-given" aria-live="polite">
+      {task?.hints.map((parts, i) => (
+        <p class="lesson-hint" key={`hint-${i}`}>
+          <b>Hint:</b> <Line parts={parts} />
+        </p>
+      ))}
+      {task !== undefined && mistakeHint.value !== undefined && (
+        // A new element for each answer, so that it is read out again.
+        <p class="lesson-wrong" key={`wrong-${task.wrong}`}>
+          <b>Not right.</b> <Line parts={textParts(mistakeHint.value)} />
+        </p>
+      )}
+      {task?.debrief !== undefined && <Debrief debrief={task.debrief} />}
+    </div>
+  );
+}
+
+function Debrief({ debrief: { lead, blocks, frames, moreFrames, finding } }: { readonly debrief: DebriefView }) {
+  return (
+    <div class="lesson-debrief">
+      <p>
+        <b>{lead}</b> <span class="muted">Shown by {frames.length + moreFrames === 1 ? "step" : "steps"}</span>{" "}
+        {frames.map((sequence, i) => (
+          <span key={sequence}>
+            {i > 0 && ", "}
+            <FrameLink sequence={sequence} />
+          </span>
+        ))}
+        {moreFrames > 0 && <span class="muted"> and {plural(moreFrames, "more step")}</span>}
+      </p>
+      <LessonText blocks={blocks} />
+      {finding !== undefined && <FindingOfLesson finding={finding} />}
+    </div>
+  );
+}
+
+/** What `kubespy diagnose` says of it. */
+function FindingOfLesson({ finding }: { readonly finding: FindingDebrief }) {
+  return (
+    <div class="lesson-finding">
+      <p>
+        <span class="muted">Finding:</span> <strong>{printable(finding.class, 100)}</strong> {printable(finding.object, 300)}
+      </p>
+      <p>{printable(finding.message, 2000)}</p>
+      {finding.causes.length > 0 && <p class="muted">Caused by: {finding.causes.map((cause) => printable(cause, 500)).join("; ")}</p>}
+      {finding.advice !== undefined && <Advice advice={[finding.advice]} id="lesson-advice" />}
+    </div>
+  );
+}
