@@ -16,7 +16,7 @@ export interface LessonPage {
   readonly reported: ReportedSession;
   /** Without the comparison, whose text is made elsewhere. */
   readonly data: LessonData;
-  /** Of a lesson with a stop that shows a comparison. */
+  /** Absent where the lesson names none. */
   readonly baseline?: SessionReader | undefined;
   close(): Promise<void>;
 }
@@ -32,13 +32,12 @@ export async function openLessonPage(folder: LessonFolder, context: AppContext, 
       await opened.close();
       await reported.session.close();
     };
-    const isCompared = playable.stops.some(({ pane }) => pane === "comparison");
     try {
       const choices = await choicesOf(
         playable.stops.map(({ objects }) => objects),
         reported.session,
       );
-      return { reported, data: { lesson: playable, choices }, ...(isCompared ? { baseline } : {}), close };
+      return { reported, data: { lesson: playable, choices }, baseline, close };
     } catch (error) {
       await opened.close();
       throw error;

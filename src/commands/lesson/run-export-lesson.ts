@@ -6,10 +6,11 @@ import { reportPage, reportToFile } from "../../app/page/report-to-file.js";
 import { ExitCode } from "../../errors.js";
 import { printable } from "../../io/printable.js";
 import { comparisonText } from "../../report/comparison/comparison-text.js";
+import { confidentialContent } from "../../report/overview/clear-content.js";
 import type { LessonData } from "../../web/file/lesson-data.js";
 import type { CommandContext } from "../common/context.js";
-import { sayPageWritten, warnBeforeSharing } from "../common/page-after.js";
-import { warn } from "../common/print-session.js";
+import { sayPageWritten } from "../common/page-after.js";
+import { warn, warnOfClearSecrets } from "../common/print-session.js";
 
 export interface ExportLessonFlags {
   readonly output?: string;
@@ -26,6 +27,7 @@ export async function runExportLesson(reference: string, flags: ExportLessonFlag
     const page = await openLessonPage(folder, context, onWarning);
     try {
       await write(page, output ?? `${folder.name}.lesson.html`, flags, context);
+      sayWhatIsInside(page, folder.number !== undefined, context);
     } finally {
       await page.close();
     }
@@ -38,7 +40,7 @@ export async function runExportLesson(reference: string, flags: ExportLessonFlag
 
 async function write(page: LessonPage, file: string, { force }: ExportLessonFlags, context: CommandContext): Promise<void> {
   const { reported } = page;
-  const { stdout, stderr } = context.streams;
+  const { stdout } = context.streams;
   const onWarning = (text: string) => warn(text, context);
   const lesson = await withComparison(page, context);
   const options = { lesson, onWarning, ifTooLarge: "name a smaller recording in lesson.yaml" };
@@ -48,9 +50,18 @@ async function write(page: LessonPage, file: string, { force }: ExportLessonFlag
     sayPageWritten({ file, bytes }, context);
   }
   for (const line of missingLines(lesson)) warn(line, context);
-  stderr.write("the file contains the answers\n");
-  if (lesson.lesson.synthetic) stderr.write("its recording is synthetic: it was not made on a real cluster\n");
-  warnBeforeSharing([reported.session.summary], context);
+}
+
+/** What who hands the file out has to know. Recordings of the course are public already. */
+function sayWhatIsInside({ reported: { session }, data: { lesson } }: LessonPage, isOfCourse: boolean, context: CommandContext): void {
+  const { streams, programName } = context;
+  streams.stderr.write("the file contains the answers\n");
+  if (lesson.synthetic) streams.stderr.write("its recording is synthetic: it was not made on a real cluster\n");
+  if (isOfCourse) return;
+  warnOfClearSecrets([session.summary], context);
+  streams.stderr.write(`before you share it: ${confidentialContent(session.summary)}\n`);
+  if (session.summary.header.shared === undefined)
+    streams.stderr.write(`"${programName} lesson new SESSION -o DIR --share" removes what may be a credential\n`);
 }
 
 /** Columns of the comparison's text. */

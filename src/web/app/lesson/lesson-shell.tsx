@@ -16,7 +16,7 @@ import { VerdictView } from "../verdict/verdict-view.js";
 import { LessonPanel } from "./lesson-panel.js";
 import { isLessonShown, lessonData, lessonTop } from "./lesson-state.js";
 
-const parts = [[".lesson", "lesson"] as const, ...partsOfSession];
+const parts = [[".lesson, .lesson-strip button", "lesson"] as const, ...partsOfSession];
 
 /** The page of a lesson: its panel beside the page of its recording. The verdict, which answers tasks, is folded until it is opened. */
 export function LessonShell() {
@@ -35,7 +35,7 @@ export function LessonShell() {
     <>
       <SkipLinks targets={parts} />
       <TopBar session={session} title={lesson.title} />
-      <div class={isLessonShown.value ? "with-lesson" : "with-lesson lesson-hidden"}>
+      <main class={isLessonShown.value ? "with-lesson" : "with-lesson lesson-hidden"}>
         {isLessonShown.value ? (
           <PartBoundary name="the lesson">
             <LessonPanel />
@@ -54,7 +54,7 @@ export function LessonShell() {
           </section>
         )}
         <Splitter label="Width of the lesson" variable="--lesson-size" direction="vertical" />
-        <main class="main">
+        <div class="main">
           <Top session={session} />
           <Splitter label="Height of the verdict" variable="--verdict-size" direction="horizontal" />
           <PartBoundary name="the timeline">
@@ -68,8 +68,8 @@ export function LessonShell() {
             <Splitter label="Width of the steps" variable="--steps-size" direction="vertical" />
             <Panes session={session} />
           </div>
-        </main>
-      </div>
+        </div>
+      </main>
       <LiveRegion session={session} />
       <Dialogs />
     </>

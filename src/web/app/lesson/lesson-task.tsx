@@ -1,3 +1,4 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { printable } from "../../../io/printable.js";
 import type { FindingDebrief } from "../../../lesson/play/playable-lesson.js";
 import { plural } from "../../../lifecycle/narration/words.js";
@@ -56,8 +57,17 @@ export function Choices({ task }: { readonly task: TaskView }) {
 
 /** Hints, what was wrong, and the debrief; read out as they come. */
 export function Given({ task }: { readonly task: TaskView | undefined }) {
+  const given = useRef<HTMLDivElement>(null);
+  const count = (task?.hints.length ?? 0) + (task?.wrong ?? 0) + (task?.isDone === true ? 1 : 0);
+  const last = useRef(count);
+  useLayoutEffect(() => {
+    if (count === last.current) return;
+    last.current = count;
+    // What was pressed may be far from it: on a narrow screen the steps are.
+    given.current?.lastElementChild?.scrollIntoView({ block: "nearest" });
+  }, [count]);
   return (
-    <div class="lesson-given" aria-live="polite">
+    <div class="lesson-given" aria-live="polite" ref={given}>
       {task?.hints.map((parts, i) => (
         <p class="lesson-hint" key={`hint-${i}`}>
           <b>Hint:</b> <Line parts={parts} />

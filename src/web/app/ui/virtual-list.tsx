@@ -50,8 +50,10 @@ export function VirtualList(props: VirtualListProps): JSX.Element {
     if (element === null || currentRow === undefined) return;
     const sizes: VirtualRows = { rowCount, rowHeight, viewHeight };
     const isSame = before.key === currentKey && before.row !== undefined && before.rowHeight === rowHeight;
-    // A list that was not laid out yet had no place for its row.
-    if (isSame && before.row === currentRow && before.viewHeight > rowHeight) return;
+    // A list that was not laid out yet had no place for its row; one that became less high may have covered it.
+    const wasSeen = scrollTopFor({ ...sizes, viewHeight: before.viewHeight }, element.scrollTop, currentRow) === element.scrollTop;
+    const isCovered = viewHeight < before.viewHeight && wasSeen;
+    if (isSame && before.row === currentRow && before.viewHeight > rowHeight && !isCovered) return;
     const top =
       isSame && before.row !== currentRow
         ? scrollTopAfter(sizes, element.scrollTop, currentRow - before.row)
