@@ -131,7 +131,8 @@ describeInBrowsers("what a learner does with the page of a lesson", (browser, ki
       await page.setViewport({ width: 400, height: 800 });
       await throughFirst(page, playable, async () => await look("answered"));
       await page.setViewport({ width: 1280, height: 800 });
-      await page.click(".lesson-top .bar button");
+      // Where the stop does not show them.
+      if ((await page.$(".verdict")) === null) await page.click(".lesson-top .bar button");
       await page.waitForSelector(".verdict");
       await look("findings");
       await page.keyboard.press("L");
