@@ -11,6 +11,8 @@ export function followLessonKeys(): void {
     const action = lessonActionOf(event);
     if (action === undefined || isMeantFor(event.target, event.key) || (event.key === "Enter" && isPressedBy(event.target))) return;
     event.preventDefault();
+    // What was hidden is shown by what changes it.
+    if (action !== "lesson-panel") isLessonShown.value = true;
     acts[action]();
   });
 }
@@ -22,7 +24,6 @@ function isPressedBy(target: EventTarget | null): boolean {
 
 const acts: Readonly<Record<LessonAction, () => void>> = {
   "lesson-on": () => {
-    isLessonShown.value = true;
     if (!goOn()) document.querySelector<HTMLElement>(".lesson [type=radio]")?.focus();
   },
   "lesson-back": goBack,

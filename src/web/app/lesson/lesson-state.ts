@@ -161,8 +161,7 @@ function stored(key: string): string | null {
 
 function keep(key: string, kept: LessonProgress): void {
   try {
-    if (kept === noProgress) localStorage.removeItem(key);
-    else localStorage.setItem(key, JSON.stringify(kept));
+    localStorage.setItem(key, JSON.stringify(kept));
   } catch {
     // A browser may keep nothing for a file: then it is known until the page is closed.
   }
