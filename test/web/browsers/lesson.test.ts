@@ -22,9 +22,9 @@ describeInBrowsers("what a learner does with the page of a lesson", (browser, ki
 
   /** Opens the page of a lesson, of which the browser knows nothing yet. */
   const use = async (lesson: LessonFolder, width: number, act: (page: Page, playable: PlayableLesson) => Promise<void>) => {
-    const file = files.get(lesson.name) ?? join(folder.path, `${lesson.name}.html`);
-    if (!files.has(lesson.name)) expect((await lessonExport([lesson.path, "-o", file])).code).toBe(0);
-    files.set(lesson.name, file);
+    const file = files.get(lesson.path) ?? join(folder.path, `${lesson.number}-${lesson.name}.html`);
+    if (!files.has(lesson.path)) expect((await lessonExport([lesson.path, "-o", file])).code).toBe(0);
+    files.set(lesson.path, file);
     await using opened = await browser().open(file, { width });
     const { page } = opened;
     await page.waitForSelector(".lesson");
