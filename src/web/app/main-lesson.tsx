@@ -2,7 +2,7 @@ import type { LessonData } from "../file/lesson-data.js";
 import { blockIds } from "../file/page-manifest.js";
 import { followLessonKeys } from "./lesson/follow-lesson-keys.js";
 import { LessonShell } from "./lesson/lesson-shell.js";
-import { beginLesson } from "./lesson/lesson-state.js";
+import { beginLessonPage } from "./lesson/lesson-state.js";
 import { readPacked, readSessionData } from "./page-data.js";
 import { startPage } from "./start-page.js";
 import { openEmbedded } from "./worker/embedded-source.js";
@@ -13,7 +13,7 @@ else void start();
 
 async function start(): Promise<void> {
   const data = (await readPacked(blockIds.lesson)) as LessonData;
-  beginLesson(data, (await readSessionData(0)).analysis);
+  beginLessonPage(data, (await readSessionData(0)).analysis);
   await startPage({ shell: <LessonShell />, firstSteps: [data.lesson.stops[0]?.sequence], printsSession: true });
   // After those of every page: keys that mean something there are theirs.
   followLessonKeys();

@@ -18,7 +18,7 @@ import {
   stopsGoneTo,
 } from "./lesson-state.js";
 import { Choices, Given } from "./lesson-task.js";
-import { LessonText, Line } from "./lesson-text.js";
+import { InlineText, LessonText } from "./lesson-text.js";
 
 /** The stop that the learner is at: its text, its task, and what was said about answers. */
 export function LessonPanel() {
@@ -58,7 +58,7 @@ export function LessonPanel() {
         {stop.task !== undefined &&
           (stop.task.kind === "find" ? (
             <p class="lesson-question">
-              <Line parts={stop.task.question} />
+              <InlineText parts={stop.task.question} />
             </p>
           ) : (
             <Choices task={stop.task} />

@@ -11,7 +11,7 @@ import {
   showSolution,
 } from "../../../lesson/play/lesson-progress.js";
 import type { LessonData } from "../../file/lesson-data.js";
-import { keptProgress, progressKey } from "../../view/lesson/kept-progress.js";
+import { browserProgressKey, keptProgress } from "../../view/lesson/kept-progress.js";
 import { filterOf, type LessonTop, placeOfStop } from "../../view/lesson/stop-place.js";
 import { stopView } from "../../view/lesson/stop-view.js";
 import { formatLink } from "../../view/links.js";
@@ -46,10 +46,10 @@ export const lessonTop = signal<LessonTop>("folded");
 export const stopsGoneTo = signal(0);
 
 /** Takes up the lesson where the browser knows that its reader was. An address that says nothing shows that stop. */
-export function beginLesson(data: LessonData, analysis: SessionAnalysis): void {
+export function beginLessonPage(data: LessonData, analysis: SessionAnalysis): void {
   lessonData.value = data;
   for (const { words, uids } of data.choices) if (uids.length > 0) widerChoices.set(filterOf(words), uids);
-  const key = progressKey(data.lesson);
+  const key = browserProgressKey(data.lesson);
   progress.value = keptProgress(stored(key), data.lesson);
   const stop = currentStop.value;
   if (stop !== undefined) {

@@ -3,12 +3,12 @@ import { printable } from "../../../io/printable.js";
 import type { FindingDebrief } from "../../../lesson/play/playable-lesson.js";
 import { plural } from "../../../lifecycle/narration/words.js";
 import type { DebriefView, TaskView } from "../../view/lesson/stop-view.js";
-import { textParts } from "../../view/lesson/stop-view.js";
+import { inlineParts } from "../../view/lesson/stop-view.js";
 import { FrameLink } from "../ui/frame-link.js";
 import { Icon } from "../ui/icon.js";
 import { Advice } from "../verdict/advice.js";
 import { goOn, markedChoice, mistakeHint } from "./lesson-state.js";
-import { LessonText, Line } from "./lesson-text.js";
+import { InlineText, LessonText } from "./lesson-text.js";
 
 /** A question and its choices; once it is answered, with the right one marked. */
 export function Choices({ task }: { readonly task: TaskView }) {
@@ -21,7 +21,7 @@ export function Choices({ task }: { readonly task: TaskView }) {
     >
       <fieldset class="lesson-choices">
         <legend class="lesson-question">
-          <Line parts={task.question} />
+          <InlineText parts={task.question} />
         </legend>
         {task.choices.map(({ letter, parts, isShownRight }, index) => (
           <label key={letter} class={isShownRight ? "right" : ""}>
@@ -34,7 +34,7 @@ export function Choices({ task }: { readonly task: TaskView }) {
               onChange={() => (markedChoice.value = index)}
             />
             <span>
-              {letter}) <Line parts={parts} />
+              {letter}) <InlineText parts={parts} />
               {isShownRight && (
                 <>
                   {" "}
@@ -70,13 +70,13 @@ export function Given({ task }: { readonly task: TaskView | undefined }) {
     <div class="lesson-given" aria-live="polite" ref={given}>
       {task?.hints.map((parts, i) => (
         <p class="lesson-hint" key={`hint-${i}`}>
-          <b>Hint:</b> <Line parts={parts} />
+          <b>Hint:</b> <InlineText parts={parts} />
         </p>
       ))}
       {task !== undefined && mistakeHint.value !== undefined && (
         // A new element for each answer, so that it is read out again.
         <p class="lesson-wrong" key={`wrong-${task.wrong}`}>
-          <b>Not right.</b> <Line parts={textParts(mistakeHint.value)} />
+          <b>Not right.</b> <InlineText parts={inlineParts(mistakeHint.value)} />
         </p>
       )}
       {task?.debrief !== undefined && <Debrief debrief={task.debrief} />}

@@ -1,5 +1,5 @@
 import { printable } from "../../../io/printable.js";
-import type { TextPart, TextView } from "../../view/lesson/stop-view.js";
+import type { InlinePart, TextView } from "../../view/lesson/stop-view.js";
 
 /** Paragraphs, lists and code of a lesson. */
 export function LessonText({ blocks }: { readonly blocks: readonly TextView[] }) {
@@ -18,7 +18,7 @@ function Block({ block }: { readonly block: TextView }) {
       <ul class="lesson-list">
         {block.items.map((parts, i) => (
           <li key={i}>
-            <Line parts={parts} />
+            <InlineText parts={parts} />
           </li>
         ))}
       </ul>
@@ -26,12 +26,12 @@ function Block({ block }: { readonly block: TextView }) {
   if (block.kind === "code") return <pre class="lesson-code">{block.text.split("\n").map((line) => `${printable(line)}\n`)}</pre>;
   return (
     <p>
-      <Line parts={block.parts} />
+      <InlineText parts={block.parts} />
     </p>
   );
 }
 
 /** A line with its code. */
-export function Line({ parts }: { readonly parts: readonly TextPart[] }) {
+export function InlineText({ parts }: { readonly parts: readonly InlinePart[] }) {
   return <>{parts.map(({ text, isCode }, i) => (isCode ? <code key={i}>{printable(text)}</code> : printable(text)))}</>;
 }

@@ -2,7 +2,7 @@ import { type LessonProgress, noProgress, reachableStop, type TaskProgress } fro
 import type { PlayableLesson } from "../../../lesson/play/playable-lesson.js";
 
 /** Under which name a browser keeps the progress of a lesson: another lesson of the same name is another one. */
-export function progressKey({ name, title }: PlayableLesson): string {
+export function browserProgressKey({ name, title }: PlayableLesson): string {
   return `kubespy-lesson ${name} ${title}`;
 }
 

@@ -23,24 +23,24 @@ export interface StopView {
 
 /** A paragraph, a list or lines of code. */
 export type TextView =
-  | { readonly kind: "paragraph"; readonly parts: readonly TextPart[] }
-  | { readonly kind: "list"; readonly items: readonly (readonly TextPart[])[] }
+  | { readonly kind: "paragraph"; readonly parts: readonly InlinePart[] }
+  | { readonly kind: "list"; readonly items: readonly (readonly InlinePart[])[] }
   | { readonly kind: "code"; readonly text: string };
 
-export interface TextPart {
+export interface InlinePart {
   readonly text: string;
   readonly isCode: boolean;
 }
 
 export interface TaskView {
   readonly kind: PlayableTask["kind"];
-  readonly question: readonly TextPart[];
+  readonly question: readonly InlinePart[];
   /** Of `find`, none. */
   readonly choices: readonly ChoiceView[];
   readonly isDone: boolean;
   readonly wrong: number;
   /** Those that were given. */
-  readonly hints: readonly (readonly TextPart[])[];
+  readonly hints: readonly (readonly InlinePart[])[];
   /** "Hint (1 of 2)"; undefined: all were given. */
   readonly nextHint?: string | undefined;
   readonly canShowSolution: boolean;
@@ -51,7 +51,7 @@ export interface TaskView {
 export interface ChoiceView {
   /** "a". */
   readonly letter: string;
-  readonly parts: readonly TextPart[];
+  readonly parts: readonly InlinePart[];
   /** It is marked as the right one. */
   readonly isShownRight: boolean;
 }
@@ -99,11 +99,11 @@ function taskView({ task }: PlayableStop, progress: LessonProgress): TaskView | 
   const { wrong, hints, done } = taskProgress(progress, progress.stop);
   return {
     kind: task.kind,
-    question: textParts(task.question),
+    question: inlineParts(task.question),
     choices: task.kind === "find" ? [] : task.choices.map(({ answer, isRight }, i) => choiceView(answer, i, isRight && done !== undefined)),
     isDone: done !== undefined,
     wrong,
-    hints: task.hints.slice(0, hints).map(textParts),
+    hints: task.hints.slice(0, hints).map(inlineParts),
     nextHint: hints < task.hints.length ? `Hint (${hints + 1} of ${task.hints.length})` : undefined,
     canShowSolution: canShowSolution(progress),
     debrief: done === undefined ? undefined : debriefView(task, done),
@@ -111,7 +111,7 @@ function taskView({ task }: PlayableStop, progress: LessonProgress): TaskView | 
 }
 
 function choiceView(answer: string, index: number, isShownRight: boolean): ChoiceView {
-  return { letter: choiceLetter(index), parts: textParts(answer), isShownRight };
+  return { letter: choiceLetter(index), parts: inlineParts(answer), isShownRight };
 }
 
 const maxFrames = 8;
@@ -130,24 +130,24 @@ function debriefView(task: PlayableTask, done: "answered" | "shown"): DebriefVie
 /** The blocks of a text of a lesson; items that follow each other are one list. */
 export function textViews(text: string): readonly TextView[] {
   const views: TextView[] = [];
-  let items: (readonly TextPart[])[] | undefined;
+  let items: (readonly InlinePart[])[] | undefined;
   for (const block of textBlocks(text)) {
     if (block.kind === "item") {
       if (items === undefined) {
         items = [];
         views.push({ kind: "list", items });
       }
-      items.push(textParts(block.text));
+      items.push(inlineParts(block.text));
       continue;
     }
     items = undefined;
-    views.push(block.kind === "code" ? { kind: "code", text: block.text } : { kind: "paragraph", parts: textParts(block.text) });
+    views.push(block.kind === "code" ? { kind: "code", text: block.text } : { kind: "paragraph", parts: inlineParts(block.text) });
   }
   return views;
 }
 
 /** Divides a line at its backticks, between which is code. One that none closes is left out, as it is on a terminal. */
-export function textParts(line: string): readonly TextPart[] {
+export function inlineParts(line: string): readonly InlinePart[] {
   const parts = line.split("`");
   return parts.map((text, i) => ({ text, isCode: i % 2 === 1 && i < parts.length - 1 })).filter(({ text }) => text !== "");
 }

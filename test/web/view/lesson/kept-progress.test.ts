@@ -9,7 +9,7 @@ import {
   reachableStop,
 } from "../../../../src/lesson/play/lesson-progress.js";
 import type { PlayableLesson } from "../../../../src/lesson/play/playable-lesson.js";
-import { keptProgress, progressKey } from "../../../../src/web/view/lesson/kept-progress.js";
+import { browserProgressKey, keptProgress } from "../../../../src/web/view/lesson/kept-progress.js";
 
 const stop = (sequence: number) => ({ title: `#${sequence}`, text: "", sequence, pane: "diff" as const, objects: [] });
 const task = { kind: "find" as const, question: "?", hints: ["a", "b"], debrief: "!", frames: [2], mistakes: [] };
@@ -59,6 +59,6 @@ describe("progress that a browser kept", () => {
   });
 
   it("is kept by name and title, so that two lessons of one name have their own", () => {
-    expect(progressKey({ ...lesson, title: "Another" })).not.toBe(progressKey(lesson));
+    expect(browserProgressKey({ ...lesson, title: "Another" })).not.toBe(browserProgressKey(lesson));
   });
 });

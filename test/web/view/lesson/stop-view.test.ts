@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { answerTask, goToStop, nextHint, noProgress, showSolution } from "../../../../src/lesson/play/lesson-progress.js";
 import type { PlayableLesson } from "../../../../src/lesson/play/playable-lesson.js";
-import { stopView, textParts, textViews } from "../../../../src/web/view/lesson/stop-view.js";
+import { inlineParts, stopView, textViews } from "../../../../src/web/view/lesson/stop-view.js";
 
 const finding = { class: "ErrImagePull", object: "Pod/nginx", message: "no such image", causes: [] };
 
@@ -116,7 +116,7 @@ describe("the text of a stop", () => {
   });
 
   it("is code only between two backticks", () => {
-    expect(textParts("a `b` c `d")).toEqual([
+    expect(inlineParts("a `b` c `d")).toEqual([
       { text: "a ", isCode: false },
       { text: "b", isCode: true },
       { text: " c ", isCode: false },
