@@ -44,6 +44,7 @@ function bundlePage(esbuild, terser) {
     entryPoints: {
       app: "src/web/app/main.tsx",
       "app-comparison": "src/web/app/main-comparison.tsx",
+      "app-lesson": "src/web/app/main-lesson.tsx",
       "app-open": "src/web/app/main-open.tsx",
     },
     outdir: "dist/page",
@@ -64,7 +65,11 @@ function bundlePage(esbuild, terser) {
   for (const { path, text } of outputFiles) writeFileSync(path, smaller(terser, text));
   esbuild.buildSync({
     absWorkingDir: root,
-    entryPoints: { app: "src/web/app/page.css", "app-comparison": "src/web/app/comparison/comparison-page.css" },
+    entryPoints: {
+      app: "src/web/app/page.css",
+      "app-comparison": "src/web/app/comparison/comparison-page.css",
+      "app-lesson": "src/web/app/lesson/lesson-page.css",
+    },
     outdir: "dist/page",
     bundle: true,
     minify: true,

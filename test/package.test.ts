@@ -22,12 +22,14 @@ it("the packed package installs in an empty folder and runs its demo there", { t
       "dist/page/app.js",
       "dist/page/app.css",
       "dist/page/app-comparison.css",
+      "dist/page/app-lesson.js",
+      "dist/page/app-lesson.css",
       "recordings/README.md",
       "recordings/pod-nginx.kubespy.gz",
     ]),
   );
   const expected =
-    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/[\w/-]+(\.d)?\.(ts|js)|dist\/THIRD-PARTY\.txt|dist\/page\/app(-comparison)?\.css|(recordings|fixtures)\/[\w.-]+\.(md|yaml|kubespy\.gz))$/;
+    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/[\w/-]+(\.d)?\.(ts|js)|dist\/THIRD-PARTY\.txt|dist\/page\/app(-comparison|-lesson)?\.css|(recordings|fixtures)\/[\w.-]+\.(md|yaml|kubespy\.gz))$/;
   // Source maps among them: they would point to sources that are not there.
   expect(files.filter((path) => !expected.test(path))).toEqual([]);
   expect(files.filter((path) => path.endsWith(".js") && read("", path).includes("sourceMappingURL"))).toEqual([]);

@@ -218,7 +218,7 @@ it("a page that is larger than pages are meant for is written, with a warning th
 });
 
 it("nothing in the script of a page can load or send anything, or run text", () => {
-  for (const name of ["app", "app-comparison"]) {
+  for (const name of ["app", "app-comparison", "app-lesson"]) {
     const script = readFileSync(join(projectRoot, "dist", "page", `${name}.js`), "utf8");
     const sends =
       /\b(fetch|importScripts|eval|import)\(|\bnew (XMLHttpRequest|WebSocket|WebTransport|EventSource|RTCPeerConnection|Function)\b|sendBeacon/;

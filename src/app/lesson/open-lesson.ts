@@ -80,11 +80,21 @@ function recordingReference(name: string, { path }: LessonFolder, context: Lesso
   return bundledRecording(context, name) === undefined ? join(path, name) : name;
 }
 
-/** A file in the lesson's folder goes before a bundled recording. The schema allows no name that leads out of the folder. */
-export async function openLessonRecording(name: string, { path }: LessonFolder, context: LessonContext): Promise<SessionReader> {
-  const bundled = bundledRecording(context, name);
+export async function openLessonRecording(name: string, folder: LessonFolder, context: LessonContext): Promise<SessionReader> {
+  return await readLessonRecording(name, folder, context, (file) => openRecordingReference(file, context));
+}
+
+/** Gives the file of a recording that a lesson names to who reads it, whose failure then says that it is the lesson's, and what to do. */
+export async function readLessonRecording<T>(
+  name: string,
+  { path }: LessonFolder,
+  context: Pick<LessonContext, "packageRoot" | "programName">,
+  read: (file: string) => Promise<T>,
+): Promise<T> {
+  // The schema allows no name that leads out of the folder.
+  const file = bundledRecording(context, name) ?? join(path, name);
   try {
-    return await openRecordingReference(bundled ?? join(path, name), context);
+    return await read(file);
   } catch (error) {
     if (!(error instanceof KubespyError)) throw error;
     throw new KubespyError(`the recording of the lesson cannot be read: ${error.message}`, {

@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { Zip, ZipDeflate } from "fflate";
 import type { SessionReader } from "../../model/session.js";
 import { gzip } from "../../recording/write/gzip.js";
+import type { LessonData } from "../../web/file/lesson-data.js";
 import { packJson } from "../../web/file/pack-json.js";
 import type { PageManifest, SessionData } from "../../web/file/page-manifest.js";
 import { withVerdict } from "../../web/file/with-verdict.js";
@@ -26,6 +27,8 @@ export interface ReportedSession {
 interface ReportOptions {
   /** Of two or more sessions: `comparisonJson` or `trendJson`. */
   readonly comparison?: object | undefined;
+  /** Of one session: the lesson on it. */
+  readonly lesson?: LessonData | undefined;
   /** What to do about a page that is too large. Default: cut the session, or open it. */
   readonly ifTooLarge?: string | undefined;
   /** What could not be exported, and that the page is very large: one line each. */
@@ -62,20 +65,21 @@ export async function* reportPage(
   options: ReportOptions = {},
 ): AsyncGenerator<Uint8Array> {
   const headers = sessions.map(({ session }) => session.summary.header);
-  const isComparison = options.comparison !== undefined;
-  const app = await pageApp(context.packageRoot, isComparison ? "app-comparison" : "app");
+  const { comparison, lesson } = options;
+  const kind = comparison !== undefined ? "comparison" : lesson !== undefined ? "lesson" : "session";
+  const app = await pageApp(context.packageRoot, kind === "session" ? "app" : `app-${kind}`);
   const size = new PageSize(options.ifTooLarge);
   const analyses: Uint8Array[] = [];
   for (const each of sessions) analyses.push(packed(await sessionData(each, context.interrupt)));
   const manifest: PageManifest = {
     page: 1,
-    kind: isComparison ? "comparison" : "session",
+    kind,
     writer: `kubespy ${context.version}`,
     writtenAt: new Date(context.clock.wallMs()).toISOString(),
     sessions: headers.map(({ name }) => ({ name, file: `${name}.kubespy.gz` })),
   };
   yield* writePage({
-    title: headers.map(({ title, name }) => (isComparison ? name : (title ?? name))).join(" · "),
+    title: lesson?.lesson.title ?? headers.map(({ title, name }) => (kind === "comparison" ? name : (title ?? name))).join(" · "),
     manifest,
     app,
     hash: sha256,
@@ -85,7 +89,8 @@ export async function* reportPage(
         recording?.() ?? gzip(exportSession(session, "recording", { ...(options.onWarning && { onWarning: options.onWarning }) })),
       ),
     })),
-    ...(options.comparison === undefined ? {} : { comparison: packed(options.comparison) }),
+    ...(comparison === undefined ? {} : { comparison: packed(comparison) }),
+    ...(lesson === undefined ? {} : { lesson: packed(lesson) }),
   });
   const warning = size.warning(sessions.map(({ session }) => session));
   if (warning !== undefined) options.onWarning?.(warning);

@@ -15,6 +15,8 @@ interface OtherPage {
   readonly shell: JSX.Element;
   /** Of each session, the step at which it opens. Default: what its verdict says first. */
   readonly firstSteps: readonly (number | undefined)[];
+  /** On paper it is the document of its session. Default: it is printed as it is. */
+  readonly printsSession?: boolean;
 }
 
 /** Draws the page of a file: what it knows at once, then the rest as it is asked for. */
@@ -38,8 +40,7 @@ export function showSessions(all: readonly PageSession[], other?: OtherPage): vo
   root.textContent = "";
   render(other?.shell ?? <PageShell />, root);
   startPlayer();
-  // Another page is printed as it is.
-  if (other === undefined) followPrinting();
+  if (other === undefined || other.printsSession === true) followPrinting();
   else root.classList.add("as-shown");
 }
 

@@ -6,8 +6,8 @@ import type { SessionVerdict } from "../../report/verdict/verdict.js";
 export interface PageManifest {
   /** Version of the page's blocks. */
   readonly page: 1;
-  /** `session`: one session. `comparison`: two or more. `open`: one session that a server on this machine serves, read by ranges. */
-  readonly kind: "session" | "comparison" | "open";
+  /** `session`: one session. `comparison`: two or more. `lesson`: one session with a lesson on it. `open`: one session that a server on this machine serves, read by ranges. */
+  readonly kind: "session" | "comparison" | "lesson" | "open";
   /** The program that wrote it: "kubespy 0.1.0". */
   readonly writer: string;
   /** RFC 3339 UTC. */
@@ -37,6 +37,7 @@ export interface SessionData {
 export const blockIds = {
   manifest: "manifest",
   comparison: "comparison",
+  lesson: "lesson",
   app: "app",
   analysis: (session: number) => `analysis-${session}`,
   recording: (session: number) => `recording-${session}`,
@@ -46,6 +47,7 @@ export const blockIds = {
 export const blockTypes = {
   manifest: "application/x-kubespy-page",
   comparison: "application/x-kubespy-comparison",
+  lesson: "application/x-kubespy-lesson",
   analysis: "application/x-kubespy-analysis",
   recording: "application/x-kubespy-recording",
 } as const;

@@ -29,6 +29,8 @@ interface PageParts {
   readonly contents: readonly PageContent[];
   /** Packed and compressed as an analysis. */
   readonly comparison?: Uint8Array;
+  /** `LessonData`, packed and compressed as an analysis. */
+  readonly lesson?: Uint8Array;
 }
 
 /**
@@ -36,7 +38,7 @@ interface PageParts {
  * read all. Nothing recorded is markup: what is not base64 is escaped.
  */
 export async function* writePage(parts: PageParts): AsyncGenerator<Uint8Array> {
-  const { manifest, app, hash, connects, contents, comparison } = parts;
+  const { manifest, app, hash, connects, contents, comparison, lesson } = parts;
   const title = printable(parts.title, maxTitleLength);
   const encoder = new TextEncoder();
   const text = (part: string) => encoder.encode(part);
@@ -46,6 +48,7 @@ export async function* writePage(parts: PageParts): AsyncGenerator<Uint8Array> {
   for (const [session, { analysis }] of contents.entries())
     yield text(block(blockTypes.analysis, blockIds.analysis(session), base64Of(analysis)));
   if (comparison !== undefined) yield text(block(blockTypes.comparison, blockIds.comparison, base64Of(comparison)));
+  if (lesson !== undefined) yield text(block(blockTypes.lesson, blockIds.lesson, base64Of(lesson)));
   yield text(`<script id="${blockIds.app}">${app.script}</script>\n`);
   for (const [session, { recording }] of contents.entries()) {
     const attributes = `data-name="${escaped(manifest.sessions[session]?.file ?? "")}"`;

@@ -38,7 +38,7 @@ export const pageKeys: readonly KeyHelp<PageAction>[] = [
 const actions = actionsByKey(pageKeys);
 
 /** A key as browsers report it. */
-interface TypedKey {
+export interface TypedKey {
   readonly key: string;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;

@@ -45,12 +45,19 @@ export function rowsInView(rows: VirtualRows, scrollTop: number): RowsInView {
   return { from, to, topPx: top + from * rowHeight - listTop, firstSeen, lastSeen };
 }
 
+/** Whether a row is seen whole. */
+export function isRowSeen(rows: VirtualRows, scrollTop: number, row: number): boolean {
+  const listTop = scrollTop * scale(rows);
+  const rowTop = row * rows.rowHeight;
+  return rowTop >= listTop && rowTop + rows.rowHeight <= listTop + rows.viewHeight;
+}
+
 /** Where to scroll so that a row is seen whole: as little as possible, or with the row in the middle where it is far away. */
 export function scrollTopFor(rows: VirtualRows, scrollTop: number, row: number): number {
+  if (isRowSeen(rows, scrollTop, row)) return scrollTop;
   const { rowHeight, viewHeight } = rows;
   const listTop = scrollTop * scale(rows);
   const rowTop = row * rowHeight;
-  if (rowTop >= listTop && rowTop + rowHeight <= listTop + viewHeight) return scrollTop;
   const isFar = rowTop < listTop - nearRows * rowHeight || rowTop > listTop + viewHeight + nearRows * rowHeight;
   const wanted = isFar ? rowTop - (viewHeight - rowHeight) / 2 : rowTop < listTop ? rowTop : rowTop + rowHeight - viewHeight;
   return topOf(rows, wanted);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { rowsInView, scrollTopAfter, scrollTopFor, spaceHeight, type VirtualRows } from "../../../src/web/view/virtual-rows.js";
+import { isRowSeen, rowsInView, scrollTopAfter, scrollTopFor, spaceHeight, type VirtualRows } from "../../../src/web/view/virtual-rows.js";
 
 const anyRows: fc.Arbitrary<VirtualRows> = fc.record({
   rowCount: fc.oneof(fc.nat(50), fc.integer({ min: 1, max: 3_000_000 })),
@@ -40,6 +40,14 @@ describe("a list of rows of one height", () => {
         expect(to - from).toBeLessThanOrEqual(rows.viewHeight / rows.rowHeight + 20);
       }),
     );
+  });
+
+  it("says of a row whether all of it is seen", () => {
+    const rows = { rowCount: 1000, rowHeight: 26, viewHeight: 260 };
+    const seen = (scrollTop: number) => [9, 10, 19, 20].map((row) => isRowSeen(rows, scrollTop, row));
+    expect(seen(260)).toEqual([false, true, true, false]);
+    expect(seen(261)).toEqual([false, false, true, false]);
+    expect(isRowSeen({ ...rows, viewHeight: 130 }, 260, 19)).toBe(false);
   });
 
   it("keeps a row where it is on the screen when rows before it come", () => {

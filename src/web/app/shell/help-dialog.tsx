@@ -1,5 +1,5 @@
 import { pageKeys } from "../../view/page-keys.js";
-import { closeDialog } from "../state/dialogs.js";
+import { closeDialog, furtherKeys } from "../state/dialogs.js";
 import { Dialog } from "../ui/dialog.js";
 
 /** All keys, in the words of the player. */
@@ -14,7 +14,7 @@ export function HelpDialog() {
           </tr>
         </thead>
         <tbody>
-          {pageKeys.map(({ shown, what }) => (
+          {[...pageKeys, ...furtherKeys.value].map(({ shown, what }) => (
             <tr key={shown}>
               <th scope="row">
                 <kbd>{shown}</kbd>

@@ -1,4 +1,6 @@
-const targets: readonly (readonly [selector: string, name: string])[] = [
+type SkipTarget = readonly [selector: string, name: string];
+
+export const partsOfSession: readonly SkipTarget[] = [
   [".verdict", "verdict"],
   [".timeline", "timeline"],
   [".steps-list", "steps"],
@@ -6,7 +8,7 @@ const targets: readonly (readonly [selector: string, name: string])[] = [
 ];
 
 /** The first things that Tab reaches: they move the focus past what is before a part. The address stays as it is: it says what is shown. */
-export function SkipLinks() {
+export function SkipLinks({ targets = partsOfSession }: { readonly targets?: readonly SkipTarget[] }) {
   return (
     <nav aria-label="Parts of the page">
       {targets.map(([selector, name]) => (

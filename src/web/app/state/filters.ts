@@ -9,6 +9,9 @@ export const filterText = signal("");
 /** Why the last words were not taken, for people. */
 export const filterProblem = signal<string | undefined>(undefined);
 
+/** Texts that choose more than the objects that they name: those of a lesson choose the Kubernetes Events about them too. */
+export const widerChoices = new Map<string, readonly Uid[]>();
+
 /** What `filterText` chose: others choose objects too. */
 let chosenByText: readonly Uid[] | undefined;
 
@@ -23,7 +26,7 @@ export function setFilter(text: string): boolean {
   batch(() => {
     filterProblem.value = undefined;
     filterText.value = result.uids === undefined ? "" : text.trim();
-    chosenUids.value = chosenByText = result.uids;
+    chosenUids.value = chosenByText = widerChoices.get(text.trim()) ?? result.uids;
   });
   return true;
 }

@@ -35,12 +35,12 @@ export function followKeys(): void {
 const scrollKeys: ReadonlySet<string> = new Set(["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End"]);
 
 /** Whether the focused element takes the key itself: text is typed, a button is pressed, a pane scrolls. */
-function isMeantFor(target: EventTarget | null, key: string): boolean {
+export function isMeantFor(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target.closest("textarea, select, input:not([type=checkbox])") !== null) return true;
+  if (target.isContentEditable || target.closest("textarea, select, input:not([type=checkbox], [type=radio])") !== null) return true;
   if (key === " ") return target.closest("button, a, summary, input, [role=tab]") !== null;
   if (!scrollKeys.has(key)) return false;
-  return target.closest("[role=tablist], [role=separator], .pane, .verdict") !== null;
+  return target.closest("[role=tablist], [role=separator], [type=radio], .pane, .verdict") !== null;
 }
 
 const acts: Readonly<Record<PageAction, () => void>> = {

@@ -1,6 +1,6 @@
 import type { ComponentChildren, HTMLAttributes, JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { rowsInView, scrollTopAfter, scrollTopFor, spaceHeight, type VirtualRows } from "../../view/virtual-rows.js";
+import { isRowSeen, rowsInView, scrollTopAfter, scrollTopFor, spaceHeight, type VirtualRows } from "../../view/virtual-rows.js";
 
 interface VirtualListProps {
   readonly rowCount: number;
@@ -42,20 +42,21 @@ export function VirtualList(props: VirtualListProps): JSX.Element {
     return () => observer.disconnect();
   }, [rowHeight]);
 
-  const shown = useRef<Shown>({ row: undefined, key: undefined, rowHeight, viewHeight });
+  const shown = useRef<Shown>({ row: undefined, key: undefined, rows });
   useLayoutEffect(() => {
     const element = scrolled.current;
     const before = shown.current;
-    shown.current = { row: currentRow, key: currentKey, rowHeight, viewHeight };
+    const now: VirtualRows = { rowCount, rowHeight, viewHeight };
+    shown.current = { row: currentRow, key: currentKey, rows: now };
     if (element === null || currentRow === undefined) return;
-    const sizes: VirtualRows = { rowCount, rowHeight, viewHeight };
-    const isSame = before.key === currentKey && before.row !== undefined && before.rowHeight === rowHeight;
+    const isSame = before.key === currentKey && before.row !== undefined && before.rows.rowHeight === rowHeight;
     // A list that was not laid out yet had no place for its row.
-    if (isSame && before.row === currentRow && before.viewHeight > rowHeight) return;
-    const top =
-      isSame && before.row !== currentRow
-        ? scrollTopAfter(sizes, element.scrollTop, currentRow - before.row)
-        : scrollTopFor(sizes, element.scrollTop, currentRow);
+    const hadPlace = isSame && before.rows.viewHeight > rowHeight;
+    // By what was known before: a list with fewer rows, or less high, has been scrolled by the browser already.
+    const wasSeen = hadPlace && before.row !== undefined && isRowSeen(before.rows, scrollTop, before.row);
+    const moved = isSame && before.row !== undefined ? currentRow - before.row : 0;
+    const kept = moved === 0 ? element.scrollTop : scrollTopAfter(now, element.scrollTop, moved);
+    const top = wasSeen || !hadPlace ? scrollTopFor(now, kept, currentRow) : kept;
     if (top !== element.scrollTop) element.scrollTop = top;
     setScrollTop(element.scrollTop);
   }, [currentRow, currentKey, rowCount, rowHeight, viewHeight]);
@@ -87,8 +88,7 @@ export function VirtualList(props: VirtualListProps): JSX.Element {
 interface Shown {
   readonly row: number | undefined;
   readonly key: unknown;
-  readonly rowHeight: number;
-  readonly viewHeight: number;
+  readonly rows: VirtualRows;
 }
 
 /** What is above the rows takes from what is seen of them. */
