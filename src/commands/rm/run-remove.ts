@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline/promises";
 import { databasePath, withExistingDatabase } from "../../app/open-store.js";
 import { removeSessions } from "../../app/sessions/sessions.js";
 import { withListOf } from "../../app/sessions/stored-session.js";
@@ -6,6 +5,7 @@ import { ExitCode, UsageError } from "../../errors.js";
 import { suggestedCommand } from "../../io/suggested-command.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import { NoSuchSession, type StoredSession } from "../../store/session-store.js";
+import { confirmed } from "../common/confirm.js";
 import type { CommandContext } from "../common/context.js";
 import { warn } from "../common/print-session.js";
 
@@ -27,7 +27,9 @@ export async function runRemove(names: readonly string[], flags: RmFlags, contex
       removeSessions(store, flags.olderThan === undefined ? { names } : { olderThanMs: flags.olderThan }, {
         clock,
         place,
-        ...(flags.yes ? {} : { confirm: (sessions) => confirmed(sessions, context) }),
+        ...(flags.yes
+          ? {}
+          : { confirm: (sessions) => confirmed(`remove ${inWords(sessions)} permanently?`, "--yes removes without a prompt", context) }),
         onRemoved: (name) => void streams.stderr.write(`removed ${name}\n`),
       }).catch((error: unknown) => {
         throw error instanceof NoSuchSession ? withListOf(error, context, flags.db) : error;
@@ -54,21 +56,6 @@ function assertCoherent(names: readonly string[], { olderThan, db }: RmFlags, { 
     });
   if (names.length > 0 && olderThan !== undefined)
     throw new UsageError("names and --older-than cannot be combined", { hint: "give the names, or the age" });
-}
-
-async function confirmed(sessions: readonly StoredSession[], context: CommandContext): Promise<boolean> {
-  const { stdin, stderr } = context.streams;
-  if (!(stderr.isTty && "isTTY" in stdin && stdin.isTTY === true))
-    throw new UsageError("cannot prompt without a terminal; pass --yes", { hint: "--yes removes without a prompt" });
-  stderr.write(`remove ${inWords(sessions)} permanently? [y/N] `);
-  const lines = createInterface({ input: stdin });
-  const answer = await new Promise<string>((resolve) => {
-    lines.once("line", resolve);
-    lines.once("close", () => resolve(""));
-    context.interrupt.addEventListener("abort", () => resolve(""));
-  });
-  lines.close();
-  return /^y(es)?$/i.test(answer.trim());
 }
 
 /** So many are named one by one in the question. */
