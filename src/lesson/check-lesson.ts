@@ -1,6 +1,6 @@
 import type { Choice, ExpectedFrames, ExplainTask, FindTask, Lesson, PredictTask, Stop } from "./lesson.js";
 import { lessonLines, maxStopColumns, maxStopLines } from "./lesson-lines.js";
-import { type FrameWindow, framesOfChoice, stopSequence, taskWindow } from "./play/make-playable.js";
+import { framesOfChoice, stopSequence, type TaskWindow, taskWindow } from "./play/make-playable.js";
 import type { Matches } from "./predicate/match-predicates.js";
 
 /** What is wrong with a lesson, where: "stop 2 (The kubelet retries)". */
@@ -23,8 +23,9 @@ export function checkLesson(lesson: Lesson, matches: Matches, frames: number): r
   const places = lesson.stops.map(({ at }) => stopSequence(at, matches));
   return lesson.stops.flatMap((stop, i) => {
     const where = `stop ${i + 1} (${stop.title})`;
-    const window = taskWindow(lesson, places, i, { matches, frames });
-    const problems = [...placeProblems(places, i), ...lengthProblems(stop), ...taskProblems(stop, matches, window)];
+    // Without its frame it is not known what comes after it.
+    const ofTask = places[i] === undefined ? [] : taskProblems(stop, matches, taskWindow(lesson, places, i, { matches, frames }));
+    const problems = [...placeProblems(places, i), ...lengthProblems(stop), ...ofTask];
     return problems.map((problem) => ({ where, problem }));
   });
 }
@@ -41,7 +42,7 @@ function lengthProblems(stop: Stop): readonly string[] {
   return lines > maxStopLines ? [`text and question take ${lines} lines of ${maxStopColumns} columns: ${maxStopLines} at most`] : [];
 }
 
-function taskProblems({ task }: Stop, matches: Matches, window: FrameWindow): readonly string[] {
+function taskProblems({ task }: Stop, matches: Matches, window: TaskWindow): readonly string[] {
   if (task === undefined) return [];
   const unhinted = task.hints.length === 0 ? ['hints: none, but "hint" gives one'] : [];
   return [...unhinted, ...("find" in task ? findProblems(task, matches) : choiceProblems(task, matches, window))];
@@ -62,7 +63,7 @@ function findProblems({ if: wanted, expectedFrames, mistakes = [] }: FindTask, m
   return problems;
 }
 
-function choiceProblems({ choices }: PredictTask | ExplainTask, matches: Matches, window: FrameWindow): readonly string[] {
+function choiceProblems({ choices }: PredictTask | ExplainTask, matches: Matches, window: TaskWindow): readonly string[] {
   const proofs = choices.map((choice) => framesOfChoice(choice.if, window, matches));
   const right = proofs.filter((frames) => frames.length > 0).length;
   const count = right === 0 ? ["choices: none is right"] : right === choices.length ? ["choices: all are right"] : [];

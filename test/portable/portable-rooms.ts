@@ -11,6 +11,7 @@ const rooms = [
   "interpret",
   "replay",
   "compare",
+  "lesson",
   "recording/read",
   "web/file",
   "web/view",

@@ -1,4 +1,4 @@
-import { type Answer, type Judgement, judgeAnswer, rightAnswer } from "./judge-answer.js";
+import { type Answer, type AnswerJudgement, judgeAnswer, rightAnswer } from "./judge-answer.js";
 import type { PlayableLesson, PlayableStop } from "./playable-lesson.js";
 
 /** How far a learner is in one lesson. Plain data, kept in a file and in the page's storage. */
@@ -37,7 +37,7 @@ export function answerTask(
   lesson: PlayableLesson,
   progress: LessonProgress,
   answer: Answer,
-): { readonly progress: LessonProgress; readonly judgement: Judgement } | undefined {
+): { readonly progress: LessonProgress; readonly judgement: AnswerJudgement } | undefined {
   const task = lesson.stops[progress.stop]?.task;
   if (task === undefined) return undefined;
   const judgement = judgeAnswer(task, answer);
@@ -70,7 +70,7 @@ export function canShowSolution(progress: LessonProgress): boolean {
 export function showSolution(
   lesson: PlayableLesson,
   progress: LessonProgress,
-): { readonly progress: LessonProgress; readonly answer: Answer; readonly judgement: Judgement } | undefined {
+): { readonly progress: LessonProgress; readonly answer: Answer; readonly judgement: AnswerJudgement } | undefined {
   const task = lesson.stops[progress.stop]?.task;
   if (task === undefined || !canShowSolution(progress)) return undefined;
   const before = taskProgress(progress, progress.stop);

@@ -61,7 +61,7 @@ export function stopSequence(at: Stop["at"], matches: Matches): number | undefin
 }
 
 /** From the frame after `after` up to `to`. */
-export interface FrameWindow {
+export interface TaskWindow {
   readonly after: number;
   readonly to: number;
 }
@@ -72,7 +72,7 @@ export function taskWindow(
   places: readonly (number | undefined)[],
   index: number,
   { matches, frames }: Pick<SessionOfLesson, "matches" | "frames">,
-): FrameWindow {
+): TaskWindow {
   const task = stops[index]?.task;
   const after = places[index] ?? 0;
   if (task === undefined || !("predict" in task)) return { after: 0, to: frames };
@@ -81,11 +81,11 @@ export function taskWindow(
 }
 
 /** The frames by which a choice is right; none: it is wrong. */
-export function framesOfChoice(choice: Predicate | undefined, { after, to }: FrameWindow, matches: Matches): readonly number[] {
+export function framesOfChoice(choice: Predicate | undefined, { after, to }: TaskWindow, matches: Matches): readonly number[] {
   return choice === undefined ? [] : matches(choice).filter((sequence) => sequence > after && sequence <= to);
 }
 
-function makeTask(task: Task, session: SessionOfLesson, window: FrameWindow): PlayableTask | "missing" {
+function makeTask(task: Task, session: SessionOfLesson, window: TaskWindow): PlayableTask | "missing" {
   return "find" in task ? makeFindTask(task, session.matches) : makeChoiceTask(task, session, window);
 }
 
@@ -102,7 +102,7 @@ function makeFindTask({ find, if: wanted, hints, debrief, mistakes = [] }: FindT
   };
 }
 
-function makeChoiceTask(task: PredictTask | ExplainTask, session: SessionOfLesson, window: FrameWindow): PlayableTask | "missing" {
+function makeChoiceTask(task: PredictTask | ExplainTask, session: SessionOfLesson, window: TaskWindow): PlayableTask | "missing" {
   const { choices, hints, debrief } = task;
   const proofs = choices.map((choice) => framesOfChoice(choice.if, window, session.matches));
   const right = proofs.findIndex((frames) => frames.length > 0);

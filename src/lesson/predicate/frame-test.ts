@@ -16,7 +16,7 @@ import { valuesAt } from "./field-values.js";
 import type { FieldTest, FrameTests } from "./predicate.js";
 
 /** What the tests of a frame need to know of its session. */
-export class SessionFacts {
+export class FrameTester {
   readonly #analysis: SessionAnalysis;
   readonly #milestones = new Map<number, Milestone[]>();
   readonly #causes = new Map<string, ReadonlySet<string>>();
@@ -87,7 +87,7 @@ export function causesOf(finding: Finding, findings: readonly Finding[]): readon
     const cause = findings[index];
     if (cause === undefined || cause === finding || causes.has(cause)) continue;
     causes.add(cause);
-    waiting.push(...cause.causes);
+    for (const next of cause.causes) waiting.push(next);
   }
   return [...causes];
 }
@@ -159,11 +159,24 @@ function isGap(wanted: NonNullable<FrameTests["gap"]>, { possibleLoss, repairedR
 
 type GapFacts = Pick<GapFrame, "possibleLoss" | "repairedRevisions">;
 
-/** A gap has no object: a test of one is not met by it. */
-function namesObject(tests: FrameTests): boolean {
-  const { gap, firstDivergence, reaches, opens, resolves, open, cause, container, object, ...ofFrame } = tests;
-  const isOfAnother = reaches !== undefined || opens !== undefined || resolves !== undefined || open !== undefined;
-  return (object !== undefined && !isOfAnother) || Object.values(ofFrame).some((test) => test !== undefined);
+/** A gap is of no object: tests of one are not met by it. */
+function namesObject({
+  object,
+  about,
+  reason,
+  message,
+  change,
+  initial,
+  inferred,
+  repaired,
+  stage,
+  fields,
+  ...others
+}: FrameTests): boolean {
+  const { reaches, opens, resolves, open } = others;
+  const ofFrame = [about, reason, message, change, initial, inferred, repaired, stage, fields];
+  if (ofFrame.some((test) => test !== undefined)) return true;
+  return object !== undefined && [reaches, opens, resolves, open].every((test) => test === undefined);
 }
 
 /** "Pod/nginx", "Pod/web-*", "Pod"; kinds as kubectl takes them. */

@@ -2,7 +2,7 @@ import { AnalysedNarrator } from "../../interpret/interpret-at.js";
 import type { SessionAnalysis } from "../../interpret/session-analysis.js";
 import { TimeSlices } from "../../io/time-slices.js";
 import type { SessionReader } from "../../model/session.js";
-import { SessionFacts } from "./frame-test.js";
+import { FrameTester } from "./frame-test.js";
 import type { FrameTests, Predicate } from "./predicate.js";
 
 /** The session of a lesson, with what was derived from it. */
@@ -20,7 +20,7 @@ export type Matches = (predicate: Predicate) => readonly number[];
 export async function matchPredicates(predicates: readonly Predicate[], session: LessonSession, signal?: AbortSignal): Promise<Matches> {
   const found = new Map<FrameTests, number[]>(withInner(predicates).map((each) => [each, []]));
   const { reader, analysis } = session;
-  const facts = new SessionFacts(analysis, session.divergence ?? []);
+  const facts = new FrameTester(analysis, session.divergence ?? []);
   const narrator = new AnalysedNarrator(reader, analysis);
   const slices = new TimeSlices();
   for await (const frame of reader.frames()) {

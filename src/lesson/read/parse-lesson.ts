@@ -1,4 +1,4 @@
-import { isMap, LineCounter, type Node, type Pair, parseDocument } from "yaml";
+import { type Document, isMap, LineCounter, type Node, type Pair, parseDocument, visit } from "yaml";
 import type { z } from "zod";
 import { closest, UsageError } from "../../errors.js";
 import { printable } from "../../io/printable.js";
@@ -22,15 +22,24 @@ export function parseLesson(text: string, name: string): Lesson {
   };
   const [error] = [...document.errors, ...document.warnings];
   if (error !== undefined) throw new UsageError(`${place(error.pos[0])}: ${lowerFirst(printable(error.message, 300))}`, { hint });
-  // An alias would be resolved here: a few lines of YAML can stand for gigabytes.
-  const parsed = lessonSchema.safeParse(document.toJS({ maxAliasCount: 0 }));
+  assertNoAlias(document, place);
+  const parsed = lessonSchema.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
-  const { path, message } = mostTelling(parsed.error.issues);
+  const { path, message } = clearestProblem(parsed.error.issues);
   const field = fieldName(path);
   throw new UsageError(
     `${place(offsetAt(document.contents, path))}: ${field === "" ? "" : `${printable(field, 200)}: `}${printable(message, 300)}`,
     { hint },
   );
+}
+
+/** An alias would be resolved, and a few lines of them mean gigabytes. */
+function assertNoAlias(document: Document, place: (offset: number) => string): void {
+  visit(document, {
+    Alias: (_, { range }) => {
+      throw new UsageError(`${place(range?.[0] ?? 0)}: an alias: write the value itself`, { hint });
+    },
+  });
 }
 
 /** Each level of YAML costs an indentation or a bracket. */
@@ -52,7 +61,7 @@ interface Problem {
 }
 
 /** Of the alternatives of a union, the one that the author meant: whose first problem is the deepest. */
-function mostTelling(issues: readonly z.core.$ZodIssue[]): Problem {
+function clearestProblem(issues: readonly z.core.$ZodIssue[]): Problem {
   const [issue] = issues;
   if (issue === undefined) return { path: [], message: "invalid" };
   if (issue.code === "unrecognized_keys") {
@@ -63,7 +72,7 @@ function mostTelling(issues: readonly z.core.$ZodIssue[]): Problem {
   const inner = issue.errors
     .filter((each) => each.length > 0)
     .sort((a, b) => a.length - b.length)
-    .map(mostTelling);
+    .map(clearestProblem);
   const deepest = inner.reduce(
     (best, each) => (each.path.length > best.path.length ? each : best),
     inner[0] ?? { path: [], message: "invalid" },
