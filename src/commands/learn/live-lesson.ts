@@ -97,13 +97,18 @@ async function leftoverLines(kubectl: Kubectl, place: LivePlace, { clock, interr
 
 /** What will be changed on which cluster, before it is. */
 function question({ fixture, steps, live }: LivePlan, { context, server, version }: LiveCluster, namespace: string): string {
-  const where = printable(context === undefined ? server : `context ${context} (${server})`, 600);
+  const words = [
+    ...(context === undefined ? [] : [`context ${context}`]),
+    `server ${server}`,
+    ...(version === undefined ? [] : [`Kubernetes ${version}`]),
+  ];
+  const inNamespace = [["apply", "-f", fixture], ...steps.map(({ kubectl }) => kubectl)];
   return [
-    `This lesson makes changes on a cluster, with your kubectl: ${where}${version === undefined ? "" : `, Kubernetes ${printable(version)}`}`,
-    `  create the namespace ${namespace}`,
-    `  in it: kubectl apply -f ${shellWord(fixture)}`,
-    ...steps.map(({ kubectl }) => `  in it: kubectl ${kubectl.map(shellWord).join(" ")}`),
-    `  after ${formatDuration(live.timeoutSeconds * 1000)} at most: delete the namespace with all in it`,
+    "This lesson makes changes on a cluster, with your kubectl:",
+    `  ${printable(words.join(", "), 600)}`,
+    `  - create the namespace ${namespace}`,
+    ...inNamespace.map((args) => `  - in it: kubectl ${args.map(shellWord).join(" ")}`),
+    `  - at the end, after ${formatDuration(live.timeoutSeconds * 1000)} at most: delete the namespace with all in it`,
     "go on?",
   ].join("\n");
 }

@@ -6,7 +6,7 @@ import { SessionAnalyser } from "../../interpret/session-analyser.js";
 import type { SessionAnalysis } from "../../interpret/session-analysis.js";
 import type { Frame } from "../../model/frame.js";
 import type { SessionHeader } from "../../model/session.js";
-import { SessionFacts } from "./frame-test.js";
+import { FrameTester } from "./frame-test.js";
 import { type Matches, matchesOf, withInner } from "./match-predicates.js";
 import type { FrameTests, Predicate } from "./predicate.js";
 
@@ -53,11 +53,11 @@ export class GrowingMatches {
 
   /** Makes the tests of all frames after this one. */
   #test(after: number): void {
-    const facts = new SessionFacts(this.#analysis, []);
+    const tester = new FrameTester(this.#analysis, []);
     const frames = this.#frames.filter(({ frame }) => frame.sequence > after);
     for (const tests of this.#predicates) {
       const before = (this.#found.get(tests) ?? []).filter((sequence) => sequence <= after);
-      const met = frames.filter((narrated) => facts.isMet(tests, narrated)).map(({ frame }) => frame.sequence);
+      const met = frames.filter((narrated) => tester.isMet(tests, narrated)).map(({ frame }) => frame.sequence);
       this.#found.set(tests, [...before, ...met]);
     }
     this.#tested = this.#frames.at(-1)?.frame.sequence ?? after;

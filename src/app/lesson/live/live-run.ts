@@ -117,7 +117,7 @@ async function recordLive(namespace: string, options: LiveRunOptions): Promise<R
   const script = new LiveScript({
     plan,
     clock,
-    onWaiting: (words) => listener.note(`waiting for this: ${words}`),
+    onWaiting: (words) => listener.note(`waiting for: ${words}`),
     runStep: async ({ kubectl: args }: LiveStep, stopped) => {
       listener.note(`running: kubectl ${args.join(" ")}`);
       await onCluster(args, stopped);
