@@ -52,7 +52,11 @@ export const otherWords: Readonly<Record<string, string>> = {
   compact: "vacuum",
   gc: "vacuum",
   example: "demo",
-  tutorial: "demo",
+  tutorial: "learn",
+  lesson: "learn",
+  lessons: "learn",
+  course: "learn",
+  teach: "learn",
   ps: "ls",
 };
 

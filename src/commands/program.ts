@@ -15,6 +15,7 @@ import { addDemoCommand } from "./demo/demo.js";
 import { addDiagnoseCommand } from "./diagnose/diagnose.js";
 import { addExportCommand } from "./export/export.js";
 import { addImportCommand } from "./import/import.js";
+import { addLearnCommand } from "./learn/learn.js";
 import { addLsCommand } from "./ls/ls.js";
 import { addMarkCommand } from "./mark/mark.js";
 import { addOpenCommand } from "./open/open.js";
@@ -40,6 +41,7 @@ const commands: readonly (readonly [group: string, commands: readonly AddCommand
   ["Look", [addReplayCommand, addOpenCommand, addShowCommand, addLsCommand, addTraceCommand, addStatusCommand, addChangesCommand]],
   ["Explain", [addDiagnoseCommand, addCompareCommand, addQueryCommand]],
   ["Share", [addShareCommand, addReportCommand, addExportCommand, addServeCommand]],
+  ["Learn", [addLearnCommand]],
   ["Keep", [addMarkCommand, addUnmarkCommand, addTitleCommand, addRenameCommand, addRmCommand, addVacuumCommand]],
   ["Other", [addCompletionCommand, addHelpCommand]],
 ];

@@ -217,7 +217,7 @@ describe("what a session offers", () => {
 });
 
 it("each operand of a command is completed, or is free text", async () => {
-  const free = ["text", "new-name", "sql", "word"];
+  const free = ["text", "new-name", "sql", "word", "answer"];
   const { makeProgram } = await import("../../src/commands/program.js");
   const { valuesByName } = await import("../../src/commands/completion/complete-words.js");
   const context = { programName: "kubespy", version: "0", packageRoot: "." } as Parameters<typeof makeProgram>[0];

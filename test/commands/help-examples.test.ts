@@ -161,7 +161,7 @@ const codes: Readonly<Record<string, readonly [code: number, reason: string]>> =
 /** What only Ctrl-C ends here: servers, and what waits for changes of a cluster in which nothing changes. */
 function isEndless(line: string): boolean {
   const [, command = "", what = ""] = /^kubespy (\w+) (\S+)/.exec(line) ?? [];
-  if (command === "serve" || command === "open") return true;
+  if (command === "serve" || command === "open" || line.includes("--serve")) return true;
   if (command === "record") return what !== "-";
   const isSession = what.startsWith("@") || what.includes(".kubespy") || /^(pod|deployment)-/.test(what);
   // Until an object has settled, this takes a while.

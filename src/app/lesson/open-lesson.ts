@@ -22,6 +22,8 @@ export interface OpenLesson {
   readonly playable: PlayableLesson;
   /** The session that it is played on: the lesson's recording, or one that the learner made. */
   readonly session: SessionReader;
+  /** What `kubespy replay` takes for it. */
+  readonly reference: string;
   readonly analysis: SessionAnalysis;
   /** What the recording is compared with. Absent where the lesson names none. */
   readonly baseline?: SessionReader | undefined;
@@ -51,6 +53,7 @@ export async function openLesson(folder: LessonFolder, context: LessonContext, s
       lesson,
       playable: makePlayable(lesson, folder.name, { analysis, frames, matches }),
       session: own,
+      reference: session?.summary.header.name ?? recordingReference(lesson.recording, folder, context),
       analysis,
       baseline,
       matches,
@@ -70,6 +73,11 @@ export async function checkLessonFolder(folder: LessonFolder, context: LessonCon
   } finally {
     await close();
   }
+}
+
+/** A bundled recording by its name, another one by its file. */
+function recordingReference(name: string, { path }: LessonFolder, context: LessonContext): string {
+  return bundledRecording(context, name) === undefined ? join(path, name) : name;
 }
 
 /** A file in the lesson's folder goes before a bundled recording. The schema allows no name that leads out of the folder. */

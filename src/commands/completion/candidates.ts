@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { Candidate, ClusterCandidates } from "../../app/completion/cluster-candidates.js";
 import { type SessionWords, sessionCandidates } from "../../app/completion/session-candidates.js";
+import { courseLessons } from "../../app/lesson/lesson-folders.js";
 import { withExistingDatabase } from "../../app/open-store.js";
 import { bundledNames } from "../../app/sessions/bundled-recordings.js";
 import { printable } from "../../io/printable.js";
@@ -8,6 +9,7 @@ import { settledOrAborted } from "../../io/settled-or-aborted.js";
 import { assertNever } from "../../model/assert-never.js";
 import { endStates } from "../../record/until.js";
 import type { CommandContext } from "../common/context.js";
+import { learnActions } from "../learn/learn-request.js";
 import { outcomeFlagWords } from "../ls/list-sessions.js";
 import type { TypedLine } from "./typed-line.js";
 
@@ -25,6 +27,7 @@ export type CompletionValues =
   | "states"
   | "outcomes"
   | "files"
+  | "lessons"
   | "commands"
   | SessionWords;
 
@@ -77,6 +80,8 @@ export async function candidatesFor(values: CompletionValues, request: Completio
       return outcomeFlagWords;
     case "files":
       return [files];
+    case "lessons":
+      return [...(await lessons(context)), files];
     case "commands":
       return commandsOf(request.command.parent ?? request.command);
     case "objects":
@@ -134,6 +139,13 @@ async function changeable(request: CompletionRequest): Promise<readonly string[]
 
 async function bundled(context: CommandContext): Promise<readonly string[]> {
   return lines((await bundledNames(context)).map((word) => ({ word, description: "bundled recording" })));
+}
+
+/** The lessons of the course, and what can be done in one. */
+async function lessons(context: CommandContext): Promise<readonly string[]> {
+  const actions = Object.entries(learnActions).map(([word, description]) => ({ word, description }));
+  const course = await courseLessons(context);
+  return lines([...course.map(({ name, number }) => ({ word: name, description: `lesson ${number} of the course` })), ...actions]);
 }
 
 /** Of the database that the line names, else of the default one. A broken database must not disturb the person who types. */

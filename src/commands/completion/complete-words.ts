@@ -21,6 +21,7 @@ export const valuesByName: Readonly<Record<string, CompletionValues>> = {
   recording: "bundled",
   marker: "markers",
   command: "commands",
+  lesson: "lessons",
   // What `import` takes besides files.
   file: "recordings",
   "<sessions>": "sessions",

@@ -1,10 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { ExitCode } from "../../errors.js";
-import type { Terminal } from "../../io/terminal.js";
-import { whenAborted } from "../../io/when-aborted.js";
-import { listenToKeys } from "../../tui/runtime/keyboard.js";
 import type { CommandContext } from "../common/context.js";
+import { nextKey } from "../common/next-key.js";
 import { runCommand } from "../common/run-command.js";
 
 const prompt = "Enter: step through it · p: open the page in a browser · q: quit ";
@@ -21,7 +19,7 @@ export async function offerSession(session: string, store: readonly string[], co
   try {
     for (;;) {
       line.show();
-      switch (await nextKey(terminal, interrupt)) {
+      switch (await nextKey(terminal, interrupt, choices)) {
         case "enter":
           line.hide();
           await runCommand([...context.self, "replay", session, ...store], context, interrupt);
@@ -52,23 +50,6 @@ const choices: Readonly<Record<string, Choice>> = {
   "ctrl-d": "q",
   "ctrl-c": "interrupt",
 };
-
-async function nextKey(terminal: Terminal, interrupt: AbortSignal): Promise<Choice> {
-  terminal.setRaw(true);
-  let unlisten = () => {};
-  const typed = new Promise<Choice>((resolve) => {
-    unlisten = listenToKeys(terminal.input, (key) => {
-      const choice = choices[key];
-      if (choice !== undefined) resolve(choice);
-    });
-  });
-  try {
-    return await Promise.race([typed, whenAborted(interrupt).then(() => "interrupt" as const)]);
-  } finally {
-    unlisten();
-    terminal.setRaw(false);
-  }
-}
 
 /** The last line of the terminal. What is printed meanwhile goes above it; while it is hidden, that waits. */
 class PromptLine {

@@ -91,7 +91,7 @@ function instructions(summary: SessionSummary, api: ServedApi, kubeconfig: strin
     `${printable(header.name)}: ${plural(frames, "frame")} of ${plural(objects, "object")} in ${formatDuration(durationMs)}, at ${api.address}, read-only`,
     timeLine(request),
     "",
-    `  kubectl${clusterFlagsText(cluster)} get ${firstType(summary)}${request.at === undefined ? " -w" : ""}`,
+    `  kubectl${clusterFlagsText(cluster)} get ${firstServedType(summary)}${request.at === undefined ? " -w" : ""}`,
     ...(request.at === undefined ? [`  ${suggestedCommand(programName, ["record", ...targets(summary)], cluster)}`] : []),
     "",
     isControlled ? 'play, pause, seek 12s, speed 4: type "help" for more; Ctrl-C ends it' : "Ctrl-C ends it",
@@ -114,7 +114,8 @@ function targets({ header }: SessionSummary): readonly string[] {
   return plain ? header.targets : ["pods"];
 }
 
-function firstType({ header }: SessionSummary): string {
+/** A type for `kubectl get`. */
+export function firstServedType({ header }: SessionSummary): string {
   const [stream] = header.streams;
   const type = stream === undefined ? "pods" : stream.group === "" ? stream.resource : `${stream.resource}.${stream.group}`;
   return /^[a-z0-9.-]+$/.test(type) ? type : "pods";

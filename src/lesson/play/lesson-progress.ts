@@ -1,5 +1,5 @@
 import { type Answer, type AnswerJudgement, judgeAnswer, rightAnswer } from "./judge-answer.js";
-import type { PlayableLesson, PlayableStop } from "./playable-lesson.js";
+import type { PlayableLesson } from "./playable-lesson.js";
 
 /** How far a learner is in one lesson. Plain data, kept in a file and in the page's storage. */
 export interface LessonProgress {
@@ -103,8 +103,29 @@ function withFinish(lesson: PlayableLesson, progress: LessonProgress): LessonPro
   return isAtEnd && !progress.isFinished ? { ...progress, isFinished: true } : progress;
 }
 
-/** "2 of 3 tasks". */
-export function taskCounts(lesson: PlayableLesson, progress: LessonProgress): { readonly done: number; readonly all: number } {
-  const asking = lesson.stops.flatMap((stop: PlayableStop, i) => (stop.task === undefined ? [] : [i]));
+export interface TaskCounts {
+  readonly done: number;
+  readonly all: number;
+}
+
+/** "2 of 3 tasks", of a lesson on a recording, or of one as its author wrote it. */
+export function taskCounts({ stops }: Stops, progress: LessonProgress): TaskCounts {
+  const asking = stops.flatMap((stop, i) => (stop.task === undefined ? [] : [i]));
   return { done: asking.filter((i) => taskProgress(progress, i).done !== undefined).length, all: asking.length };
+}
+
+interface Stops {
+  readonly stops: readonly { readonly task?: unknown }[];
+}
+
+/** Progress as it was kept, in the bounds of the lesson as it is now: stops and tasks may have been removed or added since. */
+export function fitProgress(lesson: PlayableLesson, { tasks, stop, isFinished }: LessonProgress): LessonProgress {
+  const known = lesson.stops.flatMap(({ task }, i) => {
+    const before = tasks[i];
+    if (task === undefined || before === undefined) return [];
+    return [[i, { ...before, hints: Math.min(before.hints, task.hints.length) }] as const];
+  });
+  const fitting: LessonProgress = { stop: 0, tasks: Object.fromEntries(known), isFinished: false };
+  const hasOpenTask = lesson.stops.some((_, i) => isTaskOpen(lesson, fitting, i));
+  return { ...fitting, stop: Math.max(0, Math.min(stop, reachableStop(lesson, fitting))), isFinished: isFinished && !hasOpenTask };
 }

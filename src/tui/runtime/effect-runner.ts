@@ -1,9 +1,11 @@
 import { KubespyError } from "../../errors.js";
 import type { FrameNarrator } from "../../interpret/interpret-at.js";
+import type { LessonProgress } from "../../lesson/play/lesson-progress.js";
 import { assertNever } from "../../model/assert-never.js";
 import type { Marker } from "../../model/session.js";
 import { choiceOfObjectsOf } from "../../replay/choose-objects.js";
-import type { Effect } from "../state/player-event.js";
+import { stopFilter } from "../lesson/stop-filter.js";
+import type { Effect, PlayerEvent } from "../state/player-event.js";
 import type { Message, PlayerState } from "../state/player-state.js";
 import { seek } from "../tasks/seek.js";
 import type { WorldReader } from "../tasks/world.js";
@@ -27,6 +29,8 @@ export interface EffectRunnerOptions {
   readonly save: (file: string, text: string) => Promise<void>;
   /** The markers of the stored session; absent where there is none. */
   readonly markers?: MarkerEditor | undefined;
+  /** Keeps how far the learner of a lesson is. Rejects with `KubespyError` when that cannot be done. */
+  readonly saveProgress?: ((progress: LessonProgress) => Promise<void>) | undefined;
   /** Puts a text into the clipboard, where the terminal allows it. */
   readonly copy?: ((text: string) => void) | undefined;
   readonly suspend: () => void;
@@ -54,7 +58,19 @@ export class EffectRunner {
         this.#seeking.abort();
         break;
       case "filter":
-        this.#attempt(() => this.#filter(effect.words), "not-filtered");
+        this.#attempt(
+          () => this.#filter(effect.words),
+          (message) => ({ kind: "not-filtered", message }),
+        );
+        break;
+      case "show-stop":
+        this.#attempt(
+          () => this.#showStop(effect),
+          (message) => ({ kind: "not-filtered", message, sequence: effect.sequence }),
+        );
+        break;
+      case "save-progress":
+        this.#attempt(async () => await this.#options.saveProgress?.(effect.progress));
         break;
       case "mark":
         this.#attempt(() => this.#mark(effect.marker));
@@ -106,6 +122,11 @@ export class EffectRunner {
     dispatch({ kind: "filtered", filter: { words: typed.join(" "), ...(await choiceOfObjectsOf(reader, typed)), takesLater: true } });
   }
 
+  async #showStop({ objects, sequence }: Extract<Effect, { kind: "show-stop" }>): Promise<void> {
+    const filter = await stopFilter(this.#context.reader, objects);
+    this.#context.dispatch({ kind: "filtered", filter, sequence });
+  }
+
   async #mark(marker: Marker): Promise<void> {
     const { reader, clock, dispatch } = this.#context;
     await this.#markers.add({ ...marker, madeAt: new Date(clock.wallMs()).toISOString() });
@@ -150,14 +171,14 @@ export class EffectRunner {
     return whole;
   }
 
-  #attempt(action: () => Promise<void>, failed: "said" | "not-filtered" = "said"): void {
+  #attempt(action: () => Promise<void>, failed: (message: Message) => PlayerEvent = (message) => ({ kind: "said", message })): void {
     this.#context.begin(async () => {
       try {
         await action();
       } catch (error) {
         if (!(error instanceof KubespyError)) throw error;
         const hint = error.hint === undefined || error.hint.includes("--") ? "" : `; ${error.hint}`;
-        this.#context.dispatch({ kind: failed, message: { text: `${error.message}${hint}`, tone: "bad" } });
+        this.#context.dispatch(failed({ text: `${error.message}${hint}`, tone: "bad" }));
       }
     });
   }

@@ -1,7 +1,10 @@
 import type { Clock } from "../../io/clock.js";
 import type { Terminal } from "../../io/terminal.js";
+import type { LessonProgress } from "../../lesson/play/lesson-progress.js";
 import type { SessionReader } from "../../model/session.js";
 import { namesNamespaces, timeBase } from "../../report/overview/session-display.js";
+import type { LessonStart } from "../lesson/lesson-shown.js";
+import { startOfLesson } from "../lesson/start-of-lesson.js";
 import { type PlayerStart, type PlayerState, startState } from "../state/player-state.js";
 import type { Growths } from "../tasks/follow.js";
 import type { KeptAnalysis } from "../tasks/kept-tracks.js";
@@ -28,6 +31,8 @@ interface OpenPlayerOptions {
   readonly markers: MarkerEditor | { readonly refusal: string };
   /** Of a session that is being recorded: what comes. */
   readonly growths?: Growths | undefined;
+  /** It is played on the session, from the stop where the learner was; `start` then says nothing of the position and the filter. */
+  readonly lesson?: (LessonStart & { readonly onProgress: (progress: LessonProgress) => Promise<void> }) | undefined;
   /** Called when the first screen can be drawn, of who has the terminal until then: resolves when it is free, with the keys that were typed meanwhile. */
   readonly takeTerminal?: (() => Promise<readonly string[]>) | undefined;
   /** Aborts when a signal asks the program to end. */
@@ -60,7 +65,8 @@ async function makePlayer(options: OpenPlayerOptions, canvas: Canvas<PlayerState
   const [editor, noMarkers] = "refusal" in markers ? [undefined, markers.refusal] : [markers, undefined];
   const session = { summary, command, diagnoseCommand, noMarkers, base: timeBase(summary), namespaces: namesNamespaces(summary), colour };
   const size = { columns: terminal.columns(), rows: terminal.rows() };
-  const start = startState(session, size, { ...options.start, markers: await reader.markers() });
+  const inLesson = options.lesson && (await startOfLesson(reader, options.lesson));
+  const start = startState(session, size, { ...options.start, ...inLesson, markers: await reader.markers() });
   const suspend = () => canvas.screen?.suspend();
   const copy = (text: string) => canvas.screen?.copy(text);
   return new Player({
@@ -69,6 +75,7 @@ async function makePlayer(options: OpenPlayerOptions, canvas: Canvas<PlayerState
     clock,
     analysis,
     save,
+    saveProgress: options.lesson?.onProgress,
     markers: editor,
     growths,
     copy,

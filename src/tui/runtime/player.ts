@@ -17,7 +17,7 @@ import { Yielder } from "../tasks/yielder.js";
 import { EffectRunner, type EffectRunnerOptions } from "./effect-runner.js";
 import type { PlayerContext } from "./player-context.js";
 
-interface PlayerOptions extends Pick<EffectRunnerOptions, "save" | "markers" | "copy" | "suspend"> {
+interface PlayerOptions extends Pick<EffectRunnerOptions, "save" | "saveProgress" | "markers" | "copy" | "suspend"> {
   readonly reader: SessionReader;
   readonly start: PlayerState;
   readonly clock: Clock;
@@ -101,10 +101,10 @@ export class Player {
    */
   async open(): Promise<void> {
     this.#early = [];
-    const { filter } = this.#state;
+    const { filter, lesson, position } = this.#state;
     await this.#survey.begin();
     if (filter === undefined || isFollowing(this.#state)) await this.#rows.run();
-    else this.dispatch({ kind: "filtered", filter });
+    else this.dispatch({ kind: "filtered", filter, ...(lesson === undefined ? {} : { sequence: position }) });
     const maxMs = maxWaitMs(this.#state, this.#hasKept);
     if (!areRowsRead(this.#state) || maxMs > 0) {
       this.#start();

@@ -2,13 +2,13 @@ import { assertNever } from "../../model/assert-never.js";
 import { fastest, slowest } from "../../replay/play-limits.js";
 import { detailHeight, listHeight } from "../view/layout.js";
 import { diffFrom, endDiff } from "./diff-moves.js";
-import { onlyThis } from "./filter-moves.js";
+import { filtered, onlyThis } from "./filter-moves.js";
 import { toEvidence, toFinding } from "./finding-moves.js";
 import { follow } from "./follow-moves.js";
 import { openHelp } from "./help-moves.js";
 import type { Action } from "./key-table.js";
 import { moveBy, play, scrollBy } from "./moves.js";
-import type { Pane, PlayerState } from "./player-state.js";
+import { type Pane, type PlayerState, panesOf } from "./player-state.js";
 import { openPrompt } from "./prompt.js";
 import { toNextMatch } from "./search-moves.js";
 import { toEnd, toMarker, toNext } from "./seek-moves.js";
@@ -79,7 +79,7 @@ export function act(state: PlayerState, action: Action): Updated {
     case "slower":
       return only({ ...state, speed: Math.max(slowest, state.speed / 2) });
     case "pane-next":
-      return only(showPane(state, panes[(panes.indexOf(state.pane) + 1) % panes.length] ?? "diff"));
+      return only(showPane(state, nextPane(state)));
     case "pane-diff":
       return only(showPane(state, "diff"));
     case "pane-yaml":
@@ -123,17 +123,21 @@ function toFound(state: PlayerState, direction: 1 | -1): Updated {
   return state.search === undefined ? toNext(state, { kind: "meaningful" }, direction) : toNextMatch(state, direction);
 }
 
-const panes: readonly Pane[] = ["diff", "yaml", "world", "findings"];
+function nextPane(state: PlayerState): Pane {
+  const panes = panesOf(state);
+  return panes[(panes.indexOf(state.pane) + 1) % panes.length] ?? "diff";
+}
 
 function showPane(state: PlayerState, pane: Pane): PlayerState {
   return { ...state, pane, scroll: 0 };
 }
 
-/** Esc ends one thing at a time: a running search, playback, the comparison with another step, the search term. */
+/** Esc ends one thing at a time: a running search, playback, the comparison with another step, the search term; in a lesson, the filter of a stop. */
 function cancelActivity(state: PlayerState): Updated {
   const idle = without(state, "keysWaiting");
   if (idle.seeking !== undefined) return doing(without(idle, "seeking"), { kind: "stop-seeking" });
   if (idle.playing !== undefined) return only(stopPlaying(idle));
   if (idle.diffBase !== undefined) return only(endDiff(idle));
+  if (idle.search === undefined && idle.filter?.withKubeEvents) return filtered(idle, undefined);
   return only(without(without(without(idle, "search"), "matchPlace"), "reveal"));
 }

@@ -1,6 +1,5 @@
 import { findingKey } from "../../diagnosis/engine/finding.js";
 import { objectTitle } from "../../report/replay/object-title.js";
-import { emptyWindow } from "../tasks/rows-around.js";
 import {
   areFindingsKnown,
   findingLog,
@@ -12,9 +11,9 @@ import {
   subjectOfStep,
 } from "./findings-shown.js";
 import type { KnownFindings } from "./known-findings.js";
-import { goTo } from "./moves.js";
+import { goToAny } from "./moves.js";
 import type { PlayerState } from "./player-state.js";
-import { say, without } from "./updated.js";
+import { say } from "./updated.js";
 
 /** Goes to the next step at which a finding opens or is resolved, and shows that finding from then on. */
 export function toFinding(state: PlayerState, direction: 1 | -1): PlayerState {
@@ -24,6 +23,7 @@ export function toFinding(state: PlayerState, direction: 1 | -1): PlayerState {
   if (news === undefined && sequence < (direction === 1 ? lastToRead(state) : state.position))
     return { ...state, seeking: { what, sequence, finding: direction } };
   if (news === undefined) return say(state, hasNews(state) ? `no ${what}` : noFindingText(state));
+  // A filter would hide evidence about what it shows (an Event, an owner), so it ends.
   return { ...goToAny(state, news.sequence), chosenFinding: findingKey(news.finding) };
 }
 
@@ -49,12 +49,6 @@ export function toEvidence(state: PlayerState, direction: 1 | -1): PlayerState {
   if (sequence === undefined)
     return say({ ...state, chosenFinding }, `no ${direction === 1 ? "later" : "earlier"} evidence of ${finding.class}`);
   return { ...goToAny(state, sequence), chosenFinding };
-}
-
-/** A filter would hide evidence about what it shows (an Event, an owner), so it ends. */
-function goToAny(state: PlayerState, sequence: number): PlayerState {
-  if (state.filter === undefined) return goTo(state, sequence);
-  return say({ ...goTo(without(state, "filter"), sequence), window: emptyWindow }, "filter off: showing all objects");
 }
 
 function unreadText(state: PlayerState): string {

@@ -1,8 +1,9 @@
 import type { Marker } from "../../model/session.js";
+import { emptyWindow } from "../tasks/rows-around.js";
 import { detailExtent, detailHeight } from "../view/layout.js";
 import { isRecording, pauseFollowing } from "./live.js";
 import { currentIndex, currentRow, type PlayerState } from "./player-state.js";
-import { doing, only, type Updated, without } from "./updated.js";
+import { doing, only, say, type Updated, without } from "./updated.js";
 
 /** Shows the step with this sequence (or the nearest that there is), its detail from the top. Whoever leaves the newest step follows no longer. */
 export function goTo(at: PlayerState, sequence: number): PlayerState {
@@ -10,6 +11,17 @@ export function goTo(at: PlayerState, sequence: number): PlayerState {
   const position = Math.min(Math.max(sequence, Math.min(1, frames)), frames);
   const state = position === at.position ? at : pauseFollowing(at);
   return { ...state, position, scroll: 0, ...(state.playing === undefined ? {} : { playing: { waitedMs: 0 } }) };
+}
+
+/** Shows the steps of all objects again; their rows are still to be read. */
+export function unfiltered(state: PlayerState): PlayerState {
+  return state.filter === undefined ? state : { ...without(state, "filter"), window: emptyWindow };
+}
+
+/** Shows this very step: a filter that hides it ends. */
+export function goToAny(state: PlayerState, sequence: number): PlayerState {
+  const there = goTo(unfiltered(state), sequence);
+  return state.filter === undefined ? there : say(there, "filter off: showing all objects");
 }
 
 /** This many steps forward or back. Without a filter this counts sequences; with one, it goes as far as rows were read. */

@@ -1,3 +1,4 @@
+import type { LessonProgress } from "../../lesson/play/lesson-progress.js";
 import type { ObjectRef } from "../../model/kube-object.js";
 import type { Marker, SessionSummary } from "../../model/session.js";
 import type { MatchedSteps } from "../tasks/matches.js";
@@ -30,10 +31,10 @@ export type PlayerEvent =
   | { readonly kind: "found"; readonly sequence: number; readonly query: Query; readonly wrapped?: boolean }
   | { readonly kind: "not-found"; readonly what: string }
   | { readonly kind: "progress"; readonly sequence: number }
-  /** A filter was understood; undefined: all objects are shown again. */
-  | { readonly kind: "filtered"; readonly filter: Filter | undefined }
-  /** Its words match no object. */
-  | { readonly kind: "not-filtered"; readonly message: Message }
+  /** A filter was understood; undefined: all objects are shown again. `sequence`: the step to show with it. */
+  | { readonly kind: "filtered"; readonly filter: Filter | undefined; readonly sequence?: number }
+  /** Its words match no object. `sequence`: the step to show of all objects. */
+  | { readonly kind: "not-filtered"; readonly message: Message; readonly sequence?: number }
   | { readonly kind: "marked"; readonly markers: readonly Marker[]; readonly message: Message }
   /** More was recorded, or the recording has ended. */
   | { readonly kind: "grown"; readonly summary: SessionSummary; readonly markers: readonly Marker[] }
@@ -51,6 +52,10 @@ export type Effect =
   | { readonly kind: "stop-seeking" }
   /** Find the objects that these words mean; none: all. */
   | { readonly kind: "filter"; readonly words: string }
+  /** Show a step of a lesson, and only these objects with the Kubernetes Events about them. */
+  | { readonly kind: "show-stop"; readonly objects: readonly string[]; readonly sequence: number }
+  /** Keep how far the learner is. */
+  | { readonly kind: "save-progress"; readonly progress: LessonProgress }
   | { readonly kind: "mark"; readonly marker: Marker }
   | { readonly kind: "edit-marker"; readonly marker: Marker; readonly text: string }
   | { readonly kind: "remove-marker"; readonly marker: Marker }

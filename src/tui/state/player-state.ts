@@ -5,6 +5,7 @@ import type { Marker, SessionSummary } from "../../model/session.js";
 import { usualIdleLimitMs } from "../../replay/play-limits.js";
 import { momentsOfSession } from "../../report/overview/session-display.js";
 import type { TimeBase } from "../../report/replay/recorded-value.js";
+import type { LessonShown } from "../lesson/lesson-shown.js";
 import type { MatchedSteps } from "../tasks/matches.js";
 import { emptyWindow, type RowWindow, rowIndex } from "../tasks/rows-around.js";
 import { emptyTimeline, type Timeline } from "../tasks/timeline.js";
@@ -25,11 +26,12 @@ interface PlayerSession {
   readonly colour: boolean;
 }
 
-export type Pane = "diff" | "yaml" | "world" | "findings";
+/** `comparison`: only in a lesson that has a baseline. */
+export type Pane = "diff" | "yaml" | "world" | "findings" | "comparison";
 
 /** The line at the bottom that is being typed. */
 export interface Prompt {
-  readonly kind: "jump" | "filter" | "search" | "marker" | "write";
+  readonly kind: "jump" | "filter" | "search" | "marker" | "write" | "answer";
   readonly text: string;
   /** The marker that is edited; absent: a new one. */
   readonly marker?: Marker;
@@ -43,6 +45,8 @@ export interface Filter {
   readonly takesLater?: true;
   /** The words that are the beginnings of names. */
   readonly beginnings?: readonly string[];
+  /** It is that of a stop of a lesson, with the Kubernetes Events about its objects: no option of a command says the same. */
+  readonly withKubeEvents?: true;
   /** The filter that this one narrows; absent: all objects were shown before. */
   readonly outer?: Filter;
 }
@@ -133,6 +137,8 @@ export interface PlayerState {
   /** The key of the finding that the user went to: it is shown until the next move. */
   readonly chosenFinding?: string;
   readonly live?: Live;
+  /** Present while a lesson is played. */
+  readonly lesson?: LessonShown;
 }
 
 export interface PlayerStart {
@@ -148,6 +154,9 @@ export interface PlayerStart {
   /** Present where the session is being recorded: whether to begin by following it. */
   readonly follow?: boolean;
   readonly markers: readonly Marker[];
+  readonly lesson?: LessonShown;
+  /** Default: diff. */
+  readonly pane?: Pane;
 }
 
 export function startState(session: PlayerSession, size: PlayerState["size"], start: PlayerStart): PlayerState {
@@ -156,7 +165,7 @@ export function startState(session: PlayerSession, size: PlayerState["size"], st
     size,
     position: start.position,
     window: emptyWindow,
-    pane: "diff",
+    pane: start.pane ?? "diff",
     noise: start.noise === true,
     scroll: 0,
     ...(start.filter === undefined ? {} : { filter: start.filter }),
@@ -169,8 +178,17 @@ export function startState(session: PlayerSession, size: PlayerState["size"], st
     helpScroll: 0,
     timeline: emptyTimeline,
     findings: noFindings,
+    ...(start.lesson === undefined ? {} : { lesson: start.lesson }),
     ...(start.follow === undefined ? {} : { live: { isFollowing: start.follow, seenFrames: session.summary.frames } }),
   };
+}
+
+const panes: readonly Pane[] = ["diff", "yaml", "world", "findings"];
+const panesOfComparison: readonly Pane[] = [...panes, "comparison"];
+
+/** What the detail can show, in the order of the keys. */
+export function panesOf({ lesson }: Pick<PlayerState, "lesson">): readonly Pane[] {
+  return lesson?.comparison === undefined ? panes : panesOfComparison;
 }
 
 /** The row that is shown; undefined until it has been read. */

@@ -1,3 +1,6 @@
+import { type LessonAction, lessonActionOf } from "../lesson/lesson-keys.js";
+import { actInLesson, needsStep } from "../lesson/lesson-moves.js";
+import type { LessonShown } from "../lesson/lesson-shown.js";
 import { isTooSmall } from "../view/layout.js";
 import { act } from "./act.js";
 import { helpKey } from "./help-moves.js";
@@ -13,10 +16,19 @@ export function press(state: PlayerState, key: string): Updated {
   if (key === "q" && isTooSmall(state)) return doing(state, { kind: "quit", interrupted: false });
   if (state.prompt !== undefined) return promptKey(state, state.prompt, key);
   if (state.help) return helpKey(state, key);
+  const inLesson = state.lesson && lessonActionOf(key, state.lesson);
+  if (state.lesson !== undefined && inLesson !== undefined) return pressInLesson(state, state.lesson, key, inLesson);
   const action = actionOf(key);
   if (action === undefined) return only(state);
   const keysWaiting = state.keysWaiting ?? (needsRow(state, action) && isUnread(state) ? [] : undefined);
   if (keysWaiting === undefined || needsNoRow.has(action)) return act(before(state, action), action);
+  return only({ ...state, keysWaiting: [...keysWaiting, key].slice(0, maxWaiting) });
+}
+
+/** An answer is about the step that a running search leads to. */
+function pressInLesson(state: PlayerState, lesson: LessonShown, key: string, action: LessonAction): Updated {
+  const keysWaiting = state.keysWaiting ?? (state.seeking === undefined ? undefined : []);
+  if (keysWaiting === undefined || !needsStep(action)) return actInLesson(without(state, "message"), lesson, action);
   return only({ ...state, keysWaiting: [...keysWaiting, key].slice(0, maxWaiting) });
 }
 

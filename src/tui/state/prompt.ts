@@ -1,6 +1,7 @@
 import { UsageError } from "../../errors.js";
 import { assertNever } from "../../model/assert-never.js";
 import { momentErrorText, momentOf, screenMoment } from "../../replay/moment.js";
+import { answerChoice, answerLabel } from "../lesson/lesson-moves.js";
 import { markerLabel, markerPrompt, nextMarkerPrompt, submitMarker, whyNoMarkers } from "./marker-moves.js";
 import type { PlayerState, Prompt } from "./player-state.js";
 import { startSearch } from "./search-moves.js";
@@ -29,6 +30,8 @@ export function promptLabel(state: PlayerState, prompt: Prompt): string {
       return markerLabel(state, prompt);
     case "write":
       return "write to file: ";
+    case "answer":
+      return answerLabel(state);
     default:
       return assertNever(prompt.kind);
   }
@@ -68,6 +71,8 @@ function submit(state: PlayerState, prompt: Prompt): Updated {
       return startSearch(state, text);
     case "marker":
       return submitMarker(state, prompt, text);
+    case "answer":
+      return answerChoice(state, text);
     case "write":
       return text === "" ? only(state) : doing(state, { kind: "write", file: text });
     default:

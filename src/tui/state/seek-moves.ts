@@ -3,7 +3,7 @@ import { type Wanted, wordsFor } from "../../replay/wanted.js";
 import type { Query } from "../tasks/seek.js";
 import { follow, withFrames } from "./follow-moves.js";
 import { isRecording } from "./live.js";
-import { goTo, nextMarker, previousMarker } from "./moves.js";
+import { goTo, goToAny, nextMarker, previousMarker } from "./moves.js";
 import type { PlayerState } from "./player-state.js";
 import { doing, only, say, type Updated, without } from "./updated.js";
 
@@ -15,6 +15,8 @@ export function seeking(state: PlayerState, query: Query, what: string): Updated
 /** The search ended with a sequence. If the same key was pressed meanwhile, the search continues from there. */
 export function found(before: PlayerState, sequence: number, query: Exclude<Query, { kind: "match" }>): Updated {
   const state = withFrames(before, sequence);
+  const wanted = hiddenGoal(sequence, query);
+  if (wanted !== undefined && query.kind === "moment" && query.liftsFilter) return only(goToAny(without(state, "seeking"), wanted));
   const there = sayHidden(goTo(without(state, "seeking"), sequence), sequence, query);
   const { seeking: sought } = state;
   if (sought?.again === undefined || sought.again === 0) return only(there);
@@ -24,10 +26,15 @@ export function found(before: PlayerState, sequence: number, query: Exclude<Quer
 
 /** A sequence that was typed, where a filter hides its step: says which step is shown in its place. */
 function sayHidden(state: PlayerState, shown: number, query: Query): PlayerState {
-  if (query.kind !== "moment" || query.isTyped !== true || query.moment.kind !== "sequence" || query.moment.sequence === shown)
-    return state;
-  const wanted = query.moment.sequence;
+  const wanted = hiddenGoal(shown, query);
+  if (wanted === undefined || query.kind !== "moment" || query.isTyped !== true) return state;
   return say(state, `#${wanted} is hidden by the filter: #${shown} is the step ${shown < wanted ? "before" : "after"} it`);
+}
+
+/** The step that was to be shown, where it is another one than that which was found. */
+function hiddenGoal(found: number, query: Query): number | undefined {
+  if (query.kind !== "moment" || query.moment.kind !== "sequence") return undefined;
+  return query.moment.sequence === found ? undefined : query.moment.sequence;
 }
 
 export function toEnd(state: PlayerState, which: "first" | "last"): Updated {

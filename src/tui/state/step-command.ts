@@ -14,7 +14,7 @@ export function stepCommand({
 }: Pick<PlayerState, "session" | "position" | "filter" | "time" | "noise">): string {
   return [
     session.command,
-    ...(filter === undefined ? [] : ["--object", shellWord(filter.words.split(" ").join(","))]),
+    ...(filter === undefined || filter.withKubeEvents ? [] : ["--object", shellWord(filter.words.split(" ").join(","))]),
     ...(time === "offset" ? [] : ["--time", time]),
     ...(noise ? ["--noise"] : []),
     ...(position < 1 ? [] : ["--at", shellWord(`#${position}`)]),

@@ -1,6 +1,6 @@
 import { assertNever } from "../../model/assert-never.js";
 import { withTrack } from "../tasks/timeline.js";
-import { filtered } from "./filter-moves.js";
+import { filtered, notFiltered } from "./filter-moves.js";
 import { withFindings } from "./finding-moves.js";
 import { appeared, grown, lost, withRows } from "./growth.js";
 import { scrollBy } from "./moves.js";
@@ -46,9 +46,9 @@ function afterEvent(state: PlayerState, event: PlayerEvent): Updated {
     case "progress":
       return only(state.seeking === undefined ? state : { ...state, seeking: { ...state.seeking, sequence: event.sequence } });
     case "filtered":
-      return filtered(state, event.filter);
+      return filtered(state, event.filter, event.sequence);
     case "not-filtered":
-      return only({ ...without(state, "seeking"), message: event.message });
+      return only(notFiltered(state, event.message, event.sequence));
     case "marked":
       return only({ ...state, markers: event.markers, message: event.message });
     case "grown":

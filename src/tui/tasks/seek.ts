@@ -10,8 +10,8 @@ import type { Yielder } from "./yielder.js";
 
 /** The goal of a move. */
 export type Query =
-  /** `isTyped`: its user named it, and is told where a filter hides it. */
-  | { readonly kind: "moment"; readonly moment: Moment; readonly isTyped?: true }
+  /** `isTyped`: its user named it, and is told where a filter hides it. `liftsFilter`: such a filter ends. */
+  | { readonly kind: "moment"; readonly moment: Moment; readonly isTyped?: true; readonly liftsFilter?: true }
   /** The first or last frame that is shown. */
   | { readonly kind: "end"; readonly which: "first" | "last" }
   | { readonly kind: "next"; readonly what: Wanted; readonly direction: 1 | -1 }

@@ -45,6 +45,8 @@ function madeFrom(state: PlayerState, row: NarratedRow | undefined): readonly un
       const isSame = findings.length > 0 && areFindingsKnown(state) && !state.findings.isOfObjects;
       return [row === undefined, findings, isSame ? undefined : findingLog(state), isSame ? undefined : state.position];
     }
+    case "comparison":
+      return [state.lesson?.comparison];
     default:
       return assertNever(state.pane);
   }
@@ -66,6 +68,8 @@ function make(state: PlayerState, row: NarratedRow | undefined, columns: number)
       return worldLines(state, columns);
     case "findings":
       return findingLines(state, columns);
+    case "comparison":
+      return state.lesson?.comparison?.(columns) ?? [];
     default:
       return assertNever(state.pane);
   }

@@ -1,12 +1,29 @@
+import { canShowSolution, isTaskOpen } from "../../lesson/play/lesson-progress.js";
 import type { Paint } from "../../report/terminal/paint.js";
 import { cut, cutName, widthOf } from "../../report/terminal/width.js";
+import type { LessonShown } from "../lesson/lesson-shown.js";
 import type { PlayerState } from "../state/player-state.js";
 
 /** What the footer says of keys: the first and the last one stay at every width. */
-export function footerKeys({ help, prompt, search }: PlayerState): readonly string[] {
+export function footerKeys({ help, prompt, search, lesson }: PlayerState): readonly string[] {
   if (prompt !== undefined) return ["Enter accept", "Esc cancel"];
   if (help) return ["↑↓ scroll", "Space PgUp page", "q close help"];
+  if (lesson !== undefined) return lessonFooterKeys(lesson);
   return ["? help", "↑↓ step", search === undefined ? "n next change" : "n next match", "Space play", "Tab pane", "q quit"];
+}
+
+/** By what is possible now. */
+function lessonFooterKeys(lesson: LessonShown): readonly string[] {
+  const { playable, progress, isAtEnd, isHidden } = lesson;
+  const isOpen = !isAtEnd && isTaskOpen(playable, progress);
+  const isLast = progress.stop === playable.stops.length - 1;
+  const enter = isOpen
+    ? ["Enter answer", "i hint", ...(canShowSolution(progress) ? ["s solution"] : [])]
+    : isAtEnd
+      ? []
+      : [isLast ? "Enter finish" : "Enter next stop"];
+  const back = progress.stop > 0 || isAtEnd ? ["b back"] : [];
+  return ["? help", ...enter, "↑↓ step", ...back, isHidden ? "L show lesson" : "L hide", "q quit"];
 }
 
 /** With less, a part of the command says nothing. */

@@ -8,6 +8,7 @@ import { eventSubjectTitle, objectTitle } from "../../report/replay/object-title
 import { stepSign } from "../../report/replay/step-words.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, cutMiddle, cutName, padEnd, padStart, widthOf } from "../../report/terminal/width.js";
+import { predictedFrom } from "../lesson/lesson-shown.js";
 import { currentIndex, momentsShown, type PlayerState } from "../state/player-state.js";
 import { highlighted } from "./highlight.js";
 import { SearchPattern } from "./search-pattern.js";
@@ -29,7 +30,8 @@ export function listLines(state: PlayerState, columns: number, height: number): 
   const at = currentIndex(state);
   if (at < 0) return padded([paint.dim(state.session.summary.frames === 0 ? "  no frames" : "  reading …")], columns, height);
   const first = Math.max(0, at - height);
-  const shown = rows.slice(first, at + height + 1);
+  const near = rows.slice(first, at + height + 1);
+  const shown = near.slice(0, shownCount(near, state));
   const moments = momentsShown(state);
   const options = {
     paint,
@@ -51,8 +53,16 @@ export function listLines(state: PlayerState, columns: number, height: number): 
     if (first + i === at) current = lines.length;
     lines.push(rowLine(row, first + i === at, state, options));
   }
+  if (shown.length < near.length) lines.push(paint.dim(`${" ".repeat(options.sequence + 5)}⋯ what comes next is hidden until you answer`));
   const top = Math.max(0, Math.min(current - Math.floor(height / 2), lines.length - height));
   return padded(withMatches(lines.slice(top, top + height), state, placeColumns(options)), columns, height);
+}
+
+/** Without those that the learner of a lesson is asked to predict. */
+function shownCount(rows: readonly NarratedRow[], { lesson, position }: PlayerState): number {
+  const from = predictedFrom(lesson);
+  const hidden = from === undefined ? -1 : rows.findIndex(({ frame }) => frame.sequence > Math.max(from, position));
+  return hidden < 0 ? rows.length : hidden;
 }
 
 /** What stands before the title of a row: the sign, the sequence and the offset. */

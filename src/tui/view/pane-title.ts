@@ -1,15 +1,13 @@
 import { widthOf } from "../../report/terminal/width.js";
 import { shownDiffBase } from "../state/diff-moves.js";
 import { openFailureCount } from "../state/findings-shown.js";
-import type { Pane, PlayerState } from "../state/player-state.js";
+import { type Pane, type PlayerState, panesOf } from "../state/player-state.js";
 
-const panes: readonly Pane[] = ["diff", "yaml", "world", "findings"];
-
-/** The four panes with the one that is shown in brackets, and which of its lines are shown: as much of it as there is room for. */
+/** The panes with the one that is shown in brackets, and which of its lines are shown: as much of it as there is room for. */
 export function paneTitle(state: PlayerState, lines: number, height: number, columns: number): string {
   const names = namesOf(state);
   const entries = (wanted: (pane: Pane) => boolean) =>
-    panes.map((pane, i) => `${i + 1}${pane === state.pane ? ` [${names[pane]}]` : wanted(pane) ? ` ${names[pane]}` : ""}`);
+    panesOf(state).map((pane, i) => `${i + 1}${pane === state.pane ? ` [${names[pane]}]` : wanted(pane) ? ` ${names[pane]}` : ""}`);
   const all = entries(() => true).join("  ");
   const place = lines <= height ? "" : linesText(state.scroll, lines, height);
   const short = place.replace("lines ", "");
@@ -25,7 +23,7 @@ export function paneTitle(state: PlayerState, lines: number, height: number, col
 function namesOf(state: PlayerState): Readonly<Record<Pane, string>> {
   const failures = openFailureCount(state);
   const findings = failures === 0 ? "findings" : `findings !${failures}`;
-  return { diff: diffTitle(state), yaml: "object", world: "world", findings };
+  return { diff: diffTitle(state), yaml: "object", world: "world", findings, comparison: "comparison" };
 }
 
 /** "diff", and what the step is compared with. */

@@ -6,6 +6,7 @@ import { stagePerColumn, stageRun } from "../../report/overview/stage-columns.js
 import { objectTitle } from "../../report/replay/object-title.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, cutName, padEnd, widthOf } from "../../report/terminal/width.js";
+import { predictedFrom } from "../lesson/lesson-shown.js";
 import { findingLog } from "../state/findings-shown.js";
 import { currentRow, momentsShown, type PlayerState, playheadMs } from "../state/player-state.js";
 import { tracksShown } from "../state/tracks-shown.js";
@@ -60,13 +61,14 @@ function axisLine(state: PlayerState, shown: readonly ObjectRef[], scale: Scale,
     cells[column] = text;
     lastSign = Math.max(lastSign, column);
   };
-  const readMs = least(shown.map(({ uid }) => state.timeline.tracks.get(uid)?.readMs ?? 0));
+  const knownMs = shownUntilMs(state);
+  const readMs = Math.min(knownMs, least(shown.map(({ uid }) => state.timeline.tracks.get(uid)?.readMs ?? 0)));
   if (readMs < state.session.summary.durationMs) cells.fill(paint.dim("·"), Math.min(scale.width - 1, scale.columnOf(readMs)) + 1);
-  for (const { fromMs, toMs } of state.timeline.gaps)
+  for (const { fromMs, toMs } of state.timeline.gaps.filter(({ fromMs }) => fromMs <= knownMs))
     for (let column = scale.columnOf(fromMs); column <= scale.columnOf(toMs); column++) sign(column, paint.tone("bad", "/"));
   const chosen = state.filter === undefined ? undefined : new Set(state.filter.uids);
   for (const { kind, offsetMs, finding } of turns(findingLog(state)))
-    if (chosen?.has(finding.object.uid) !== false)
+    if (chosen?.has(finding.object.uid) !== false && offsetMs <= knownMs)
       sign(scale.columnOf(offsetMs), kind === "resolved" ? paint.tone("good", "✓") : paint.tone("bad", "!"));
   for (const marker of state.markers) sign(scale.columnOf(marker.offsetMs), paint.warning("◆"));
   sign(head, paint.bold("▼"));
@@ -75,6 +77,11 @@ function axisLine(state: PlayerState, shown: readonly ObjectRef[], scale: Scale,
   return lastSign < scale.width - end.length
     ? spread(cells.slice(0, scale.width - end.length).join(""), paint.dim(end), scale.width)
     : cells.join("");
+}
+
+/** What comes after the steps that a lesson shows is blank, where the learner is asked to predict it. */
+function shownUntilMs(state: PlayerState): number {
+  return predictedFrom(state.lesson) === undefined ? Number.POSITIVE_INFINITY : playheadMs(state);
 }
 
 /** Where findings open and resolve over the whole session. There may be thousands, and every step draws them. */
@@ -87,10 +94,12 @@ function turns(log: FindingLog | undefined): readonly NewsAt[] {
 
 const turnsOf = new WeakMap<FindingLog, readonly NewsAt[]>();
 
-function trackLine(track: Track | undefined, scale: Scale, head: number, { session }: PlayerState, paint: Paint): string {
+function trackLine(track: Track | undefined, scale: Scale, head: number, state: PlayerState, paint: Paint): string {
   if (track === undefined) return blank(0, scale.width, head, paint);
-  const until = scale.columnOf(Math.min(track.readMs, session.summary.durationMs));
-  const stages = stagePerColumn(track.stageIntervals, { width: scale.width, until, columnOf: (offsetMs) => scale.columnOf(offsetMs) });
+  const knownMs = shownUntilMs(state);
+  const until = scale.columnOf(Math.min(track.readMs, state.session.summary.durationMs, knownMs));
+  const known = track.stageIntervals.filter(({ fromMs }) => fromMs <= knownMs);
+  const stages = stagePerColumn(known, { width: scale.width, until, columnOf: (offsetMs) => scale.columnOf(offsetMs) });
   let line = "";
   for (let from = 0; from < scale.width; ) {
     const stage = stages[from];

@@ -2,6 +2,7 @@ import { formatDuration } from "../../io/duration.js";
 import { printable } from "../../io/printable.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, endOf, widthOf } from "../../report/terminal/width.js";
+import { type LessonShown, stopNumber, stopTitle } from "../lesson/lesson-shown.js";
 import { matchCount, matchLine } from "../state/matches-shown.js";
 import { currentRow, momentsShown, type PlayerState, type Prompt, playheadMs } from "../state/player-state.js";
 import { promptLabel } from "../state/prompt.js";
@@ -11,7 +12,7 @@ import { findingLine } from "./finding-lines.js";
 import { footerKeys, footerLine } from "./footer.js";
 import { helpHeight, shownHelp } from "./help-lines.js";
 import { highlighted } from "./highlight.js";
-import { isTooSmall, type Layout, layoutOf, smallest } from "./layout.js";
+import { isTitleInHead, isTooSmall, type Layout, layoutOf, lessonPaneOf, lessonScroll, smallest } from "./layout.js";
 import { listLines } from "./list-lines.js";
 import { endedText, isNarrowScreen, liveText } from "./live-text.js";
 import { linesText, paneTitle } from "./pane-title.js";
@@ -53,12 +54,22 @@ function help(state: PlayerState, paint: Paint): readonly string[] {
 }
 
 function panes(state: PlayerState, layout: Layout, paint: Paint): readonly string[] {
+  const { lesson, columns } = layout;
+  if (lesson === undefined || state.lesson === undefined) return recording(state, layout, paint);
+  const text = lessonLines({ ...state, lesson: state.lesson }, lesson, paint);
+  if (!lesson.beside) return [...text, ...recording(state, layout, paint)];
+  const beside = { columns: lesson.columns, lines: text };
+  return besideEachOther({ columns, lines: recording(state, layout, paint) }, beside, lesson.rows, paint);
+}
+
+/** Timeline, list and detail. */
+function recording(state: PlayerState, layout: Layout, paint: Paint): readonly string[] {
   const { columns, list, detail, world } = layout;
-  const timeline = timelineLines(state, columns, layout.tracks);
+  const timeline = !layout.hasTimeline ? [] : timelineLines(state, columns, layout.tracks);
   const changes = listLines(state, list.columns, list.rows);
   const all = detailLines(state, detail.columns);
   const shown = detailShown(state, all.slice(state.scroll, state.scroll + detail.rows), detail.columns);
-  const listTitle = state.filter === undefined ? "changes" : `changes of ${printable(state.filter.words, 60)}`;
+  const listTitle = `changes${state.filter === undefined ? "" : ` of ${printable(state.filter.words, 60)}`}${state.lesson?.playable.synthetic ? " (synthetic recording)" : ""}`;
   const detailTitle = paneTitle(state, all.length, detail.rows, detail.columns - titleLead.length - 1);
   const listArea = { title: listTitle, columns: list.columns, lines: changes };
   const detailArea = { title: detailTitle, columns: detail.columns, lines: shown };
@@ -69,20 +80,38 @@ function panes(state: PlayerState, layout: Layout, paint: Paint): readonly strin
   return [...above, ...sideBySide(detailArea, worldArea, detail.rows, paint)];
 }
 
-interface TitledArea {
-  readonly title: string;
+/** The lesson, and where it has more lines than rows, which of them are shown, in the last row. */
+function lessonLines(state: PlayerState & { readonly lesson: LessonShown }, area: AreaOfLesson, paint: Paint): readonly string[] {
+  const { lines } = lessonPaneOf(state, area);
+  if (lines.length <= area.rows) return lines;
+  const { from } = lessonScroll(state);
+  const height = area.rows - 1;
+  const place = `${linesText(from, lines.length, height).trimStart()}, ] [ scroll`;
+  return [...lines.slice(from, from + height), rule(place, area.columns, paint)];
+}
+
+type AreaOfLesson = NonNullable<Layout["lesson"]>;
+
+interface Lines {
   readonly columns: number;
   readonly lines: readonly string[];
+}
+
+interface TitledArea extends Lines {
+  readonly title: string;
 }
 
 /** Two areas below one line of titles, with a line between them. */
 export function sideBySide(left: TitledArea, right: TitledArea, rows: number, paint: Paint): readonly string[] {
   const titles = `${rule(left.title, left.columns, paint)}${paint.dim("─┬─")}${rule(right.title, right.columns, paint)}`;
-  const lines = Array.from(
+  return [titles, ...besideEachOther(left, right, rows, paint)];
+}
+
+function besideEachOther(left: Lines, right: Lines, rows: number, paint: Paint): readonly string[] {
+  return Array.from(
     { length: rows },
     (_, i) => `${fill(left.lines[i] ?? "", left.columns)}${paint.dim(" │ ")}${cutStyled(right.lines[i] ?? "", right.columns)}`,
   );
-  return [titles, ...lines];
 }
 
 /** The lines of the detail that are on the screen, with the matches of the search marked. */
@@ -113,6 +142,7 @@ export function rule(title: string, columns: number, paint: Paint): string {
 }
 
 function headLine(state: PlayerState, paint: Paint): string {
+  if (state.lesson !== undefined) return lessonHeadLine(state, state.lesson, paint);
   const { summary } = state.session;
   const { header, frames, durationMs } = summary;
   const title = header.title === undefined ? "" : ` · ${printable(header.title, 200)}`;
@@ -125,6 +155,23 @@ function headLine(state: PlayerState, paint: Paint): string {
   const place = `#${state.position}/${frames}  ${moments.text(playheadMs(state))}${isPart ? ` of ${formatDuration(durationMs)}` : ""}`;
   const right = `  ${live ?? `${state.playing === undefined ? "paused" : "▶ playing"} ${state.speed}x`}  ${place}`;
   return spread(`${paint.bold(printable(header.name, 100))}${shared}${still}${title}`, right, state.size.columns);
+}
+
+/** The lesson and its stop, in place of the session: the title of the stop whole, and of the rest what has room. */
+function lessonHeadLine(state: PlayerState, lesson: LessonShown, paint: Paint): string {
+  const { columns } = state.size;
+  const { frames, durationMs } = state.session.summary;
+  const moments = momentsShown(state);
+  const sequence = `#${state.position}/${frames}`;
+  const place = `${sequence}  ${moments.text(playheadMs(state))}`;
+  const speed = `${state.playing === undefined ? "paused" : "▶ playing"} ${state.speed}x`;
+  const total = moments.format === "offset" ? ` of ${formatDuration(durationMs)}` : "";
+  const stop = printable(isTitleInHead(state) || lesson.isHidden ? stopTitle(lesson) : stopNumber(lesson), 200);
+  const rights = [`${speed}  ${place}${total}`, `${speed}  ${place}`, place, sequence];
+  const right = rights.find((text) => widthOf(stop) + 2 + widthOf(text) <= columns) ?? sequence;
+  const title = `${printable(lesson.playable.title, 100)} · `;
+  const left = widthOf(title) + widthOf(stop) + 2 + widthOf(right) <= columns ? `${title}${stop}` : stop;
+  return spread(paint.bold(left), `  ${right}`, columns);
 }
 
 function messageLine(state: PlayerState, paint: Paint): string {
