@@ -9,8 +9,8 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findCluster } from "../test/e2e/find-cluster.mjs";
 import { lifecycles } from "../test/e2e/lifecycles.mjs";
-import { run, runStep } from "../test/e2e/run-step.mjs";
 import { interruptLive, learnLive, liveLessons } from "../test/e2e/live-lessons.mjs";
+import { run, runStep } from "../test/e2e/run-step.mjs";
 import { pullImages } from "../test/e2e/warm-up.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));

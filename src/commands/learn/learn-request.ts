@@ -58,7 +58,9 @@ function assertFlags(first: string | undefined, flags: LearnFlags, programName: 
   const { list, reset, yes, serve, plain, live, output } = flags;
   const help = `"${programName} learn --help" explains it`;
   const isAction = first !== undefined && Object.hasOwn(learnActions, first);
-  const given = [list && "--list", reset && "--reset", serve && "--serve", plain && "--plain", live && "--live"].filter((flag) => flag !== undefined);
+  const given = [list && "--list", reset && "--reset", serve && "--serve", plain && "--plain", live && "--live"].filter(
+    (flag) => flag !== undefined,
+  );
   const [flag, other] = given;
   if (flag !== undefined && other !== undefined)
     throw new UsageError(`${flag} and ${other} cannot be combined`, { hint: `use one of them; ${help}` });

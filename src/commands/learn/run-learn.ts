@@ -2,11 +2,11 @@ import { beginLesson, lessonAfter, lessonOpenedLast, progressKey } from "../../a
 import { courseLessons, findLesson, type LessonFolder } from "../../app/lesson/lesson-folders.js";
 import { ProgressFile } from "../../app/lesson/progress-file.js";
 import { ExitCode, KubespyError } from "../../errors.js";
+import { noProgress } from "../../lesson/play/lesson-progress.js";
 import { confirmed } from "../common/confirm.js";
 import type { CommandContext } from "../common/context.js";
 import { warn } from "../common/print-session.js";
 import { offerCourse, printCourse } from "./course-list.js";
-import { noProgress } from "../../lesson/play/lesson-progress.js";
 import type { LearnAction, LearnRequest } from "./learn-request.js";
 import type { LiveLessonFlags } from "./live-options.js";
 import { TextLesson } from "./text-lesson.js";
