@@ -1,5 +1,5 @@
 import type { Kubectl } from "../../app/lesson/live/kubectl.js";
-import type { Removal } from "../../app/lesson/live/lesson-namespace.js";
+import type { NamespaceRemoval } from "../../app/lesson/live/lesson-namespace.js";
 import type { LivePlan } from "../../app/lesson/live/live-plan.js";
 import { runLive } from "../../app/lesson/live/live-run.js";
 import { StoreLost } from "../../app/record/store-lost.js";
@@ -84,7 +84,7 @@ export async function recordLesson(recording: LiveRecording): Promise<{ readonly
   }
 }
 
-function removalWords(namespace: string, removal: Removal, place: LivePlace): string {
+function removalWords(namespace: string, removal: NamespaceRemoval, place: LivePlace): string {
   switch (removal.kind) {
     case "requested":
       return `the namespace ${namespace} is being deleted`;

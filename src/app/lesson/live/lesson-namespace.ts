@@ -72,15 +72,15 @@ export async function untilServiceAccount(
 const pollMs = 250;
 
 /** `requested`: its deletion was requested, and the cluster shows that. `absent`: there is no such namespace. */
-export type Removal = { readonly kind: "requested" | "absent" } | { readonly kind: "failed"; readonly problem: string };
+export type NamespaceRemoval = { readonly kind: "requested" | "absent" } | { readonly kind: "failed"; readonly problem: string };
 
 /** The tries, and what is waited before each further one, in ms. */
 const triesAfterMs = [0, 1_000, 3_000];
 const removalMs = 15_000;
 
 /** Requests the deletion of a lesson's namespace, and looks whether the cluster shows that. Does not wait for its end. Never rejects. */
-export async function removeNamespace(name: string, kubectl: Kubectl, clock: Clock): Promise<Removal> {
-  let removal: Removal = { kind: "failed", problem: "" };
+export async function removeNamespace(name: string, kubectl: Kubectl, clock: Clock): Promise<NamespaceRemoval> {
+  let removal: NamespaceRemoval = { kind: "failed", problem: "" };
   for (const afterMs of triesAfterMs) {
     await clock.sleep(afterMs);
     removal = await removeOnce(name, kubectl);
@@ -89,7 +89,7 @@ export async function removeNamespace(name: string, kubectl: Kubectl, clock: Clo
   return removal;
 }
 
-async function removeOnce(name: string, kubectl: Kubectl): Promise<Removal> {
+async function removeOnce(name: string, kubectl: Kubectl): Promise<NamespaceRemoval> {
   const there = await readNamespace(name, kubectl);
   if (typeof there === "string") return { kind: "failed", problem: there };
   if (there === undefined) return { kind: "absent" };

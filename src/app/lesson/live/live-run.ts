@@ -9,8 +9,8 @@ import { failureWords, type Kubectl, kubectlOutput, requestMs } from "./kubectl.
 import {
   createNamespace,
   lessonNamespace,
+  type NamespaceRemoval,
   parsed,
-  type Removal,
   removeNamespace,
   UnknownOutcome,
   untilServiceAccount,
@@ -46,7 +46,7 @@ export interface LiveListener {
   /** The recording has ended. */
   end(): void;
   /** Called once, however the run ended, where the namespace may exist. */
-  removed(namespace: string, removal: Removal): void;
+  removed(namespace: string, removal: NamespaceRemoval): void;
   failed(error: unknown): void;
 }
 
@@ -72,7 +72,7 @@ export async function runLive(options: LiveRunOptions): Promise<Recorded> {
     return await recordLive(namespace, options);
   } finally {
     if (mayExist) {
-      const abandoned = whenAborted(abandon).then((): Removal => ({ kind: "failed", problem: "nobody waited for the answer" }));
+      const abandoned = whenAborted(abandon).then((): NamespaceRemoval => ({ kind: "failed", problem: "nobody waited for the answer" }));
       listener.removed(namespace, await Promise.race([removeNamespace(namespace, kubectl, clock), abandoned]));
     }
   }
