@@ -96,7 +96,7 @@ function nothingWithin(limitMs: number, { kubeconfig, context }: RecordOptions):
   );
 }
 
-function untilOf({ until, command, forMs }: RecordOptions): Until | undefined {
+function untilOf({ until, command, forMs, endsWith }: RecordOptions): Until | undefined {
   if (until !== undefined) return parseUntil(until);
-  return command !== undefined && forMs === undefined ? { kind: "settled" } : undefined;
+  return command !== undefined && forMs === undefined && endsWith === undefined ? { kind: "settled" } : undefined;
 }

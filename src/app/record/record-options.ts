@@ -26,10 +26,12 @@ export interface RecordOptions extends RecordingScope {
   readonly skipVerification?: AbortSignal;
   /** Ends the recording after this long. */
   readonly forMs?: number;
-  /** Ends the recording in this state: "ready", "settled", "failed", "deleted" or "condition=NAME[=STATUS]". Default with `command`: "settled". */
+  /** Ends the recording in this state: "ready", "settled", "failed", "deleted" or "condition=NAME[=STATUS]". Default with `command`: "settled", unless `forMs` or `endsWith` is given. */
   readonly until?: string;
   /** With `until`: gives up after this long. Default: 10 minutes. */
   readonly timeoutMs?: number;
+  /** Ends the recording when it resolves, as it says: a condition of the caller's own. A rejection is ignored. */
+  readonly endsWith?: Promise<Pick<SessionEnd, "outcome" | "reason">>;
   /** A command to run once every watch is open. */
   readonly command?: RecordedCommand;
   /** Where `KUBECONFIG` and `HOME` are looked up: usually `process.env`. */

@@ -1,7 +1,7 @@
 import type { Clock } from "../../io/clock.js";
 import { formatDuration } from "../../io/duration.js";
 import { whenAborted } from "../../io/when-aborted.js";
-import type { SessionOutcome } from "../../model/session.js";
+import type { SessionEnd, SessionOutcome } from "../../model/session.js";
 import type { UntilWatch } from "../../record/until.js";
 
 /** Why a recording ended. */
@@ -26,6 +26,8 @@ interface PossibleEnds {
   readonly until?:
     | { readonly watch: Pick<UntilWatch, "check" | "missing">; readonly timeoutMs: number; readonly notReached: string }
     | undefined;
+  /** What the caller waits for. */
+  readonly endsWith?: Promise<Pick<SessionEnd, "outcome" | "reason">> | undefined;
   /** Resolves only when the command could not be run at all. */
   readonly commandFailed?: Promise<string>;
   /** Resolves only when the recorder failed, in words. */
@@ -34,7 +36,7 @@ interface PossibleEnds {
 
 /** The first end that is reached. Leaves no timer behind. */
 export async function firstEnd(ends: PossibleEnds): Promise<Ending> {
-  const { clock, signal, forMs, until, commandFailed, recorderFailed } = ends;
+  const { clock, signal, forMs, until, endsWith, commandFailed, recorderFailed } = ends;
   const decided = new AbortController();
   const possible: Promise<Ending>[] = [
     whenAborted(signal).then(() => ({ outcome: "signal", reason: reasonOf(ends) })),
@@ -42,6 +44,13 @@ export async function firstEnd(ends: PossibleEnds): Promise<Ending> {
   ];
   if (recorderFailed !== undefined) possible.push(recorderFailed.then((reason) => ({ outcome: "error", reason, failed: true })));
   if (commandFailed !== undefined) possible.push(commandFailed.then((reason) => ({ outcome: "command", reason })));
+  if (endsWith !== undefined)
+    possible.push(
+      endsWith.then(
+        ({ outcome, reason = "" }) => ({ outcome, reason }),
+        () => new Promise<never>(() => {}),
+      ),
+    );
   if (forMs !== undefined)
     possible.push(after(clock, forMs, decided.signal, { outcome: "duration", reason: `recorded for ${formatDuration(forMs)}` }));
   if (until !== undefined) {

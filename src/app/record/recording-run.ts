@@ -88,7 +88,7 @@ export class RecordingRun {
   }
 
   async run(): Promise<Recorded> {
-    const { clock, store, signal, stopWords, forMs, timeoutMs = defaultTimeoutMs, listening } = this.#options;
+    const { clock, store, signal, stopWords, forMs, endsWith, timeoutMs = defaultTimeoutMs, listening } = this.#options;
     const header = sessionHeader(this.#scope, { ...this.#options, startMs: this.#startMs });
     const writer = await createSession(store, header, { wanted: this.#options.session, numbered: true });
     const recorder = await this.#recorder(writer);
@@ -103,6 +103,7 @@ export class RecordingRun {
       stopWords,
       storeLost: writer.lost,
       forMs,
+      endsWith,
       until: this.#watch && { watch: this.#watch, timeoutMs, notReached: this.#until === undefined ? "" : notReachedWords(this.#until) },
       commandFailed: this.#runCommand(),
       recorderFailed: recording.then((problem) => problem ?? new Promise<never>(() => {})),

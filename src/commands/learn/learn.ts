@@ -2,6 +2,7 @@ import { Option } from "commander";
 import type { AddCommand } from "../common/context.js";
 import { addHelpDetails } from "../common/help-details.js";
 import { type LearnFlags, learnRequest } from "./learn-request.js";
+import { addLiveOptions, liveNotes } from "./live-options.js";
 
 /** `kubespy learn [LESSON]`, `kubespy learn next|hint|solution|answer ANSWER` */
 export const addLearnCommand: AddCommand = (program, context, exit) => {
@@ -22,13 +23,15 @@ next, hint, solution and answer go on in the lesson that was opened last, in any
     .option("--plain", "print the stop as text, also on a terminal")
     .option("--serve", "also serve the moment of the stop as a read-only Kubernetes API, for kubectl; it follows you through the lesson")
     .option("--reset", "remove your progress in the lesson, or in all lessons; on a terminal it asks first")
-    .option("-y, --yes", "with --reset: do not ask for confirmation")
-    .addOption(new Option("-o, --output <format>", "of the list: text, or json").choices(["text", "json"]).default("text"));
+    .option("-y, --yes", "with --reset or --live: do not ask for confirmation")
+    .addOption(new Option("-o, --output <format>", "of the list, or with --live: text, or json").choices(["text", "json"]).default("text"));
+  addLiveOptions(command);
   addHelpDetails(command, {
     notes: [
       `In a pipe or with --plain, go on with commands: "${name} learn answer b", "${name} learn hint", "${name} learn next".`,
       "A wrong answer gets a hint, and is no failure: the exit status is 0. The solution is shown after a try, right or wrong.",
       "Progress is kept in learn.json beside the default database ($XDG_DATA_HOME/kubespy, else ~/.local/share/kubespy).",
+      ...liveNotes,
     ],
     examples: [
       [`${name} learn`, "the course"],

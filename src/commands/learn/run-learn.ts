@@ -2,11 +2,13 @@ import { beginLesson, lessonAfter, lessonOpenedLast, progressKey } from "../../a
 import { courseLessons, findLesson, type LessonFolder } from "../../app/lesson/lesson-folders.js";
 import { ProgressFile } from "../../app/lesson/progress-file.js";
 import { ExitCode, KubespyError } from "../../errors.js";
+import { noProgress } from "../../lesson/play/lesson-progress.js";
 import { confirmed } from "../common/confirm.js";
 import type { CommandContext } from "../common/context.js";
 import { warn } from "../common/print-session.js";
 import { offerCourse, printCourse } from "./course-list.js";
 import type { LearnAction, LearnRequest } from "./learn-request.js";
+import type { LiveLessonFlags } from "./live-options.js";
 import { TextLesson } from "./text-lesson.js";
 
 /** Resolves with the exit code. A wrong answer is no failure. */
@@ -20,6 +22,8 @@ export async function runLearn(request: LearnRequest, context: CommandContext): 
       return await offerCourse(file, context, (folder) => openOnTerminal(folder, context));
     case "reset":
       return await reset(request.lesson, request.yes, file, context);
+    case "live":
+      return await openLive(request.lesson, request.flags, context);
     case "lesson":
       return await openNamed(request.lesson, request.serve, request.plain, file, context);
     default:
@@ -35,6 +39,16 @@ async function openNamed(lesson: string, serve: boolean, plain: boolean, file: P
   }
   if (context.terminal !== undefined && !plain) return await openOnTerminal(folder, context);
   return await printLesson(folder, file, context);
+}
+
+/** Makes the recording of a lesson on a cluster, and plays the lesson on it. The progress is that of the lesson's own recording, and stays as it is. */
+async function openLive(lesson: string, flags: LiveLessonFlags, context: CommandContext): Promise<number> {
+  const folder = await findLesson(lesson, context);
+  const { runLiveLesson } = await import("./live-lesson.js");
+  return await runLiveLesson(folder, flags, context, async (open) => {
+    const { playLesson } = await import("./play-lesson.js");
+    return await playLesson(open, noProgress, async () => {}, context);
+  });
 }
 
 /** Opens the player on a lesson. What cannot be kept of the progress is said when the screen is given back. */

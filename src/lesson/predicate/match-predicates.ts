@@ -29,6 +29,11 @@ export async function matchPredicates(predicates: readonly Predicate[], session:
     const narrated = await narrator.narrate(frame);
     for (const [tests, sequences] of found) if (facts.isMet(tests, narrated)) sequences.push(frame.sequence);
   }
+  return matchesOf(found);
+}
+
+/** By the frames that meet the own tests of each predicate, and of all within it. */
+export function matchesOf(found: ReadonlyMap<FrameTests, readonly number[]>): Matches {
   const whole = new Map<Predicate, readonly number[]>();
   const matches: Matches = (predicate) => {
     const known = whole.get(predicate);
@@ -41,7 +46,7 @@ export async function matchPredicates(predicates: readonly Predicate[], session:
 }
 
 /** The predicates themselves, and all within them. Their depth is bounded by who reads the lesson. */
-function withInner(predicates: readonly Predicate[]): readonly Predicate[] {
+export function withInner(predicates: readonly Predicate[]): readonly Predicate[] {
   const all = [...predicates];
   for (const { any = [], all: every = [], not, after, before } of all)
     for (const inner of [...any, ...every, not, after, before]) if (inner !== undefined) all.push(inner);

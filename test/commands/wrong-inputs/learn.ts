@@ -43,7 +43,7 @@ export const wrongInputs: readonly WrongInput[] = [
     hint: "--yes removes without a prompt",
     code: 2,
   },
-  { args: ["learn", "--yes"], error: "--yes needs --reset", hint: help, code: 2 },
+  { args: ["learn", "--yes"], error: "--yes needs --reset or --live", hint: help, code: 2 },
   { args: ["learn", "1", "--list"], error: "--list takes no lesson", hint: 'to open it: "kubespy learn 1"', code: 2 },
   { args: ["learn", "--list", "--reset"], error: "--list and --reset cannot be combined", hint: `use one of them; ${help}`, code: 2 },
   { args: ["learn", "hint", "--serve"], error: '"hint" takes no --serve', hint: `leave --serve out; ${help}`, code: 2 },
