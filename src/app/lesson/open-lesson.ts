@@ -1,14 +1,16 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { KubespyError } from "../../errors.js";
 import type { SessionAnalysis } from "../../interpret/session-analysis.js";
 import { printable } from "../../io/printable.js";
-import { checkLesson, type LessonProblem } from "../../lesson/check-lesson.js";
 import type { Lesson } from "../../lesson/lesson.js";
 import { makePlayable, predicatesOf } from "../../lesson/play/make-playable.js";
 import type { PlayableLesson } from "../../lesson/play/playable-lesson.js";
 import type { Matches } from "../../lesson/predicate/match-predicates.js";
 import { matchPredicates } from "../../lesson/predicate/match-predicates.js";
+import type { Predicate } from "../../lesson/predicate/predicate.js";
 import type { SessionReader } from "../../model/session.js";
+import type { Recording } from "../../recording/node/open-recording.js";
 import type { AppContext } from "../app-context.js";
 import { compare } from "../compare.js";
 import { bundledRecording } from "../sessions/bundled-recordings.js";
@@ -29,7 +31,7 @@ export interface OpenLesson {
   close(): Promise<void>;
 }
 
-type LessonContext = Pick<AppContext, "cwd" | "interrupt" | "keys" | "packageRoot" | "programName" | "streams">;
+export type LessonContext = Pick<AppContext, "cwd" | "interrupt" | "keys" | "packageRoot" | "programName" | "streams">;
 
 /** Opens a lesson on its recording, or on `session`, which is the caller's to close. Rejects with `KubespyError` where one of the files cannot be read. */
 export async function openLesson(folder: LessonFolder, context: LessonContext, session?: SessionReader): Promise<OpenLesson> {
@@ -43,9 +45,7 @@ export async function openLesson(folder: LessonFolder, context: LessonContext, s
     if (session === undefined) opened.push(own);
     const baseline = lesson.compareWith === undefined ? undefined : await openLessonRecording(lesson.compareWith, folder, context);
     if (baseline !== undefined) opened.push(baseline);
-    const analysis = await analysisOf(own, context.interrupt);
-    const divergence = baseline === undefined ? [] : await divergenceOf(baseline, own, context.interrupt);
-    const matches = await matchPredicates(predicatesOf(lesson), { reader: own, analysis, divergence }, context.interrupt);
+    const { analysis, matches } = await matchesOn(predicatesOf(lesson), own, baseline, context.interrupt);
     const { frames } = own.summary;
     return {
       lesson,
@@ -62,21 +62,23 @@ export async function openLesson(folder: LessonFolder, context: LessonContext, s
   }
 }
 
-/** What is wrong with a lesson: nothing, where each of its predicates is met by exactly the frames that it expects. */
-export async function checkLessonFolder(folder: LessonFolder, context: LessonContext): Promise<readonly LessonProblem[]> {
-  const { lesson, session, matches, close } = await openLesson(folder, context);
-  try {
-    return checkLesson(lesson, matches, session.summary.frames);
-  } finally {
-    await close();
-  }
+/** Resolves predicates on a session, which is compared with a baseline where there is one. */
+export async function matchesOn(
+  predicates: readonly Predicate[],
+  session: SessionReader,
+  baseline: SessionReader | undefined,
+  signal: AbortSignal,
+): Promise<{ readonly analysis: SessionAnalysis; readonly matches: Matches }> {
+  const analysis = await analysisOf(session, signal);
+  const divergence = baseline === undefined ? [] : await divergenceOf(baseline, session, signal);
+  return { analysis, matches: await matchPredicates(predicates, { reader: session, analysis, divergence }, signal) };
 }
 
 /** A file in the lesson's folder goes before a bundled recording. The schema allows no name that leads out of the folder. */
-export async function openLessonRecording(name: string, { path }: LessonFolder, context: LessonContext): Promise<SessionReader> {
-  const bundled = bundledRecording(context, name);
+export async function openLessonRecording(name: string, { path }: LessonFolder, context: LessonContext): Promise<Recording> {
+  const own = join(path, name);
   try {
-    return await openRecordingReference(bundled ?? join(path, name), context);
+    return await openRecordingReference(existsSync(own) ? own : (bundledRecording(context, name) ?? own), context);
   } catch (error) {
     if (!(error instanceof KubespyError)) throw error;
     throw new KubespyError(`the recording of the lesson cannot be read: ${error.message}`, {
