@@ -107,7 +107,12 @@ function missingArgument(argument: string, command: Command): UsageError {
 }
 
 /** Where the name of an argument is no word of a sentence. */
-const argumentWords: Readonly<Record<string, string>> = { what: "object or session", sessions: "session", "new-name": "new name" };
+const argumentWords: Readonly<Record<string, string>> = {
+  what: "object or session",
+  sessions: "session",
+  lessons: "lesson",
+  "new-name": "new name",
+};
 
 function argumentHint(argument: string, command: Command): string {
   const me = programOf(command).name();

@@ -126,13 +126,13 @@ async function textOf(lesson: Lesson, { programName }: NewLessonContext): Promis
 
 /** All files or none. A folder that was made for them goes with them. */
 async function writeFolder(path: string, text: string, recording: SessionReader, signal: AbortSignal): Promise<number> {
-  const { lessonJsonSchema } = await import("../../lesson/read/lesson-json-schema.js");
+  const { lessonSchemaText } = await import("../../lesson/read/lesson-json-schema.js");
   const made = await mkdir(path, { recursive: true });
   try {
     const [size = 0] = await writeSharedFiles(
       [
         { name: join(path, lessonRecordingFile), bytes: gzip(encodeRecording(recording)) },
-        { name: join(path, lessonSchemaFile), bytes: bytesOf(`${JSON.stringify(lessonJsonSchema(), null, 2)}\n`) },
+        { name: join(path, lessonSchemaFile), bytes: bytesOf(lessonSchemaText()) },
         { name: join(path, lessonFile), bytes: bytesOf(text) },
       ],
       { signal },

@@ -20,8 +20,9 @@ tasks that these answer. What you have to write is marked TODO. The draft passes
 With --share the session is redacted first, as "${name} share" does: the recording, the texts and the predicates then hold nothing of what is removed.`,
     )
     .argument("<session>", `session name, unique prefix of one, ${latestWords}, recording file, or bundled recording`)
+    .usage("[options] <session> -o <dir>")
     .optionsGroup("What to write:")
-    .requiredOption("-o, --output <dir>", "folder of the lesson; it must not exist, or be empty")
+    .option("-o, --output <dir>", "folder of the lesson; it must not exist, or be empty")
     .optionsGroup("What to remove:")
     .option("--share", "redact the session first, to give the lesson to others")
     .addOption(new Option("--level <level>", "what --share removes (default: secrets)").choices(shareLevels))

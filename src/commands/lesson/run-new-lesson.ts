@@ -13,7 +13,7 @@ import type { ShareFlags } from "../share/share-flags.js";
 import { noteUnmatchedRules, shareRulesOf } from "../share/share-rules.js";
 
 export interface NewLessonFlags extends IdentityFlags, Pick<ShareFlags, "level" | "keep" | "remove" | "rules" | "db"> {
-  readonly output: string;
+  readonly output?: string;
   readonly share?: true;
 }
 
@@ -22,6 +22,8 @@ export async function runNewLesson(reference: string, flags: NewLessonFlags, giv
   assertShared(flags);
   const context = withIdentities(flags, given);
   const { output, db } = flags;
+  if (output === undefined)
+    throw new UsageError("no folder given for the lesson", { hint: `name one that does not exist, or is empty: "-o DIR"` });
   await assertNewFolder(output, context);
   const { level, rules } = flags.share ? await shareRulesOf(flags, context) : {};
   const session = await openWithWarnings(reference, db, context);

@@ -12,14 +12,19 @@ interface SchemaNode {
   readonly definitions?: Readonly<Record<string, SchemaNode>>;
 }
 
-/** The JSON Schema of `lesson.yaml`, which is kept in docs/lesson.schema.json: draft 7, as the YAML server of editors reads it. */
-export function lessonJsonSchema(): object {
-  return z.toJSONSchema(lessonSchema, { target: "draft-7" });
+/** Draft 7, as the YAML server of editors reads it. */
+function lessonJsonSchema(): SchemaNode {
+  return z.toJSONSchema(lessonSchema, { target: "draft-7" }) as SchemaNode;
+}
+
+/** The JSON Schema of `lesson.yaml`, as docs/lesson.schema.json has it. */
+export function lessonSchemaText(): string {
+  return `${JSON.stringify(lessonJsonSchema(), null, 2)}\n`;
 }
 
 /** The fields that a mapping of `lesson.yaml` may have, by its path, with what they hold; of alternatives, the fields of all. */
 export function fieldsAt(path: readonly PropertyKey[]): ReadonlyMap<string, string> {
-  root ??= lessonJsonSchema() as SchemaNode;
+  root ??= lessonJsonSchema();
   let here = alternatives([root], root.definitions);
   for (const step of path) {
     const inner = here.flatMap((node) => (typeof step === "number" ? node.items : node.properties?.[String(step)]) ?? []);
