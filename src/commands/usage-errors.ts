@@ -1,6 +1,6 @@
 import type { Command, CommanderError, Option } from "commander";
 import { closest, UsageError } from "../errors.js";
-import { commandPath, isCommandGroup, programOf, withSubcommands } from "./common/command-tree.js";
+import { commandPath, isCommandGroup, rootCommandOf, withSubcommands } from "./common/command-tree.js";
 import { helpDetailsOf } from "./common/help-details.js";
 import { missingCommands, otherWords } from "./other-words.js";
 
@@ -29,7 +29,7 @@ export function usageErrorOf(error: CommanderError, command: Command): UsageErro
 /** Also for `help NAME`. `group`: the program, or a command that holds others. */
 export function unknownCommand(name: string, group: Command): UsageError {
   if (group.parent === null) return new UsageError(`unknown command "${name}"`, { hint: commandHint(name, group) });
-  const typed = commandPath(group).slice(programOf(group).name().length + 1);
+  const typed = commandPath(group).slice(rootCommandOf(group).name().length + 1);
   return new UsageError(`unknown command "${typed} ${name}"`, { hint: subcommandHint(name, group) });
 }
 
@@ -74,7 +74,7 @@ function flagHint(flag: string, command: Command): string {
   const own = command.options.flatMap(({ long }) => long ?? []);
   const near = flag.startsWith("--") ? closest(flag, [...own, "--help"]) : undefined;
   if (near !== undefined) return `did you mean "${near}"?`;
-  const others = withSubcommands(programOf(command)).filter((other) => other.options.some((option) => isFlag(option, flag)));
+  const others = withSubcommands(rootCommandOf(command)).filter((other) => other.options.some((option) => isFlag(option, flag)));
   const elsewhere = others.length === 0 || others.length > maxOthers ? "" : `"${others.map(commandPath).join('", "')}" have it; `;
   return `${others.length === 1 ? elsewhere.replace("have", "has") : elsewhere}${seeHelp(command)}`;
 }
@@ -115,7 +115,7 @@ const argumentWords: Readonly<Record<string, string>> = {
 };
 
 function argumentHint(argument: string, command: Command): string {
-  const me = programOf(command).name();
+  const me = rootCommandOf(command).name();
   if (/^sessions?$/.test(argument)) return `run "${me} ls" to see the sessions, or "${me} ls --bundled" to see the bundled recordings`;
   if (argument === "what") return `name an object ("pod nginx", "deploy/web") or a session (run "${me} ls" to see them)`;
   // Some are of commands that are used before or after this one.

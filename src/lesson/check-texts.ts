@@ -1,5 +1,4 @@
 import { printable } from "../io/printable.js";
-import type { LessonProblem } from "./check-lesson.js";
 import type { Lesson } from "./lesson.js";
 
 /** Characters that take two columns or none, by Unicode's East_Asian_Width and general category; and what a terminal may draw as a picture. */
@@ -13,7 +12,7 @@ export const notOneColumn = new RegExp(
 );
 
 /** Texts that would steer a terminal, or take other columns than were counted: each with the first such character. */
-export function textProblems(lesson: Lesson): readonly LessonProblem[] {
+export function textProblems(lesson: Lesson): readonly TextProblem[] {
   return textsOf(lesson).flatMap(({ where, text }) => {
     const lines = text.split("\n");
     const unprintable = lines.find((line) => printable(line, line.length) !== line);
@@ -24,6 +23,11 @@ export function textProblems(lesson: Lesson): readonly LessonProblem[] {
     const code = (wide.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
     return [{ where, problem: `"${wide}" (U+${code}) does not take one column; screens count one for each character` }];
   });
+}
+
+interface TextProblem {
+  readonly where: string;
+  readonly problem: string;
 }
 
 interface LessonText {

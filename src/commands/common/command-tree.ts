@@ -6,8 +6,8 @@ export function commandPath(command: Command): string {
 }
 
 /** The program that a command belongs to. */
-export function programOf(command: Command): Command {
-  return command.parent === null ? command : programOf(command.parent);
+export function rootCommandOf(command: Command): Command {
+  return command.parent === null ? command : rootCommandOf(command.parent);
 }
 
 /** A command and all below it, in the order of the help. */

@@ -8,7 +8,7 @@ import { printable } from "../../io/printable.js";
 import { settledOrAborted } from "../../io/settled-or-aborted.js";
 import { assertNever } from "../../model/assert-never.js";
 import { endStates } from "../../record/until.js";
-import { programOf, resolveCommand } from "../common/command-tree.js";
+import { resolveCommand, rootCommandOf } from "../common/command-tree.js";
 import type { CommandContext } from "../common/context.js";
 import { outcomeFlagWords } from "../ls/list-sessions.js";
 import type { TypedLine } from "./typed-line.js";
@@ -102,7 +102,7 @@ export async function candidatesFor(values: CompletionValues, request: Completio
 
 /** For `help`: what may follow the commands that it was given. */
 function commandsNamed({ command, line: { operands } }: CompletionRequest): readonly string[] {
-  const named = resolveCommand(programOf(command), operands);
+  const named = resolveCommand(rootCommandOf(command), operands);
   return named.length === operands.length ? commandsOf(named.command) : [];
 }
 

@@ -9,14 +9,16 @@ export interface LessonYaml {
   readonly lines: LineCounter;
 }
 
-export interface YamlProblem {
+export interface LessonYamlProblem {
   /** In characters. */
   readonly offset: number;
   readonly message: string;
 }
 
 /** Reads YAML, or says why it cannot be read. */
-export function readLessonYaml(text: string): LessonYaml | { readonly problems: readonly YamlProblem[]; readonly lines: LineCounter } {
+export function readLessonYaml(
+  text: string,
+): LessonYaml | { readonly problems: readonly LessonYamlProblem[]; readonly lines: LineCounter } {
   const lines = new LineCounter();
   const tooDeep = firstTooDeep(text);
   if (tooDeep !== undefined) {
@@ -28,7 +30,7 @@ export function readLessonYaml(text: string): LessonYaml | { readonly problems: 
   if (error !== undefined) return { problems: [{ offset: error.pos[0], message: errorWords(error) }], lines };
   const alias = firstAlias(document);
   if (alias !== undefined)
-    return { problems: [{ offset: alias.range?.[0] ?? 0, message: `an alias, *${alias.source}; write out what it stands for` }], lines };
+    return { problems: [{ offset: alias.range?.[0] ?? 0, message: `an alias, *${alias.source}; write out its value` }], lines };
   return { value: document.toJS(), offsetOf: (path) => offsetAt(document.contents, path), lines };
 }
 

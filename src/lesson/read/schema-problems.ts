@@ -25,7 +25,7 @@ export function schemaProblems(issues: readonly Issue[], value: unknown): readon
       return { path: [...issue.path, key], message };
     });
   });
-  return problems.filter(({ path }) => valueAt(value, path) !== undefined || !misspelt.has(JSON.stringify(path)));
+  return problems.filter(({ path }) => valueAtPath(value, path) !== undefined || !misspelt.has(JSON.stringify(path)));
 }
 
 /** Of the alternatives of a union, the issues of the one that the author meant: it has the fewest, or the deepest. */
@@ -37,7 +37,7 @@ function plainIssues(issue: Issue, value: unknown): readonly Issue[] {
   if (each.every((issues) => issues.length === 1 && issues[0]?.code === "invalid_type" && issues[0].path.length === issue.path.length))
     return [issue];
   // What the other kinds of task lack says nothing.
-  if (issue.path.at(-1) === "task") return taskIssues(issue, each, Object.keys(Object(valueAt(value, issue.path))));
+  if (issue.path.at(-1) === "task") return taskIssues(issue, each, Object.keys(Object(valueAtPath(value, issue.path))));
   const isOfType = (issues: readonly Issue[]) => (issues.some(({ code }) => code === "invalid_type") ? 1 : 0);
   const [best = []] = each
     .filter((issues) => issues.length > 0)
@@ -75,7 +75,7 @@ function unknownField(key: string, path: readonly PropertyKey[]): { readonly mes
 
 /** The messages of the schema itself are whole; those of zod are replaced. */
 function messageOf(issue: Issue, value: unknown): string {
-  const found = valueAt(value, issue.path);
+  const found = valueAtPath(value, issue.path);
   if (found === undefined && issue.code !== "custom") return missingMessage(issue.path);
   switch (issue.code) {
     case "invalid_type":
@@ -146,7 +146,7 @@ function isEmpty(found: unknown): boolean {
   return Array.isArray(found) ? found.length === 0 : typeof found === "string" && found.trim() === "";
 }
 
-export function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+export function valueAtPath(value: unknown, path: readonly PropertyKey[]): unknown {
   let here = value;
   for (const step of path)
     here = typeof here === "object" && here !== null && Object.hasOwn(here, step) ? Reflect.get(here, step) : undefined;
