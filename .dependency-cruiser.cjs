@@ -70,7 +70,7 @@ const oneRoomEach = {
   fflate: "app",
   "modern-tar": "app/import",
   "age-encryption": "encryption",
-  yaml: "(sharing/rules|lesson/read)",
+  yaml: "(sharing/rules|lesson/(read|write))",
   zod: "lesson/read",
   "@secretlint": "sharing/credentials",
   preact: "web",

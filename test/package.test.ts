@@ -26,10 +26,13 @@ it("the packed package installs in an empty folder and runs its demo there", { t
       "dist/page/app-lesson.css",
       "recordings/README.md",
       "recordings/pod-nginx.kubespy.gz",
+      "docs/lessons.md",
+      "docs/lesson.schema.json",
+      files.find((path) => /^lessons\/01-[\w-]+\/lesson\.yaml$/.test(path)),
     ]),
   );
   const expected =
-    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/[\w/-]+(\.d)?\.(ts|js)|dist\/THIRD-PARTY\.txt|dist\/page\/app(-comparison|-lesson)?\.css|(recordings|fixtures)\/[\w.-]+\.(md|yaml|kubespy\.gz))$/;
+    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/[\w/-]+(\.d)?\.(ts|js)|dist\/THIRD-PARTY\.txt|dist\/page\/app(-comparison|-lesson)?\.css|(recordings|fixtures|lessons\/\d\d-[\w-]+)\/[\w.-]+\.(md|yaml|kubespy\.gz)|docs\/lesson(s\.md|\.schema\.json))$/;
   // Source maps among them: they would point to sources that are not there.
   expect(files.filter((path) => !expected.test(path))).toEqual([]);
   expect(files.filter((path) => path.endsWith(".js") && read("", path).includes("sourceMappingURL"))).toEqual([]);

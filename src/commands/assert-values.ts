@@ -1,5 +1,6 @@
 import type { Command, Option } from "commander";
 import { UsageError } from "../errors.js";
+import { rootCommandOf } from "./common/command-tree.js";
 import { isFlag, missingValue } from "./usage-errors.js";
 
 /** An empty value means "none" here, as in kubectl. */
@@ -24,7 +25,7 @@ export function assertValues(command: Command): void {
 
 /** Without what is after "--": it is passed to another program. */
 function ownOperands(command: Command): readonly string[] {
-  const { rawArgs = [] } = (command.parent ?? {}) as { readonly rawArgs?: readonly string[] };
+  const { rawArgs = [] } = rootCommandOf(command) as unknown as { readonly rawArgs?: readonly string[] };
   const end = rawArgs.indexOf("--");
   return end < 0 ? command.args : command.args.slice(0, command.args.length - (rawArgs.length - end - 1));
 }

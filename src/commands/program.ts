@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Command, CommanderError, Option } from "commander";
-import { ExitCode, KubespyError } from "../errors.js";
+import { ExitCode, KubespyError, UsageError } from "../errors.js";
 import { printable } from "../io/printable.js";
 import { whenAborted } from "../io/when-aborted.js";
 import { AmbiguousSession } from "../store/session-store.js";
 import { assertValues } from "./assert-values.js";
 import { addChangesCommand } from "./changes/changes.js";
+import { commandPath, isCommandGroup, resolveCommand, withSubcommands } from "./common/command-tree.js";
 import type { AddCommand, CommandContext } from "./common/context.js";
 import { addHelpDetails } from "./common/help-details.js";
 import { helpFormat, maxHelpColumns } from "./common/help-format.js";
@@ -16,6 +17,7 @@ import { addDiagnoseCommand } from "./diagnose/diagnose.js";
 import { addExportCommand } from "./export/export.js";
 import { addImportCommand } from "./import/import.js";
 import { addLearnCommand } from "./learn/learn.js";
+import { addLessonCommand } from "./lesson/lesson.js";
 import { addLsCommand } from "./ls/ls.js";
 import { addMarkCommand } from "./mark/mark.js";
 import { addOpenCommand } from "./open/open.js";
@@ -41,7 +43,7 @@ const commands: readonly (readonly [group: string, commands: readonly AddCommand
   ["Look", [addReplayCommand, addOpenCommand, addShowCommand, addLsCommand, addTraceCommand, addStatusCommand, addChangesCommand]],
   ["Explain", [addDiagnoseCommand, addCompareCommand, addQueryCommand]],
   ["Share", [addShareCommand, addReportCommand, addExportCommand, addServeCommand]],
-  ["Learn", [addLearnCommand]],
+  ["Learn", [addLearnCommand, addLessonCommand]],
   ["Keep", [addMarkCommand, addUnmarkCommand, addTitleCommand, addRenameCommand, addRmCommand, addVacuumCommand]],
   ["Other", [addCompletionCommand, addHelpCommand]],
 ];
@@ -93,14 +95,19 @@ export function makeProgram(context: CommandContext, exit: (code: number) => voi
     program.commandsGroup(`${group}:`);
     for (const add of adders) add(program, context, exit);
   }
-  for (const command of [program, ...program.commands]) {
+  for (const command of withSubcommands(program)) {
     command.helpOption("-h, --help", "print this help");
     command.exitOverride((error) => {
-      throw error.exitCode === 0 ? error : usageErrorOf(error, command);
+      throw isHelp(error) ? error : usageErrorOf(error, command);
     });
+    // "kubespy help NAME" explains a command of a group as well.
+    if (isCommandGroup(command)) command.helpCommand(false).showSuggestionAfterError(false);
     command.configureHelp(helpFormat);
+    const write = (text: string) => void context.streams.stdout.write(text);
     command.configureOutput({
-      writeOut: (text) => void context.streams.stdout.write(text),
+      writeOut: write,
+      // The help of a group that is named without a command.
+      writeErr: write,
       // What is wrong is thrown.
       outputError: () => {},
       getOutHelpWidth: () => Math.min(context.streams.stdout.columns(), maxHelpColumns),
@@ -109,27 +116,29 @@ export function makeProgram(context: CommandContext, exit: (code: number) => voi
   return program;
 }
 
-/** `kubespy help [COMMAND]`. Commander's own prints the whole help where it does not know the command. */
+/** `kubespy help [COMMAND...]`. Commander's own prints the whole help where it does not know the command. */
 function addHelpCommand(program: Command): void {
   program
     .command("help")
     .summary("explain a command")
     .description("Prints the help of a command, or of the program.")
-    .argument("[command]", "a command")
-    .action((name: string | undefined) => {
-      const command = name === undefined ? program : program.commands.find((each) => each.name() === name);
-      if (command === undefined) throw unknownCommand(name ?? "", program);
-      command.outputHelp();
+    .argument("[command...]", "a command; of a group, its name and that of a command in it")
+    .action((names: readonly string[]) => {
+      const { command, length } = resolveCommand(program, names);
+      const [unknown] = names.slice(length);
+      if (unknown === undefined) command.outputHelp();
+      else if (isCommandGroup(command)) throw unknownCommand(unknown, command);
+      else throw new UsageError(`unexpected argument "${unknown}"`, { hint: `"${commandPath(command)}" has no commands of its own` });
     });
 }
 
 /** As in kubectl, `-o=json` is `-o json`. What is after `--` is another program's. */
 function withSeparateValues(args: readonly string[], program: Command): readonly string[] {
-  const command = program.commands.find((each) => each.name() === args.find((arg) => !arg.startsWith("-")));
+  const { command } = resolveCommand(program, args);
   const end = args.includes("--") ? args.indexOf("--") : args.length;
   return args.flatMap((arg, i) => {
     const [, flag, value] = /^(-[a-zA-Z])=(.*)$/s.exec(arg) ?? [];
-    const takesValue = command?.options.some(({ short, required }) => required && short === flag) === true;
+    const takesValue = command.options.some(({ short, required }) => required && short === flag);
     return flag !== undefined && value !== undefined && takesValue && i < end ? [flag, value] : [arg];
   });
 }
@@ -153,7 +162,12 @@ async function givenUp(interrupt: AbortSignal): Promise<void> {
 
 /** Help and version were printed as they were asked for. */
 function unlessHelp(error: unknown): void {
-  if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
+  if (!(error instanceof CommanderError && isHelp(error))) throw error;
+}
+
+/** Also that of a group of commands, which commander prints, with another exit code, where none of them is named. */
+function isHelp({ exitCode, code }: CommanderError): boolean {
+  return exitCode === 0 || code === "commander.help";
 }
 
 function unlessBrokenPipe(error: unknown): void {

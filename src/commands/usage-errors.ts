@@ -1,5 +1,6 @@
 import type { Command, CommanderError, Option } from "commander";
 import { closest, UsageError } from "../errors.js";
+import { commandPath, isCommandGroup, rootCommandOf, withSubcommands } from "./common/command-tree.js";
 import { helpDetailsOf } from "./common/help-details.js";
 import { missingCommands, otherWords } from "./other-words.js";
 
@@ -25,22 +26,32 @@ export function usageErrorOf(error: CommanderError, command: Command): UsageErro
   }
 }
 
-/** Also for `help NAME`. */
-export function unknownCommand(name: string, program: Command): UsageError {
-  return new UsageError(`unknown command "${name}"`, { hint: commandHint(name, program) });
+/** Also for `help NAME`. `group`: the program, or a command that holds others. */
+export function unknownCommand(name: string, group: Command): UsageError {
+  if (group.parent === null) return new UsageError(`unknown command "${name}"`, { hint: commandHint(name, group) });
+  const typed = commandPath(group).slice(rootCommandOf(group).name().length + 1);
+  return new UsageError(`unknown command "${typed} ${name}"`, { hint: subcommandHint(name, group) });
+}
+
+function subcommandHint(name: string, group: Command): string {
+  const path = commandPath(group);
+  if (name === "help") return `did you mean "${path} --help"?`;
+  const near = closest(name, visibleNames(group));
+  return near === undefined ? `"${path} --help" lists the commands` : `did you mean "${path} ${near}"?`;
+}
+
+function visibleNames(group: Command): readonly string[] {
+  return group
+    .createHelp()
+    .visibleCommands(group)
+    .map((command) => command.name());
 }
 
 function commandHint(name: string, program: Command): string {
   const me = program.name();
   const missing = ownEntry(missingCommands, name.toLowerCase());
   if (missing !== undefined) return missing;
-  const names = program.createHelp().visibleCommands(program);
-  const near =
-    ownEntry(otherWords, name.toLowerCase()) ??
-    closest(
-      name,
-      names.map((command) => command.name()),
-    );
+  const near = ownEntry(otherWords, name.toLowerCase()) ?? closest(name, visibleNames(program));
   if (near !== undefined) return `did you mean "${me} ${near}"?`;
   if (/^[^/]+\/[^/]+$/.test(name) && !/\.(gz|html?|zip|age|ya?ml|json)$/.test(name))
     return `to record it: "${me} record ${name}"; "${me} --help" lists the commands`;
@@ -56,29 +67,32 @@ function unknownFlag(typed: string, command: Command): UsageError {
 }
 
 function flagHint(flag: string, command: Command): string {
-  if (command.parent === null) return programFlagHint(flag, command);
+  if (isCommandGroup(command)) return groupFlagHint(flag, command);
   const word = flag.replace(/^-+/, "");
   const chooser = command.options.find((option) => option.argChoices?.includes(word));
   if (chooser !== undefined) return `did you mean "${chooser.short ?? chooser.long} ${word}"?`;
   const own = command.options.flatMap(({ long }) => long ?? []);
   const near = flag.startsWith("--") ? closest(flag, [...own, "--help"]) : undefined;
   if (near !== undefined) return `did you mean "${near}"?`;
-  const others = command.parent.commands.filter((other) => other.options.some((option) => isFlag(option, flag)));
-  const elsewhere = others.length === 0 || others.length > maxOthers ? "" : `"${others.map(pathOf).join('", "')}" have it; `;
+  const others = withSubcommands(rootCommandOf(command)).filter((other) => other.options.some((option) => isFlag(option, flag)));
+  const elsewhere = others.length === 0 || others.length > maxOthers ? "" : `"${others.map(commandPath).join('", "')}" have it; `;
   return `${others.length === 1 ? elsewhere.replace("have", "has") : elsewhere}${seeHelp(command)}`;
 }
 
 /** A flag that more commands have says nothing about what was meant. */
 const maxOthers = 3;
 
-function programFlagHint(flag: string, program: Command): string {
-  if (program.commands.some((command) => command.options.some((option) => isFlag(option, flag))))
-    return `write the flags of a command after it: "${program.name()} COMMAND ${flag}"`;
+/** Of the program, or of a command that holds others. */
+function groupFlagHint(flag: string, group: Command): string {
+  const path = commandPath(group);
+  const inner = withSubcommands(group).filter((command) => command !== group);
+  if (inner.some((command) => command.options.some((option) => isFlag(option, flag))))
+    return `write the flags of a command after it: "${path} COMMAND ${flag}"`;
   const near = closest(
     flag,
-    [...program.options, program.createHelp().visibleOptions(program)].flat().flatMap(({ long }) => long ?? []),
+    [...group.options, ...group.createHelp().visibleOptions(group)].flatMap(({ long }) => long ?? []),
   );
-  return near === undefined ? `"${program.name()} --help" lists commands and flags` : `did you mean "${near}"?`;
+  return near === undefined ? `"${path} --help" lists commands and flags` : `did you mean "${near}"?`;
 }
 
 /** A flag without its value; `typed` is what was taken for it, if anything. */
@@ -93,21 +107,26 @@ function missingArgument(argument: string, command: Command): UsageError {
 }
 
 /** Where the name of an argument is no word of a sentence. */
-const argumentWords: Readonly<Record<string, string>> = { what: "object or session", sessions: "session", "new-name": "new name" };
+const argumentWords: Readonly<Record<string, string>> = {
+  what: "object or session",
+  sessions: "session",
+  lessons: "lesson",
+  "new-name": "new name",
+};
 
 function argumentHint(argument: string, command: Command): string {
-  const me = command.parent?.name() ?? "";
+  const me = rootCommandOf(command).name();
   if (/^sessions?$/.test(argument)) return `run "${me} ls" to see the sessions, or "${me} ls --bundled" to see the bundled recordings`;
   if (argument === "what") return `name an object ("pod nginx", "deploy/web") or a session (run "${me} ls" to see them)`;
   // Some are of commands that are used before or after this one.
-  const example = helpDetailsOf(command).examples?.find(([line]) => line.includes(`${pathOf(command)} `));
+  const example = helpDetailsOf(command).examples?.find(([line]) => line.includes(`${commandPath(command)} `));
   return example === undefined ? `usage: ${usageOf(command)}` : `for example: ${example[0]}`;
 }
 
 function excessArgument(command: Command): UsageError {
   const expected = command.registeredArguments.length;
   const [first = ""] = command.args.slice(expected);
-  const hint = expected === 0 ? `"${pathOf(command)}" takes flags only; ${seeHelp(command)}` : `usage: ${usageOf(command)}`;
+  const hint = expected === 0 ? `"${commandPath(command)}" takes flags only; ${seeHelp(command)}` : `usage: ${usageOf(command)}`;
   return new UsageError(`unexpected argument "${first}"`, { hint });
 }
 
@@ -135,15 +154,11 @@ export function isFlag({ short, long }: Option, typed: string): boolean {
 
 /** The first way to use it, as its help says. */
 function usageOf(command: Command): string {
-  return `${pathOf(command)} ${command.usage().split("\n")[0]}`;
-}
-
-function pathOf(command: Command): string {
-  return command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`;
+  return `${commandPath(command)} ${command.usage().split("\n")[0]}`;
 }
 
 function seeHelp(command: Command): string {
-  return `"${pathOf(command)} --help" lists the flags`;
+  return `"${commandPath(command)} --help" lists the flags`;
 }
 
 function ownEntry(table: Readonly<Record<string, string>>, key: string): string | undefined {

@@ -216,15 +216,36 @@ describe("what a session offers", () => {
   });
 });
 
+describe("the commands of a group", () => {
+  it("are completed after its name, and their flags and operands after theirs", async () => {
+    expect(await complete(["lesson", ""])).toEqual(["new", "check"]);
+    expect(await complete(["lesson", "-"])).toEqual(["--help"]);
+    expect(await complete(["lesson", "check", "-"])).toEqual(["--output", "--help"]);
+    expect(await complete(["lesson", "check", "-o", ""])).toEqual(["text", "json"]);
+    expect(await complete(["lesson", "check", ""])).toEqual(expect.arrayContaining(["bad-image-tag", ":files"]));
+    expect(await complete(["lesson", "new", ""])).toEqual(expect.arrayContaining(["@latest", "pod-nginx"]));
+    expect(await complete(["lesson", "new", "pod-nginx", "-o", ""])).toEqual([":files"]);
+    expect(await complete(["lesson", "nosuch", ""])).toEqual([]);
+  });
+
+  it("are completed after help, as the others are", async () => {
+    expect(await complete(["help", ""])).toEqual(expect.arrayContaining(["record", "lesson"]));
+    expect(await complete(["help", "lesson", ""])).toEqual(["new", "check"]);
+    expect(await complete(["help", "record", ""])).toEqual([]);
+    expect(await complete(["help", "nosuch", ""])).toEqual([]);
+  });
+});
+
 it("each operand of a command is completed, or is free text", async () => {
   const free = ["text", "new-name", "sql", "word", "answer"];
   const { makeProgram } = await import("../../src/commands/program.js");
   const { valuesByName } = await import("../../src/commands/completion/complete-words.js");
   const context = { programName: "kubespy", version: "0", packageRoot: "." } as Parameters<typeof makeProgram>[0];
-  const unknown = makeProgram(context, () => {}).commands.flatMap((command) =>
+  const { commandPath, withSubcommands } = await import("../../src/commands/common/command-tree.js");
+  const unknown = withSubcommands(makeProgram(context, () => {})).flatMap((command) =>
     command.registeredArguments
       .filter((argument) => argument.argChoices === undefined && !free.includes(argument.name()) && !(argument.name() in valuesByName))
-      .map((argument) => `${command.name()} ${argument.name()}`),
+      .map((argument) => `${commandPath(command)} ${argument.name()}`),
   );
   expect(unknown).toEqual([]);
 });

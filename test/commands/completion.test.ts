@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { commandPath, withSubcommands } from "../../src/commands/common/command-tree.js";
 import { makeProgram } from "../../src/commands/program.js";
 import { lacks } from "../support/needs.js";
 import { programPath, projectRoot, runProgram, temporaryFolder } from "../support/program.js";
@@ -80,8 +81,20 @@ describe("what can be completed", () => {
   it("knows each command that takes a session", () => {
     const context = { programName: "kubespy", version: "0", packageRoot: projectRoot } as Parameters<typeof makeProgram>[0];
     const program = makeProgram(context, () => {});
-    const taking = program.commands.filter((command) => command.registeredArguments[0]?.name() === "session").map((c) => c.name());
-    expect(taking.sort()).toEqual(["export", "mark", "open", "rename", "replay", "rm", "serve", "show", "title", "unmark"]);
+    const taking = withSubcommands(program).filter((command) => command.registeredArguments[0]?.name() === "session");
+    expect(taking.map((command) => commandPath(command).slice("kubespy ".length)).sort()).toEqual([
+      "export",
+      "lesson new",
+      "mark",
+      "open",
+      "rename",
+      "replay",
+      "rm",
+      "serve",
+      "show",
+      "title",
+      "unmark",
+    ]);
   });
 });
 
@@ -90,6 +103,7 @@ describe("in bash", () => {
     { typed: "kubespy sho\t", shows: "kubespy show " },
     { typed: "kubespy show che\t", shows: "kubespy show checkout-1 " },
     { typed: "kubespy show @\t", shows: "kubespy show @latest " },
+    { typed: "kubespy lesson ch\t", shows: "kubespy lesson check " },
     { typed: "kubespy replay @la\t", shows: "kubespy replay @latest " },
     { typed: "kubespy show inc\t", shows: "kubespy show incident.kubespy.gz " },
     { typed: "kubespy show web@\t", shows: "kubespy show web\\@noon.kubespy.gz " },

@@ -4,6 +4,7 @@ import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { generateIdentity, identityToRecipient } from "age-encryption";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { commandPath, withSubcommands } from "../../src/commands/common/command-tree.js";
 import { helpDetailsOf } from "../../src/commands/common/help-details.js";
 import { makeProgram } from "../../src/commands/program.js";
 import { auditOfFrames } from "../importing/audit/audit-of-recording.js";
@@ -14,8 +15,8 @@ import { TerminalProgram } from "../support/terminal.js";
 
 const context = { programName: "kubespy", version: "0", packageRoot: projectRoot } as Parameters<typeof makeProgram>[0];
 const program = makeProgram(context, () => {});
-const commands = [program, ...program.commands].map((command) => ({
-  name: command.name(),
+const commands = withSubcommands(program).map((command) => ({
+  name: commandPath(command),
   examples: (helpDetailsOf(command).examples ?? []).map(([line]) => line),
 }));
 
@@ -64,6 +65,7 @@ beforeAll(async () => {
   for (const [file, recording] of Object.entries(recordings)) await run(db, "export", recording, "-o", file);
   await run(db, "report", "deployment-rollout", "-o", "incident.html");
   await run(db, "share", "web-3");
+  await run(db, "lesson", "new", "web-3", "-o", "incident-7");
 
   const watch = await programOutput("export", "pod-nginx", "--as", "watch");
   const [first = ""] = watch.split("\n");
@@ -220,9 +222,9 @@ function interruptOnceRunning(child: ChildProcess): void {
 
 describe("the examples of --help run as they are", { timeout: 40_000 }, () => {
   it("are there for every command that has arguments", () => {
-    for (const command of program.createHelp().visibleCommands(program))
-      if (command.registeredArguments.some(({ required }) => required))
-        expect(helpDetailsOf(command).examples ?? [], command.name()).not.toEqual([]);
+    for (const command of withSubcommands(program))
+      if (!command.name().startsWith("__") && command.registeredArguments.some(({ required }) => required))
+        expect(helpDetailsOf(command).examples ?? [], commandPath(command)).not.toEqual([]);
   });
 
   it.each(commands.filter(({ examples }) => examples.length > 0))("$name", async ({ examples }) => {

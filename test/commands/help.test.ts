@@ -1,4 +1,6 @@
+import type { Command } from "commander";
 import { describe, expect, it } from "vitest";
+import { commandPath, withSubcommands } from "../../src/commands/common/command-tree.js";
 import { makeProgram } from "../../src/commands/program.js";
 import { programOutput, runInProcess } from "../support/in-process.js";
 import { projectRoot, runProgram } from "../support/program.js";
@@ -9,7 +11,10 @@ const program = makeProgram(
   () => {},
 );
 const commands = program.createHelp().visibleCommands(program);
-const helpArgs = [[], ...commands.map((command) => [command.name()])].map((words) => [...words, "--help"]);
+/** The commands of groups too. */
+const everyCommand = commands.flatMap(withSubcommands);
+const wordsOf = (command: Command) => commandPath(command).split(" ").slice(1);
+const helpArgs = [[], ...everyCommand.map(wordsOf)].map((words) => [...words, "--help"]);
 
 /** The help as a terminal of this width gets it. */
 async function helpAt(columns: number, args: readonly string[]): Promise<readonly string[]> {
@@ -73,20 +78,35 @@ describe("the help of a command", () => {
 
   it.each([
     ["record", ["record [options] <target...> [-- <command...>]", "record [options] -"]],
+    ["lesson check", ["lesson check [options] <lessons...>"]],
     ["rm", ["rm [options] <session...>", "rm [options] --older-than <duration>"]],
     ["compare", ["compare [options] <session> <session...>", "compare --baseline <session...> --candidate <session...>"]],
     ["report", ["report [options] <session> [session]", "report --baseline <session...> --candidate <session...>"]],
   ])("%s shows what it cannot do without", async (command, usages) => {
-    const [usage] = (await programOutput(command, "--help")).split("\n\n");
+    const [usage] = (await programOutput(...command.split(" "), "--help")).split("\n\n");
     expect(usage).toBe(`Usage: ${usages.map((each) => `kubespy ${each}`).join("\n       ")}`);
   });
 
   it("has groups of flags where there are many", async () => {
-    for (const command of commands.filter(({ options }) => options.length > 7)) {
-      const headings = (await programOutput(command.name(), "--help")).match(/^(?!Usage|Arguments|Exit|Examples)[A-Z][^\n]*:$/gm) ?? [];
+    for (const command of everyCommand.filter(({ options }) => options.length > 7)) {
+      const headings =
+        (await programOutput(...wordsOf(command), "--help")).match(/^(?!Usage|Arguments|Exit|Examples)[A-Z][^\n]*:$/gm) ?? [];
       expect(headings.length, command.name()).toBeGreaterThan(1);
       expect(headings, command.name()).not.toContain("Options:");
     }
+  });
+
+  it("of a group lists its commands, and is the same without a command, and by help", async () => {
+    const stdout = await programOutput("lesson", "--help");
+    expect(stdout).toMatchSnapshot();
+    expect(await programOutput("lesson")).toBe(stdout);
+    expect(await programOutput("help", "lesson")).toBe(stdout);
+  });
+
+  it("of a command in a group is the same by help", async () => {
+    const stdout = await programOutput("lesson", "new", "--help");
+    expect(stdout).toMatchSnapshot();
+    expect(await programOutput("help", "lesson", "new")).toBe(stdout);
   });
 
   it("goes to the width of the terminal", async () => {

@@ -67,9 +67,17 @@ function isLessonFolder(path: string): boolean {
 }
 
 /** Reads its `lesson.yaml`. Throws `UsageError` where it is not valid. */
-export async function readLesson({ path }: LessonFolder, { cwd, interrupt }: Pick<AppContext, "cwd" | "interrupt">): Promise<Lesson> {
-  const { maxLessonBytes, parseLesson } = await import("../../lesson/read/parse-lesson.js");
+export async function readLesson(folder: LessonFolder, context: ReadContext): Promise<Lesson> {
+  const { parseLesson } = await import("../../lesson/read/parse-lesson.js");
+  return parseLesson(await readLessonText(folder, context), join(folder.path, lessonFile));
+}
+
+type ReadContext = Pick<AppContext, "cwd" | "interrupt">;
+
+/** The text of its `lesson.yaml`. Rejects with `KubespyError` where it cannot be opened, or is too large. */
+export async function readLessonText({ path }: LessonFolder, { cwd, interrupt }: ReadContext): Promise<string> {
+  const { maxLessonBytes } = await import("../../lesson/read/parse-lesson.js");
   const file = join(path, lessonFile);
   const bytes = await readInput(file, { cwd, name: `"${printable(file, 300)}"`, maxBytes: maxLessonBytes, signal: interrupt });
-  return parseLesson(bytes.toString("utf8"), file);
+  return bytes.toString("utf8");
 }

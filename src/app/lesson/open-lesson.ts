@@ -1,14 +1,16 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { KubespyError } from "../../errors.js";
 import type { SessionAnalysis } from "../../interpret/session-analysis.js";
 import { printable } from "../../io/printable.js";
-import { checkLesson, type LessonProblem } from "../../lesson/check-lesson.js";
 import type { Lesson } from "../../lesson/lesson.js";
 import { makePlayable, predicatesOf } from "../../lesson/play/make-playable.js";
 import type { PlayableLesson } from "../../lesson/play/playable-lesson.js";
 import type { Matches } from "../../lesson/predicate/match-predicates.js";
 import { matchPredicates } from "../../lesson/predicate/match-predicates.js";
+import type { Predicate } from "../../lesson/predicate/predicate.js";
 import type { SessionReader } from "../../model/session.js";
+import type { Recording } from "../../recording/node/open-recording.js";
 import type { AppContext } from "../app-context.js";
 import { compare } from "../compare.js";
 import { bundledRecording } from "../sessions/bundled-recordings.js";
@@ -31,7 +33,7 @@ export interface OpenLesson {
   close(): Promise<void>;
 }
 
-type LessonContext = Pick<AppContext, "cwd" | "interrupt" | "keys" | "packageRoot" | "programName" | "streams">;
+export type LessonContext = Pick<AppContext, "cwd" | "interrupt" | "keys" | "packageRoot" | "programName" | "streams">;
 
 /** Opens a lesson on its recording, or on `session`, which is the caller's to close. Rejects with `KubespyError` where one of the files cannot be read. */
 export async function openLesson(folder: LessonFolder, context: LessonContext, session?: SessionReader): Promise<OpenLesson> {
@@ -45,9 +47,7 @@ export async function openLesson(folder: LessonFolder, context: LessonContext, s
     if (session === undefined) opened.push(own);
     const baseline = lesson.compareWith === undefined ? undefined : await openLessonRecording(lesson.compareWith, folder, context);
     if (baseline !== undefined) opened.push(baseline);
-    const analysis = await analysisOf(own, context.interrupt);
-    const divergence = baseline === undefined ? [] : await divergenceOf(baseline, own, context.interrupt);
-    const matches = await matchPredicates(predicatesOf(lesson), { reader: own, analysis, divergence }, context.interrupt);
+    const { analysis, matches } = await matchesOn(predicatesOf(lesson), own, baseline, context.interrupt);
     const { frames } = own.summary;
     return {
       lesson,
@@ -65,22 +65,25 @@ export async function openLesson(folder: LessonFolder, context: LessonContext, s
   }
 }
 
-/** What is wrong with a lesson: nothing, where each of its predicates is met by exactly the frames that it expects. */
-export async function checkLessonFolder(folder: LessonFolder, context: LessonContext): Promise<readonly LessonProblem[]> {
-  const { lesson, session, matches, close } = await openLesson(folder, context);
-  try {
-    return checkLesson(lesson, matches, session.summary.frames);
-  } finally {
-    await close();
-  }
+/** Resolves predicates on a session, which is compared with a baseline where there is one. */
+export async function matchesOn(
+  predicates: readonly Predicate[],
+  session: SessionReader,
+  baseline: SessionReader | undefined,
+  signal: AbortSignal,
+): Promise<{ readonly analysis: SessionAnalysis; readonly matches: Matches }> {
+  const analysis = await analysisOf(session, signal);
+  const divergence = baseline === undefined ? [] : await divergenceOf(baseline, session, signal);
+  return { analysis, matches: await matchPredicates(predicates, { reader: session, analysis, divergence }, signal) };
 }
 
-/** A bundled recording by its name, another one by its file. */
+/** A file in the lesson's folder goes before a bundled recording, which has a name. */
 function recordingReference(name: string, { path }: LessonFolder, context: LessonContext): string {
-  return bundledRecording(context, name) === undefined ? join(path, name) : name;
+  const own = join(path, name);
+  return existsSync(own) || bundledRecording(context, name) === undefined ? own : name;
 }
 
-export async function openLessonRecording(name: string, folder: LessonFolder, context: LessonContext): Promise<SessionReader> {
+export async function openLessonRecording(name: string, folder: LessonFolder, context: LessonContext): Promise<Recording> {
   return await readLessonRecording(name, folder, context, (file) => openRecordingReference(file, context));
 }
 
@@ -91,8 +94,9 @@ export async function readLessonRecording<T>(
   context: Pick<LessonContext, "packageRoot" | "programName">,
   read: (file: string) => Promise<T>,
 ): Promise<T> {
-  // The schema allows no name that leads out of the folder.
-  const file = bundledRecording(context, name) ?? join(path, name);
+  // The schema allows no name that leads out of the folder, whose files go before bundled recordings.
+  const own = join(path, name);
+  const file = existsSync(own) ? own : (bundledRecording(context, name) ?? own);
   try {
     return await read(file);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { type Command, Help, type HelpConfiguration, type Option } from "commander";
+import { commandPath } from "./command-tree.js";
 import { type Example, helpDetailsOf } from "./help-details.js";
 
 /** Longer lines of prose are hard to read; no flag needs more. */
@@ -23,7 +24,7 @@ export const helpFormat: HelpConfiguration = {
 
 /** A command that is used in several ways has a usage of several lines. */
 function usageLines(this: Help, command: Command): string {
-  const prefix = command.parent === null ? command.name() : `${command.parent.name()} ${command.name()}`;
+  const prefix = commandPath(command);
   const lines = command.usage().split("\n");
   const wrapped = lines.map((usage) => indentRest(this.boxWrap(`${prefix} ${usage}`, widthOf(this) - "Usage: ".length - 2), 2));
   return wrapped.join("\n").replaceAll("\n", `\n${" ".repeat("Usage: ".length)}`);

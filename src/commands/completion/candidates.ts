@@ -8,6 +8,7 @@ import { printable } from "../../io/printable.js";
 import { settledOrAborted } from "../../io/settled-or-aborted.js";
 import { assertNever } from "../../model/assert-never.js";
 import { endStates } from "../../record/until.js";
+import { resolveCommand, rootCommandOf } from "../common/command-tree.js";
 import type { CommandContext } from "../common/context.js";
 import { learnActions } from "../learn/learn-request.js";
 import { outcomeFlagWords } from "../ls/list-sessions.js";
@@ -29,10 +30,15 @@ export type CompletionValues =
   | "files"
   | "lessons"
   | "commands"
+  | "lessons"
   | SessionWords;
 
 /** Commands that change sessions of the database: no recording can be meant. */
-export const changingCommands: ReadonlySet<string> = new Set(["rename", "title", "mark", "unmark", "rm"]);
+const changingCommands: ReadonlySet<string> = new Set(["rename", "title", "mark", "unmark", "rm"]);
+
+export function isChanging(command: Command): boolean {
+  return command.parent?.parent === null && changingCommands.has(command.name());
+}
 
 export interface CompletionRequest {
   readonly command: Command;
@@ -54,7 +60,7 @@ export async function candidatesFor(values: CompletionValues, request: Completio
     inTime(request, async () => lines(await read(await clusterOf(request))));
   switch (values) {
     case "sessions":
-      return changingCommands.has(request.command.name()) ? await changeable(request) : await sessions(request);
+      return isChanging(request.command) ? await changeable(request) : await sessions(request);
     case "sql":
       // With a file of SQL, all operands of `query` are sessions.
       return line.value("--file") === undefined ? [] : await sessions(request);
@@ -78,12 +84,14 @@ export async function candidatesFor(values: CompletionValues, request: Completio
       return [...endStates, ...(await conditions(request))];
     case "outcomes":
       return outcomeFlagWords;
+    case "lessons":
+      return [...(await courseLessons(context)).map(({ name }) => name), files];
     case "files":
       return [files];
     case "lessons":
       return [...(await lessons(context)), files];
     case "commands":
-      return commandsOf(request.command.parent ?? request.command);
+      return commandsNamed(request);
     case "objects":
       return objectWords(await ofSession("objects", request), current);
     case "kinds":
@@ -94,6 +102,12 @@ export async function candidatesFor(values: CompletionValues, request: Completio
     default:
       return assertNever(values);
   }
+}
+
+/** For `help`: what may follow the commands that it was given. */
+function commandsNamed({ command, line: { operands } }: CompletionRequest): readonly string[] {
+  const named = resolveCommand(rootCommandOf(command), operands);
+  return named.length === operands.length ? commandsOf(named.command) : [];
 }
 
 export function commandsOf(program: Command): readonly string[] {

@@ -1,14 +1,7 @@
 import type { Argument, Command, Option } from "commander";
+import { isCommandGroup, resolveCommand } from "../common/command-tree.js";
 import type { CommandContext } from "../common/context.js";
-import {
-  type CompletionRequest,
-  type CompletionValues,
-  candidatesFor,
-  changingCommands,
-  commandsOf,
-  described,
-  files,
-} from "./candidates.js";
+import { type CompletionRequest, type CompletionValues, candidatesFor, commandsOf, described, files, isChanging } from "./candidates.js";
 import { optionNamed, TypedLine, unquoted } from "./typed-line.js";
 
 /** By what commands call their operands and the values of their flags; with the flag where one name means several things. */
@@ -24,8 +17,10 @@ export const valuesByName: Readonly<Record<string, CompletionValues>> = {
   lesson: "lessons",
   // What `import` takes besides files.
   file: "recordings",
+  lessons: "lessons",
   "<sessions>": "sessions",
   "<file>": "files",
+  "<dir>": "files",
   "<marker>": "markers",
   "<type>": "types",
   "<kinds>": "kinds",
@@ -50,11 +45,14 @@ export async function completeWords(words: readonly string[], program: Command, 
   const current = words.at(-1) ?? "";
   // The rest is the user's command.
   if (before.includes("--")) return [files];
-  const at = before.findIndex((word) => !word.startsWith("-"));
-  if (at < 0) return current.startsWith("-") ? flagsOf(program) : commandsOf(program);
-  const command = program.commands.find((candidate) => candidate.name() === before[at]);
-  if (command === undefined) return [];
-  const line = new TypedLine(command, before.slice(at + 1), context.env["HOME"]);
+  const { command, length } = resolveCommand(program, before);
+  const own = before.slice(length);
+  if (isCommandGroup(command)) {
+    // A word that names no command of the group.
+    if (own.some((word) => !word.startsWith("-"))) return [];
+    return current.startsWith("-") ? flagsOf(command) : commandsOf(command);
+  }
+  const line = new TypedLine(command, own, context.env["HOME"]);
   const late = new AbortController();
   const request = { command, line, current: unquoted(current), context, signal: late.signal };
   void context.clock.sleep(maxWaitMs, late.signal).then(() => late.abort());
@@ -115,5 +113,5 @@ async function operandsOf(argument: Argument, request: CompletionRequest): Promi
   const { operands } = request.line;
   const isNew = (line: string) => !operands.includes(line.split("\t")[0] ?? "");
   const found = await candidatesFor(values, request);
-  return argument.variadic && changingCommands.has(request.command.name()) ? found.filter(isNew) : found;
+  return argument.variadic && isChanging(request.command) ? found.filter(isNew) : found;
 }

@@ -1,21 +1,16 @@
 import { examineSessions, type ShareExamination, type ShareSessionsOptions, shareSessions } from "../../app/share/share-sessions.js";
 import { ExitCode } from "../../errors.js";
-import { printable } from "../../io/printable.js";
 import type { SessionReader } from "../../model/session.js";
-import type { ShareLevel } from "../../model/session-share.js";
 import { sharePreview } from "../../report/overview/share-preview.js";
 import { sharePreviewJson } from "../../report/overview/share-preview-json.js";
 import { shareWords } from "../../report/overview/share-text.js";
 import { jsonLine } from "../../report/terminal/json-line.js";
-import { assertMatched, compileRules } from "../../sharing/rules/compile-rules.js";
-import { loadShareRulesFile } from "../../sharing/rules/find-rules-file.js";
-import { parseShareRules } from "../../sharing/rules/share-rule.js";
-import type { ShareRules } from "../../sharing/rules/share-rules.js";
 import type { CommandContext } from "../common/context.js";
 import { encryptionOf } from "../common/encryption-flags.js";
 import { withIdentities } from "../common/identity-flags.js";
 import { openWithWarnings, warn } from "../common/print-session.js";
 import { assertCoherentShare, type ShareFlags } from "./share-flags.js";
+import { noteUnmatchedRules, shareRulesOf } from "./share-rules.js";
 import { assertShareOutput, writeOutput } from "./write-output.js";
 
 /** Writes sessions without what others must not see. Resolves with the exit code. */
@@ -24,7 +19,7 @@ export async function runShare(references: readonly string[], flags: ShareFlags,
   const context = withIdentities(flags, given);
   const isListing = flags.preview === true || flags.check === true;
   if (!isListing) await assertShareOutput(references.length, flags, context);
-  const { level, rules } = await rulesOf(flags, context);
+  const { level, rules } = await shareRulesOf(flags, context);
   const encrypt = await encryptionOf(flags, context);
   const opened: SessionReader[] = [];
   try {
@@ -39,7 +34,7 @@ export async function runShare(references: readonly string[], flags: ShareFlags,
     if (isListing) return await list(opened, options, flags, context);
     const shared = await shareSessions(opened, options);
     try {
-      noteUnmatched(rules, context);
+      noteUnmatchedRules(rules, context);
       await writeOutput(shared, encrypt, { ...flags, ...(level === undefined ? {} : { level }) }, context);
     } finally {
       await shared.close();
@@ -51,22 +46,6 @@ export async function runShare(references: readonly string[], flags: ShareFlags,
   } finally {
     for (const session of opened) await session.close();
   }
-}
-
-/** Of the command line and of the rules file, if there is one. The command line wins. What a file holds is judged without the receiver's own rules. */
-async function rulesOf(
-  { level, keep, remove, rules: file, check }: ShareFlags,
-  { cwd, interrupt: signal, streams }: CommandContext,
-): Promise<{ readonly level: ShareLevel | undefined; readonly rules: ShareRules }> {
-  const typed = parseShareRules({ keep: keep ?? [], remove: remove ?? [] });
-  const read = check && file === undefined ? undefined : await loadShareRulesFile({ cwd, signal, ...(file === undefined ? {} : { file }) });
-  if (read !== undefined) streams.stderr.write(`rules: ${printable(read.name)}\n`);
-  return { level: level ?? read?.level, rules: compileRules([...typed, ...(read?.rules ?? [])]) };
-}
-
-function noteUnmatched(rules: ShareRules, { streams: { stderr } }: CommandContext): void {
-  assertMatched(rules);
-  for (const { text, where } of rules.unmatched()) stderr.write(`${printable(where)}: nothing matches ${printable(text)}\n`);
 }
 
 async function list(
@@ -83,7 +62,7 @@ async function list(
   const columns = stdout.isTty ? { columns: stdout.columns() } : {};
   if (format === "json") stdout.write(`${jsonLine(sharePreviewJson(examined))}\n`);
   else stdout.write(sharePreview(removals, pseudonyms, { colour: stdout.colour, ...columns }));
-  if (options.rules !== undefined) noteUnmatched(options.rules, context);
+  if (options.rules !== undefined) noteUnmatchedRules(options.rules, context);
   if (check && unlikePseudonyms.length > 0)
     stderr.write(
       `not all identities look like pseudonyms: ${unlikePseudonyms.map(({ what, values }) => `${what} ×${values}`).join(", ")}\n`,

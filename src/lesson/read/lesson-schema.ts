@@ -75,7 +75,7 @@ const expectedFrames = z
 
 const choice: z.ZodType<Choice> = z
   .strictObject({
-    answer: line(300),
+    answer: line(300).describe("What the learner may choose, one line"),
     if: predicate.optional().describe("The choice is right where a frame meets this; absent: wrong in every run"),
     expectedFrames: expectedFrames.optional().describe("Of the right choice: the frames that meet it"),
     hint: line(500).optional().describe("Of a wrong choice: what to look at"),
@@ -86,7 +86,7 @@ const common = {
   hints: z.array(line(500)).min(1).max(5).describe("Given one after the other, the least telling one first"),
   debrief: text(1000).describe("Shown with the right answer: why it is right"),
 };
-const choices = z.array(choice).min(2).max(5);
+const choices = z.array(choice).min(2).max(5).describe("Two to five answers; one at least is right, and one wrong");
 
 const task: z.ZodType<Task> = z
   .union([
@@ -99,10 +99,10 @@ const task: z.ZodType<Task> = z
     z.strictObject({ explain: line(300).describe("Why? Choices are met by any frame"), choices, ...common }),
     z.strictObject({
       find: line(300).describe("The learner moves to a frame that proves it"),
-      if: predicate,
+      if: predicate.describe("Each frame that meets it is right"),
       expectedFrames,
       mistakes: z
-        .array(z.strictObject({ if: predicate, hint: line(500) }))
+        .array(z.strictObject({ if: predicate, hint: line(500).describe("What to look at instead") }))
         .min(1)
         .max(10)
         .optional()
@@ -114,12 +114,12 @@ const task: z.ZodType<Task> = z
 
 const stop: z.ZodType<Stop> = z
   .strictObject({
-    title: line(70),
+    title: line(70).describe("What happens here, one line"),
     at: z.union([predicate, z.strictObject({ last: predicate })]).describe("The first frame that meets it; with last: the last one"),
     show: z.enum(["diff", "object", "world", "findings", "comparison"]).optional().describe("Default: diff"),
     objects: z.array(line(300)).min(1).max(20).optional().describe("Only these are listed, as --object takes them"),
     text: text(2000).describe("Paragraphs; `code`; items begin with '- ', lines of code with four spaces"),
-    task: task.optional(),
+    task: task.optional().describe("One question: predict, find or explain"),
   })
   .meta({ id: "stop" });
 
@@ -131,30 +131,40 @@ const recordingName = line(200).regex(
 export const lessonSchema: z.ZodType<Lesson> = z
   .strictObject({
     lesson: z.literal(1).describe("The version of this format"),
-    title: line(70),
+    title: line(70).describe("What the lesson is about, one line"),
     summary: line(160).describe("What one can say or do afterwards"),
-    minutes: z.number().int().min(1).max(120),
+    minutes: z.number().int().min(1).max(120).describe("How long it takes: 15"),
     recording: recordingName.describe("A file in the lesson's folder (incident.kubespy.gz), or a bundled recording (pod-nginx)"),
     synthetic: z.literal(true).optional().describe("The recording was not made on a real cluster"),
     compareWith: recordingName.optional().describe("The baseline, for firstDivergence and for show: comparison"),
     links: z
-      .array(z.strictObject({ title: line(100), url: z.url({ protocol: /^https$/ }).max(500) }))
+      .array(
+        z.strictObject({
+          title: line(100),
+          url: z
+            .url({ protocol: /^https$/ })
+            .max(500)
+            .describe("An address that begins with https://"),
+        }),
+      )
       .max(10)
       .optional()
       .describe("Pages of the Kubernetes documentation"),
     live: z
       .strictObject({
-        fixture: line(200).regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml$/, "must be a manifest of fixtures/, or in the lesson's folder"),
+        fixture: line(200)
+          .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml$/, "must be a manifest of fixtures/, or in the lesson's folder")
+          .describe("The manifest that is applied: of fixtures/, or a file in the lesson's folder"),
         targets: z.array(line(300).regex(/^[^-]/, "must not begin with -")).min(1).max(20).describe('As "kubespy record" takes them'),
         steps: z
           .array(z.strictObject({ after: predicate, kubectl: z.array(line(1000)).min(1).max(50) }))
           .max(10)
           .optional(),
         until: predicate.describe("The recording ends with the first frame that meets it"),
-        timeoutSeconds: z.number().int().min(1).max(1800),
+        timeoutSeconds: z.number().int().min(1).max(1800).describe("The recording ends after this in any case"),
       })
       .optional()
       .describe("How the learner makes the same recording on a cluster"),
-    stops: z.array(stop).min(1).max(40),
+    stops: z.array(stop).min(1).max(40).describe("Moments of the recording, in its order"),
   })
   .meta({ id: "lesson", title: "A lesson of kubespy", description: "lesson.yaml; explained in docs/lessons.md" });

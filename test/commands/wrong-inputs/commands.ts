@@ -44,7 +44,12 @@ export const wrongInputs: readonly WrongInput[] = [
     code: 2,
   },
   { args: ["help", "recrod"], error: 'unknown command "recrod"', hint: 'did you mean "kubespy record"?', code: 2 },
-  { args: ["help", "record", "replay"], error: 'unexpected argument "replay"', hint: "usage: kubespy help [options] [command]", code: 2 },
+  {
+    args: ["help", "record", "replay"],
+    error: 'unexpected argument "replay"',
+    hint: '"kubespy record" has no commands of its own',
+    code: 2,
+  },
   { args: ["--nosuch"], error: 'unknown flag "--nosuch"', hint: '"kubespy --help" lists commands and flags', code: 2 },
   { args: ["--versoin"], error: 'unknown flag "--versoin"', hint: 'did you mean "--version"?', code: 2 },
   {

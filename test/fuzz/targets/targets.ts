@@ -6,6 +6,7 @@ import { database } from "./database.js";
 import { delta } from "./delta.js";
 import { foreign } from "./foreign.js";
 import { kubeconfig } from "./kubeconfig.js";
+import { lesson } from "./lesson.js";
 import { recording } from "./recording.js";
 import { review } from "./review.js";
 import { share } from "./share.js";
@@ -24,4 +25,5 @@ export const targets: readonly FuzzTarget[] = [
   database,
   share,
   review,
+  lesson,
 ];
