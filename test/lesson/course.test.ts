@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { checkLessonFolder } from "../../src/app/lesson/check-lesson-folder.js";
 import { courseLessons, readLesson } from "../../src/app/lesson/lesson-folders.js";
-import { checkLessonFolder } from "../../src/app/lesson/open-lesson.js";
 import type { Lesson } from "../../src/lesson/lesson.js";
 import { projectRoot } from "../support/program.js";
 
@@ -22,7 +22,7 @@ function tasksOf({ stops }: Lesson): readonly object[] {
 
 describe("each lesson of the course", () => {
   it.each(course)("$name is true of its recording, and every hint can be reached", { timeout: 60_000 }, async ({ folder }) => {
-    expect(await checkLessonFolder(folder, context)).toEqual([]);
+    expect((await checkLessonFolder(folder, context)).problems).toEqual([]);
   });
 
   it.each(course)("$name has 6 to 10 stops, and 4 to 7 tasks, of all three kinds", ({ lesson }) => {
