@@ -14,7 +14,7 @@ const lesson = {
 };
 const course = await courseLessons({ packageRoot: projectRoot });
 
-describe("kubespy learn LESSON in a pipe", { timeout: 60_000 }, () => {
+describe("kubespy learn LESSON in a pipe", { timeout: 240_000 }, () => {
   it.each([
     ["pipe", {}],
     ["80", { isTerminal: true, columns: 80 }],
@@ -110,7 +110,7 @@ describe("kubespy learn LESSON in a pipe", { timeout: 60_000 }, () => {
   });
 });
 
-describe("the actions of a lesson", { timeout: 60_000 }, () => {
+describe("the actions of a lesson", { timeout: 240_000 }, () => {
   const outcome = async (run: ReturnType<typeof learner>["run"], ...words: readonly string[]) => {
     const { code, stdout, stderr } = await run(...words);
     expect(stdout).toBe("");
@@ -207,7 +207,7 @@ kubespy: hint: answer it: "kubespy learn answer a"; for a hint: "kubespy learn h
   });
 });
 
-describe("the course", { timeout: 60_000 }, () => {
+describe("the course", { timeout: 240_000 }, () => {
   it("is listed with the learner's progress, and what is next", async () => {
     const { types, write } = learner();
     const [first] = course;
@@ -283,7 +283,7 @@ describe("the course", { timeout: 60_000 }, () => {
   });
 });
 
-describe("kubespy learn LESSON --serve", { timeout: 60_000 }, () => {
+describe("kubespy learn LESSON --serve", { timeout: 240_000 }, () => {
   it("serves the moment of the stop, follows the learner, and removes its files at the end", async () => {
     const stop = new AbortController();
     let output = "";
