@@ -19,10 +19,14 @@ next, hint, solution and answer go on in the lesson that was opened last, in any
     .usage("[options] [lesson]\nnext | hint | solution\nanswer <answer>")
     .argument("[lesson]", 'a lesson of the course, by its number, its name or the beginning of it; or a folder with a "lesson.yaml"')
     .argument("[answer]", "of a choice its letter; of a step its number (12) or any other moment that --at of replay takes")
+    .optionsGroup("The course:")
     .option("--list", "list the course and your progress, also on a terminal")
+    .optionsGroup("How a lesson opens:")
     .option("--plain", "print the stop as text, also on a terminal")
     .option("--serve", "also serve the moment of the stop as a read-only Kubernetes API, for kubectl; it follows you through the lesson")
+    .optionsGroup("Your progress:")
     .option("--reset", "remove your progress in the lesson, or in all lessons; on a terminal it asks first")
+    .optionsGroup("General:")
     .option("-y, --yes", "with --reset or --live: do not ask for confirmation")
     .addOption(new Option("-o, --output <format>", "of the list, or with --live: text, or json").choices(["text", "json"]).default("text"));
   addLiveOptions(command);
