@@ -38,10 +38,11 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   ],
   "pod-restarts": [
     "critical Error Pod/exit-1-never[main]",
+    "critical Error Pod/restart-rules[worker]",
+    "~critical CrashLoopBackOff Pod/restart-rules[worker] ← 1",
     "critical CrashLoopBackOff Pod/exit-1-always[main]",
     "critical CrashLoopBackOff Pod/exit-0-always[main]",
     "critical CrashLoopBackOff Pod/exit-1-onfailure[main]",
-    "~critical CrashLoopBackOff Pod/restart-rules[worker]",
     "~warning Error Pod/restart-rules[importer]",
     "~warning Error Pod/sidecar[proxy]",
   ],

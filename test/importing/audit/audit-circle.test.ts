@@ -27,7 +27,10 @@ const told = ({ type, ref, resourceVersion, revision, actor }: NewObjectFrame) =
 it("recordings and the audit logs of the same minutes tell the same revisions, but for those that no answer has", async () => {
   const all = { same: 0, derived: 0, unseen: 0 };
   for (const name of recordings) {
-    const frames = await objectFrames(await bundled(name));
+    const session = await bundled(name);
+    // What "kubespy record" received at once has one time. Audit logs tell the time of each request, so they are made of raw logs alone.
+    if (session.summary.header.recorder.startsWith("kubespy ")) continue;
+    const frames = await objectFrames(session);
     const imported = readLogs([file(linesOf(auditOfFrames(frames)))]);
     expect([name, imported.warnings]).toEqual([name, []]);
     const recorded = new Map(frames.map((frame) => [`${frame.type} ${revisionOf(frame)}`, frame]));
