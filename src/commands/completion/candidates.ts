@@ -30,7 +30,6 @@ export type CompletionValues =
   | "files"
   | "lessons"
   | "commands"
-  | "lessons"
   | SessionWords;
 
 /** Commands that change sessions of the database: no recording can be meant. */
@@ -84,12 +83,10 @@ export async function candidatesFor(values: CompletionValues, request: Completio
       return [...endStates, ...(await conditions(request))];
     case "outcomes":
       return outcomeFlagWords;
-    case "lessons":
-      return [...(await courseLessons(context)).map(({ name }) => name), files];
     case "files":
       return [files];
     case "lessons":
-      return [...(await lessons(context)), files];
+      return [...(await lessons(request)), files];
     case "commands":
       return commandsNamed(request);
     case "objects":
@@ -155,9 +152,10 @@ async function bundled(context: CommandContext): Promise<readonly string[]> {
   return lines((await bundledNames(context)).map((word) => ({ word, description: "bundled recording" })));
 }
 
-/** The lessons of the course, and what can be done in one. */
-async function lessons(context: CommandContext): Promise<readonly string[]> {
-  const actions = Object.entries(learnActions).map(([word, description]) => ({ word, description }));
+/** The lessons of the course; for `learn` also what can be done in one. */
+async function lessons({ command, context }: CompletionRequest): Promise<readonly string[]> {
+  const isLearn = command.name() === "learn";
+  const actions = isLearn ? Object.entries(learnActions).map(([word, description]) => ({ word, description })) : [];
   const course = await courseLessons(context);
   return lines([...course.map(({ name, number }) => ({ word: name, description: `lesson ${number} of the course` })), ...actions]);
 }
