@@ -218,7 +218,7 @@ describe("what a session offers", () => {
 
 describe("the commands of a group", () => {
   it("are completed after its name, and their flags and operands after theirs", async () => {
-    expect(await complete(["lesson", ""])).toEqual(["new", "check"]);
+    expect(await complete(["lesson", ""])).toEqual(["new", "check", "export"]);
     expect(await complete(["lesson", "-"])).toEqual(["--help"]);
     expect(await complete(["lesson", "check", "-"])).toEqual(["--output", "--help"]);
     expect(await complete(["lesson", "check", "-o", ""])).toEqual(["text", "json"]);
@@ -230,7 +230,7 @@ describe("the commands of a group", () => {
 
   it("are completed after help, as the others are", async () => {
     expect(await complete(["help", ""])).toEqual(expect.arrayContaining(["record", "lesson"]));
-    expect(await complete(["help", "lesson", ""])).toEqual(["new", "check"]);
+    expect(await complete(["help", "lesson", ""])).toEqual(["new", "check", "export"]);
     expect(await complete(["help", "record", ""])).toEqual([]);
     expect(await complete(["help", "nosuch", ""])).toEqual([]);
   });

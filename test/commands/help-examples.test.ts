@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { generateIdentity, identityToRecipient } from "age-encryption";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -134,7 +134,8 @@ afterAll(async () => {
 function workplace(line: string) {
   const folder = temporaryFolder();
   const [, written] = / -o (\S+\.\S+)/.exec(line) ?? [];
-  const isRead = (source: string) => !source.endsWith(".gz") || (line.includes(basename(source)) && basename(source) !== written);
+  const isRead = (source: string) =>
+    !source.endsWith(".gz") || dirname(source) !== template.path || (line.includes(basename(source)) && basename(source) !== written);
   cpSync(template.path, folder.path, { recursive: true, filter: isRead });
   if (written !== undefined) rmSync(join(folder.path, written), { force: true });
   const env = {

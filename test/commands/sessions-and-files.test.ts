@@ -167,7 +167,7 @@ describe("kubespy ls and rm", () => {
       { schemaVersion: 1, name: "job-backoff", frames: 79 },
       { schemaVersion: 1, name: "pod-nginx", frames: 16, objects: 6, gaps: 0, state: "ended" },
     ]);
-    expect((await run(["ls", "--bundled", "-o", "name"])).stdout.split("\n")).toHaveLength(16);
+    expect((await run(["ls", "--bundled", "-o", "name"])).stdout.split("\n")).toHaveLength(19);
   });
 
   it("remove sessions only by full name, all or none, and only after confirmation", async () => {

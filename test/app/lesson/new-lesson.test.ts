@@ -187,6 +187,15 @@ describe("kubespy lesson new --share", { timeout: 60_000 }, () => {
   });
 });
 
+describe("kubespy lesson new --share of objects with generated names", { timeout: 60_000 }, () => {
+  it.each(["deployment-bad-rollout", "job-backoff"])("%s is written: KIND/PSEUDONYM is no token", async (recording) => {
+    const cwd = workFolder();
+    const { code, stderr } = await runInProcess(["lesson", "new", recording, "-o", "out", "--share", "--level", "identities"], { cwd });
+    expect(stderr).toContain("wrote out/lesson.yaml");
+    expect(code).toBe(0);
+  });
+});
+
 describe("kubespy lesson check", { timeout: 60_000 }, () => {
   const lesson = (recording: string, more = "") =>
     `lesson: 1\ntitle: A\nsummary: B\nminutes: 5\nrecording: ${recording}\n${more}stops:\n  - title: C\n    at: { object: Pod }\n    text: D\n`;
