@@ -168,7 +168,9 @@ function showProof(state: InLesson, sequence: number): Updated {
 function showStop(before: InLesson): Updated {
   const lesson = cleared(before.lesson);
   const stop = stopShown(lesson);
-  const quiet = without(without(stopPlaying(withLesson(before, lesson)), "diffBase"), "chosenFinding");
+  const unmarked = without(without(stopPlaying(withLesson(before, lesson)), "diffBase"), "chosenFinding");
+  // A search ends here: n and N go to the next and previous meaningful change again, as the text of a stop says.
+  const quiet = without(without(without(unmarked, "search"), "matchPlace"), "reveal");
   const state: PlayerState = { ...quiet, pane: paneOfStop(lesson), scroll: 0 };
   if (stop.objects.length > 0) {
     const waiting = { seeking: { what: "steps of the stop" }, keysWaiting: state.keysWaiting ?? [] };

@@ -120,6 +120,15 @@ describe("a stop", () => {
     expect(play.lines.at(-2)).toBe("this is the first stop");
   });
 
+  it("ends a search: n and N go to meaningful changes again", async () => {
+    await using play = await player([{ ...predictStop, task: undefined }, lastStop]);
+    await play.press("/", ..."Pulling", "enter");
+    expect(play.words).toContain('search "Pulling"');
+    await play.press("enter", "N");
+    expect(play.words).not.toContain('search "Pulling"');
+    expect(play.state.position).toBe(33);
+  });
+
   it("is shown among all objects where its filter would hide it or matches nothing", async () => {
     const hidden: Stop = { ...lastStop, objects: ["pod/none"] };
     await using play = await player([{ ...predictStop, task: undefined }, hidden]);
