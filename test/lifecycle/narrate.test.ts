@@ -131,6 +131,12 @@ describe("what is unknown is not claimed", () => {
     expect(narrate({ frame }).sentence).toMatch(/^First seen in stage Ready; created about 1h00m earlier/);
   });
 
+  it("a Pod that was assigned to a node before it was first seen does not wait for the scheduler", () => {
+    const added = (sketch: PodSketch) => narrate({ frame: frameOf(pod(sketch), { type: "ADDED" }) });
+    expect(added({}).why).toBe("Nothing runs yet: the scheduler must assign it to a node first.");
+    expect(added(ready).why ?? "").not.toContain("scheduler");
+  });
+
   it("an inferred deletion was not observed", () => {
     expect(narrate({ frame: frameOf(pod(), { type: "DELETED", inferred: true }) }).sentence).toBe(
       "It is gone: it was deleted, but the deletion was not observed.",

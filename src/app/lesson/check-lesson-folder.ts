@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { Interrupted, KubespyError } from "../../errors.js";
+import { Interrupted, KubespyError, UsageError } from "../../errors.js";
 import { printable } from "../../io/printable.js";
 import { checkLesson, lessonCounts, predicatesToCheck } from "../../lesson/check-lesson.js";
 import type { Lesson } from "../../lesson/lesson.js";
 import type { Recording } from "../../recording/node/open-recording.js";
+import { choiceOfObjectsOf } from "../../replay/choose-objects.js";
 import { type LessonFolder, readLessonText } from "./lesson-folders.js";
 import { type LessonContext, matchesOn, openLessonRecording } from "./open-lesson.js";
 
@@ -71,8 +72,24 @@ async function problemsOnRecordings(lesson: Lesson, folder: LessonFolder, contex
     const baseline = await open("compareWith", lesson.compareWith);
     if (recording === undefined || (lesson.compareWith !== undefined && baseline === undefined)) return problems;
     const { matches } = await matchesOn(predicatesToCheck(lesson), recording, baseline, context.interrupt);
-    return [...problems, ...checkLesson(lesson, matches, recording.summary.frames)];
+    return [...problems, ...checkLesson(lesson, matches, recording.summary.frames), ...(await unknownObjects(lesson, recording))];
   } finally {
     for (const each of opened) await each.close();
   }
+}
+
+/** The player lists all objects at a stop whose `objects` it does not find. */
+async function unknownObjects({ stops }: Lesson, recording: Recording): Promise<readonly LessonFolderProblem[]> {
+  const problems: LessonFolderProblem[] = [];
+  for (const [i, { title, objects = [] }] of stops.entries()) {
+    for (const [j, word] of objects.entries()) {
+      try {
+        await choiceOfObjectsOf(recording, [word]);
+      } catch (error) {
+        if (!(error instanceof UsageError)) throw error;
+        problems.push({ where: `stop ${i + 1} (${title})`, problem: `objects[${j}]: ${error.message}` });
+      }
+    }
+  }
+  return problems;
 }

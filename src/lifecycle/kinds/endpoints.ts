@@ -70,13 +70,7 @@ function changes({ before, after }: ObjectChange): readonly Clause[] {
       "is no longer ready and receives no more traffic",
       "are no longer ready and receive no more traffic",
     ),
-    ...endpointClause(
-      70,
-      [...terminating],
-      "terminating",
-      "is terminating and receives no more traffic",
-      "are terminating and receive no more traffic",
-    ),
+    ...endpointClause(70, [...terminating], "terminating", "is terminating and no longer ready", "are terminating and no longer ready"),
     ...endpointClause(68, added, "added", addedWords(added, now, "was added"), addedWords(added, now, "were added")),
     ...endpointClause(66, removed, "removed", "was removed", "were removed"),
   ];

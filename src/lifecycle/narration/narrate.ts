@@ -1,4 +1,5 @@
 import { assertNever } from "../../model/assert-never.js";
+import { numberAt, textAt } from "../../model/fields.js";
 import { isFinalState } from "../../model/final-state.js";
 import type { ObjectFrame } from "../../model/frame.js";
 import type { KubeObject } from "../../model/kube-object.js";
@@ -107,10 +108,12 @@ function appearance(frame: ObjectFrame, stage: Stage, clockOffsetMs: number): re
   ];
 }
 
-/** No controller acts on an object without a spec. */
+/** No controller acts on an object without a spec. After a gap the first frame can show one on which they have acted already. */
 function creationWhy(object: KubeObject): { why?: string } {
-  if (object.kind === "Pod") return { why: "nothing runs yet: the scheduler must assign it to a node first" };
-  return object["spec"] === undefined ? {} : { why: "the controllers of this kind act on it next" };
+  if (object.kind === "Pod" && textAt(object, "spec", "nodeName") === undefined)
+    return { why: "nothing runs yet: the scheduler must assign it to a node first" };
+  const isActedOn = object.kind === "Pod" || numberAt(object, "status", "observedGeneration") !== undefined;
+  return isActedOn || object["spec"] === undefined ? {} : { why: "the controllers of this kind act on it next" };
 }
 
 function deletion(frame: ObjectFrame, before: KubeObject | undefined, times: ChangeTimes): Clause {

@@ -69,7 +69,7 @@ function changes(change: ObjectChange): readonly Clause[] {
   return [
     ...templateChange(
       change,
-      "this starts a rollout: the controller creates a ReplicaSet for the new template and replaces the Pods step by step",
+      "this starts a rollout: the controller creates a ReplicaSet for the template, or reuses the one that has it, and replaces the Pods step by step",
     ),
     ...scaleChange(before, after),
     ...pausing(change),
