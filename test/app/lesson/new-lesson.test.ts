@@ -178,6 +178,13 @@ describe("kubespy lesson new --share", { timeout: 60_000 }, () => {
     expect((await run("lesson", "check", "out")).stdout).toMatch(/^out: ok: \d+ stops?, \d+ tasks?, \d+ hints?\n$/);
   });
 
+  it.each(["identities", "skeleton"])("takes no pseudonym after its kind for a credential, at level %s", async (level) => {
+    const { run } = await withSecret();
+    const { code, stderr } = await run("lesson", "new", "deployment-bad-rollout", "-o", "out", "--share", "--level", level);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect((await run("lesson", "check", "out")).stdout).toMatch(/^out: ok: /);
+  });
+
   it("says without the flag that the recording is included as it is", async () => {
     const { cwd, run } = await withSecret();
     const { code, stderr } = await run("lesson", "new", "incident", "-o", "out");
