@@ -102,7 +102,7 @@ export const wrongInputs: readonly WrongInput[] = [
   {
     args: ["vacuum", "--force"],
     error: 'unknown flag "--force"',
-    hint: '"kubespy share", "kubespy report", "kubespy export" have it; "kubespy vacuum --help" lists the flags',
+    hint: '"kubespy vacuum --help" lists the flags',
     code: 2,
   },
   { args: ["completion", "bash", "--foo"], error: 'unknown flag "--foo"', hint: '"kubespy completion --help" lists the flags', code: 2 },
