@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { courseLessons } from "../../src/app/lesson/lesson-folders.js";
 import { findStop, lastStop, lessonOf, predictStop } from "../lesson/lesson-of.js";
@@ -48,6 +48,19 @@ describe("kubespy learn LESSON in a pipe", { timeout: 240_000 }, () => {
     await types("answer", "b");
     const second = await types("next");
     expect(await types(folder)).toBe(second);
+  });
+
+  it("takes the file of a lesson for its folder, and any other file for no lesson", async () => {
+    const { types, write, run, path } = learner();
+    const stop = await types(write(lesson));
+    expect(await types("incident/lesson.yaml")).toBe(stop);
+    writeFileSync(join(path, "crash-loop"), "");
+    expect(await types("crash-loop")).toContain("stop 1 of");
+    writeFileSync(join(path, "notes.txt"), "");
+    for (const file of ["notes.txt", "./notes.txt", "x".repeat(300)]) {
+      const { code, stderr } = await run(file);
+      expect({ code, stderr }).toMatchObject({ code: 2, stderr: expect.stringMatching(/^kubespy: error: no lesson/) });
+    }
   });
 
   it.each([

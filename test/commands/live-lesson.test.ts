@@ -204,6 +204,23 @@ describe("a live lesson", { timeout: 60_000 }, () => {
     expect(cluster.namespaces()).toEqual([isBeingDeleted]);
   });
 
+  it("says after its time limit which step was not reached, and waits for nothing after it", async () => {
+    await using cluster = await startLiveCluster();
+    const lesson = badImageTag.replace("timeoutSeconds: 60", "timeoutSeconds: 2").replace(
+      "  until: { object: Pod/nginx, stage: ImagePullBackOff }",
+      `  steps:
+    - after: { opens: ErrImagePull }
+      kubectl: [set, image, pod/nginx, "nginx=nginx:1.27"]
+  until: { object: Pod/nginx, stage: ImagePullBackOff }`,
+    );
+    const run = learnLive(cluster, { lesson });
+    await playOnceApplied(cluster, 3);
+    const { stderr } = await run;
+    expect(stderr).toContain("not reached within 2.00s: the finding ErrImagePull opens; session learn-bad-image-tag holds 3 frames");
+    expect(stderr).not.toContain("waiting for: Pod/nginx is ImagePullBackOff");
+    expect(actions(cluster)).not.toContain("set image");
+  });
+
   it("removes its namespace when it is interrupted, and keeps what was recorded", async () => {
     await using cluster = await startLiveCluster();
     const interrupt = new AbortController();

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { closest, UsageError } from "../../errors.js";
 import { readInput } from "../../io/input-file.js";
 import { printable } from "../../io/printable.js";
@@ -34,11 +34,12 @@ export async function courseLessons({ packageRoot }: Pick<AppContext, "packageRo
 }
 
 /**
- * The lesson that a user names: a folder, written like a path or with a `lesson.yaml` in it; a lesson of the course by its name, the beginning of it that no
- * other has, or its number. Throws `UsageError`.
+ * The lesson that a user names: a folder, written like a path or with a `lesson.yaml` in it, or that file; a lesson of the course by its name, the beginning
+ * of it that no other has, or its number. Throws `UsageError`.
  */
 export async function findLesson(reference: string, context: FolderContext): Promise<LessonFolder> {
-  const path = resolve(context.cwd, reference);
+  const resolved = resolve(context.cwd, reference);
+  const path = basename(resolved) === lessonFile && !isLessonFolder(resolved) ? dirname(resolved) : resolved;
   const lessons = await courseLessons(context);
   const named = lessons.filter(({ name, number }) => name === reference || String(number) === reference.replace(/^0+(?=\d)/, ""));
   const [found] = named.length > 0 ? named : lessons.filter(({ name }) => reference !== "" && name.startsWith(reference));
@@ -54,7 +55,7 @@ export async function findLesson(reference: string, context: FolderContext): Pro
   const guess =
     begun.length > 1 ? `it can be ${begun.map(({ name }) => name).join(", ")}; ` : near === undefined ? "" : `did you mean "${near}"? `;
   throw new UsageError(`no lesson "${printable(reference, 300)}"`, {
-    hint: `${guess}run "${context.programName} learn --list" to see all`,
+    hint: `${guess}run "${context.programName} learn --list" to see all, or name a folder with a ${lessonFile}`,
   });
 }
 
@@ -62,8 +63,13 @@ function isPath(reference: string): boolean {
   return /[\\/]/.test(reference) || reference === "." || reference === "..";
 }
 
+/** A path that cannot be looked at is none: a file is no folder, and a name can be too long for one. */
 function isLessonFolder(path: string): boolean {
-  return statSync(join(path, lessonFile), { throwIfNoEntry: false })?.isFile() === true;
+  try {
+    return statSync(join(path, lessonFile)).isFile();
+  } catch {
+    return false;
+  }
 }
 
 /** Reads its `lesson.yaml`. Throws `UsageError` where it is not valid. */

@@ -38,7 +38,8 @@ export async function draftLesson(
   const predicates = [...considered.map(({ shows }) => shows), ...classes.values(), ...ofSubjects];
   const matches = await matchPredicates(predicates, { reader, analysis }, signal);
   const chosen = chooseMoments(considered, matches);
-  const tasks = draftTasks(chosen, { matches, frames: reader.summary.frames, subjects, classes } satisfies DraftFacts);
+  const owners = new Map(analysis.objects.map((each): [string, string[]] => [each.ref.uid, each.owners.map(({ uid }) => uid)]));
+  const tasks = draftTasks(chosen, { matches, frames: reader.summary.frames, subjects, classes, owners } satisfies DraftFacts);
   const stops: Stop[] = [];
   for (const [i, moment] of chosen.entries()) stops.push(await draftStop(moment, tasks[i], reader, analysis));
   return withoutProblems({ ...headOf(reader), recording, stops }, matches, reader.summary.frames);

@@ -16,6 +16,8 @@ export interface DraftFacts {
   readonly subjects: ReadonlyMap<Finding, FindingSubject>;
   /** Whether a finding of a class opens, by its class. */
   readonly classes: ReadonlyMap<string, Predicate>;
+  /** The uids of an object's owners, by its own. */
+  readonly owners: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What a lesson can ask of a finding. */
@@ -96,9 +98,11 @@ function findTask(next: ChosenMoment | undefined, { subjects, matches, frames }:
   };
 }
 
-function predictTask({ sequence }: ChosenMoment, next: ChosenMoment | undefined, facts: DraftFacts): Task | undefined {
+function predictTask({ sequence, ref: own }: ChosenMoment, next: ChosenMoment | undefined, facts: DraftFacts): Task | undefined {
   if (next?.ref === undefined || next.kind === "resolved") return undefined;
   const { ref } = next;
+  // Watches of two kinds have no common order: an owner that is seen after what it owns was there before.
+  if (next.kind === "created" && own !== undefined && facts.owners.get(own.uid)?.includes(ref.uid) === true) return undefined;
   const proofs = facts.matches(next.shows).filter((each) => each > sequence && each <= next.sequence);
   const right = rightChoice(next.title, next.shows, proofs);
   const choices = wrongFor(ref.kind, sequence, facts).map(([name]) => wrongChoice(`${displayName(ref)}: ${name}`, name, facts));

@@ -62,6 +62,36 @@ describe("a draft", { timeout: 60_000 }, () => {
       }
   });
 
+  it("does not ask to predict the creation of an owner that was seen after what it owns", async () => {
+    const cwd = workFolder();
+    const env = { KUBESPY_DB: join(cwd, "k.db") };
+    const web = {
+      apiVersion: "apps/v1",
+      kind: "Deployment",
+      metadata: { name: "web", namespace: "shop", uid: "u-1", resourceVersion: "10", creationTimestamp: "2026-01-01T00:00:00Z" },
+      spec: { replicas: 1 },
+    };
+    const ownerReferences = [{ apiVersion: "apps/v1", kind: "Deployment", name: "web", uid: "u-1", controller: true }];
+    const replicaSet = {
+      ...web,
+      kind: "ReplicaSet",
+      metadata: { ...web.metadata, name: "web-1", uid: "u-2", resourceVersion: "11", ownerReferences },
+    };
+    const lines = (objects: readonly object[]) => objects.map((object) => JSON.stringify({ type: "ADDED", object })).join("\n");
+    const asked: boolean[] = [];
+    for (const [i, objects] of [
+      [replicaSet, web],
+      [web, replicaSet],
+    ].entries()) {
+      writeFileSync(join(cwd, "in.ndjson"), lines(objects));
+      expect((await runInProcess(["import", "in.ndjson", "--session", `s${i}`], { cwd, env })).code).toBe(0);
+      expect((await runInProcess(["lesson", "new", `s${i}`, "-o", `out${i}`], { cwd, env })).code).toBe(0);
+      const [stop] = parseLesson(readFileSync(join(cwd, `out${i}`, "lesson.yaml"), "utf8"), "lesson.yaml").stops;
+      asked.push(stop?.task !== undefined);
+    }
+    expect(asked).toEqual([false, true]);
+  });
+
   it("is commented YAML, whose first line names the schema beside it", async () => {
     const { path, text } = await drafted(await bundled("pod-bad-image-tag"));
     expect(text.split("\n")[0]).toBe("# yaml-language-server: $schema=lesson.schema.json");
@@ -176,6 +206,13 @@ describe("kubespy lesson new --share", { timeout: 60_000 }, () => {
       expect(recording).not.toContain(removed);
     }
     expect((await run("lesson", "check", "out")).stdout).toMatch(/^out: ok: \d+ stops?, \d+ tasks?, \d+ hints?\n$/);
+  });
+
+  it.each(["identities", "skeleton"])("takes no pseudonym after its kind for a credential, at level %s", async (level) => {
+    const { run } = await withSecret();
+    const { code, stderr } = await run("lesson", "new", "deployment-bad-rollout", "-o", "out", "--share", "--level", level);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    expect((await run("lesson", "check", "out")).stdout).toMatch(/^out: ok: /);
   });
 
   it("says without the flag that the recording is included as it is", async () => {

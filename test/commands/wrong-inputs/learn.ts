@@ -7,10 +7,15 @@ export const wrongInputs: readonly WrongInput[] = [
   {
     args: ["learn", "no-such-lesson"],
     error: 'no lesson "no-such-lesson"',
-    hint: 'run "kubespy learn --list" to see all',
+    hint: 'run "kubespy learn --list" to see all, or name a folder with a lesson.yaml',
     code: 2,
   },
-  { args: ["learn", "99"], error: 'no lesson "99"', hint: 'run "kubespy learn --list" to see all', code: 2 },
+  {
+    args: ["learn", "99"],
+    error: 'no lesson "99"',
+    hint: 'run "kubespy learn --list" to see all, or name a folder with a lesson.yaml',
+    code: 2,
+  },
   { args: ["learn", "./notes"], error: 'no lesson.yaml in "./notes"', hint: "name a folder that holds one", code: 2 },
   { args: ["learn", ""], error: "the lesson is empty", hint: "name it; a variable of the shell that is not set is empty", code: 2 },
   {

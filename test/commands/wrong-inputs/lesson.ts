@@ -1,7 +1,7 @@
 import type { WrongInput } from "./wrong-input.js";
 
 const list = '"kubespy lesson --help" lists the commands';
-const learnList = 'run "kubespy learn --list" to see all';
+const learnList = 'run "kubespy learn --list" to see all, or name a folder with a lesson.yaml';
 
 export const wrongInputs: readonly WrongInput[] = [
   { args: ["lesson", "nosuch"], error: 'unknown command "lesson nosuch"', hint: list, code: 2 },

@@ -269,7 +269,16 @@ describe("laws", () => {
       "fd00::1",
     ])
       if (P(text) !== text) expect(looksLikePseudonym(P(text))).toBe(true);
-    for (const text of ["payments", "configurations", "administrators", "kube-controller-manager", "10.2.3.4", testKey.join(" ")])
+    expect(looksLikePseudonym(`Deployment/${P("payments")}`)).toBe(true);
+    for (const text of [
+      "payments",
+      "Deployment/payments",
+      "configurations",
+      "administrators",
+      "kube-controller-manager",
+      "10.2.3.4",
+      testKey.join(" "),
+    ])
       expect(looksLikePseudonym(text)).toBe(false);
   });
 

@@ -50,7 +50,9 @@ describeInBrowsers("what a learner does with the page of a lesson", (browser, ki
           await page.waitForSelector(`#pane[data-pane="${{ object: "object", world: "world" }[stop.pane as string] ?? "step"}"]`);
           const top = stop.pane === "findings" ? ".verdict" : stop.pane === "comparison" ? ".lesson-comparison" : "#lesson-top[hidden]";
           expect(await page.$(top), `${stop.title}: ${top}`).not.toBeNull();
+          await expect.poll(() => showsWhatComesNext(page)).toBe(stop.task?.kind !== "predict");
           if (stop.task !== undefined) await solve(page, stop, stop.task);
+          await expect.poll(() => showsWhatComesNext(page)).toBe(true);
           if (index < playable.stops.length - 1) await page.click(".lesson-main");
         }
         await page.waitForSelector(".lesson-finished");
@@ -141,6 +143,17 @@ describeInBrowsers("what a learner does with the page of a lesson", (browser, ki
     });
   });
 });
+
+/** Whether the timeline is drawn, and the list of steps goes on to its end: it ends with the step that is shown, where what comes next is hidden. */
+async function showsWhatComesNext(page: Page): Promise<boolean> {
+  const isDrawn = (await page.$(".timeline canvas, .timeline svg")) !== null;
+  const isListed = (await page.$(".steps-hidden")) === null;
+  expect(isListed).toBe(isDrawn);
+  if (isListed) return true;
+  const shown = (await shownStep(page)) ?? 0;
+  const listed = await page.$$eval(".steps [id^=step-]", (rows) => rows.map(({ id }) => Number(id.slice("step-".length))));
+  return Math.max(...listed) > shown;
+}
 
 async function playableOf(lesson: LessonFolder): Promise<PlayableLesson> {
   const context = {

@@ -96,6 +96,8 @@ export class LiveScript {
   /** Until a frame after `from` meets it, or `stop` aborts. */
   async #untilMet(predicate: Predicate, from: number, stop: AbortSignal): Promise<void> {
     const { clock, onWaiting } = this.#options;
+    // What was waited for when it was stopped is what was not reached.
+    if (stop.aborted) return;
     this.#waitingFor = predicateWords(predicate);
     onWaiting(this.#waitingFor);
     let testedMs = Number.NEGATIVE_INFINITY;

@@ -8,7 +8,7 @@ import { partsOfSession, SkipLinks } from "../shell/skip-links.js";
 import { Splitter } from "../shell/splitter.js";
 import { TopBar } from "../shell/top-bar.js";
 import type { PageSession } from "../state/page-session.js";
-import { currentSession } from "../state/view-state.js";
+import { currentSession, listedUntil } from "../state/view-state.js";
 import { Steps } from "../steps/steps.js";
 import { TimelineView } from "../timeline/timeline-view.js";
 import { PartBoundary } from "../ui/part-boundary.js";
@@ -58,7 +58,7 @@ export function LessonShell() {
           <Top session={session} />
           <Splitter label="Height of the verdict" variable="--verdict-size" direction="horizontal" />
           <PartBoundary name="the timeline">
-            <TimelineView session={session} />
+            {listedUntil.value === undefined ? <TimelineView session={session} /> : <HiddenTimeline />}
           </PartBoundary>
           <Splitter label="Height of the timeline" variable="--timeline-size" direction="horizontal" />
           <div class="reading">
@@ -73,6 +73,15 @@ export function LessonShell() {
       <LiveRegion session={session} />
       <Dialogs />
     </>
+  );
+}
+
+/** It would show what the reader is asked to predict. */
+function HiddenTimeline() {
+  return (
+    <section class="timeline" aria-label="Timeline">
+      <p class="timeline-note muted">The timeline is hidden until you answer.</p>
+    </section>
   );
 }
 

@@ -1,6 +1,6 @@
 import { batch, computed, effect, signal } from "@preact/signals";
 import type { SessionAnalysis } from "../../../interpret/session-analysis.js";
-import type { Answer, Judgement } from "../../../lesson/play/judge-answer.js";
+import type { Answer, AnswerJudgement } from "../../../lesson/play/judge-answer.js";
 import {
   answerTask,
   goToStop,
@@ -17,7 +17,7 @@ import { stopView } from "../../view/lesson/stop-view.js";
 import { formatLink } from "../../view/links.js";
 import { setFilter, widerChoices } from "../state/filters.js";
 import { goToFrame } from "../state/links.js";
-import { currentSession, pane, position } from "../state/view-state.js";
+import { currentSession, listedUntil, pane, position } from "../state/view-state.js";
 
 /** The lesson of the page and how far its reader is. Whoever acts on it calls these functions: buttons and keys do the same. */
 
@@ -58,6 +58,15 @@ export function beginLessonPage(data: LessonData, analysis: SessionAnalysis): vo
     if (location.hash === "") showAddress(`#${formatLink({ step: sequence, ...(pane === "step" ? {} : { pane }), only })}`);
   }
   effect(() => keep(key, progress.value));
+  effect(() => {
+    listedUntil.value = predictedFrom();
+  });
+}
+
+/** The step whose next ones the reader is asked to predict, until the task is done. */
+function predictedFrom(): number | undefined {
+  const stop = currentStop.value;
+  return stop?.task?.kind === "predict" && isTaskOpen(lessonData.value.lesson, progress.value) ? stop.sequence : undefined;
 }
 
 export function answerWithStep(): void {
@@ -112,7 +121,7 @@ function answer(given: Answer): void {
   if (answered !== undefined) take(answered.progress, answered.judgement);
 }
 
-function take(next: LessonProgress, judgement: Judgement): void {
+function take(next: LessonProgress, judgement: AnswerJudgement): void {
   batch(() => {
     progress.value = next;
     mistakeHint.value = judgement.right ? undefined : judgement.hint;

@@ -35,6 +35,9 @@ export const chosenUids = signal<readonly Uid[] | undefined>(undefined);
 /** Whether the list of steps leaves out those at which only noise changed. */
 export const meaningfulOnly = signal(true);
 
+/** The list ends with this step, or with the one that is shown where that comes later; undefined: it has all steps. */
+export const listedUntil = signal<number | undefined>(undefined);
+
 /** What is searched for, in any case; undefined: nothing. */
 export const searchedText = signal<string | undefined>(undefined);
 

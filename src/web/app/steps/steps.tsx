@@ -5,7 +5,7 @@ import { goToStep } from "../state/moves.js";
 import type { PageSession } from "../state/page-session.js";
 import { timesOf } from "../state/session-times.js";
 import { shownSteps } from "../state/shown-steps.js";
-import { isPlaying, position } from "../state/view-state.js";
+import { isPlaying, listedUntil, position } from "../state/view-state.js";
 import { gridHead, gridRow } from "../ui/grid-roles.js";
 import { useWidth } from "../ui/use-width.js";
 import { VirtualList } from "../ui/virtual-list.js";
@@ -28,6 +28,8 @@ export function Steps({ session }: { readonly session: PageSession }) {
   // Rows are drawn again when more have been read.
   steps.version.value;
   const at = position.value;
+  const until = listedUntil.value;
+  const rowCount = until === undefined ? list.length : Math.min(list.length, list.rowOf(Math.max(until, at) + 1));
   const times = timesOf(session);
   const findings = findingsShown.value;
   const evidence = evidenceShown.value;
@@ -60,10 +62,10 @@ export function Steps({ session }: { readonly session: PageSession }) {
       {steps.rows.failure !== undefined && <p class="steps-failure">{steps.rows.failure}</p>}
       <VirtualList
         class="steps-list"
-        rowCount={list.length}
+        rowCount={rowCount}
         rowHeight={isNarrow ? tallRowHeight : rowHeight}
         renderRow={renderRow}
-        currentRow={list.length === 0 ? undefined : list.rowOf(at)}
+        currentRow={rowCount === 0 ? undefined : list.rowOf(at)}
         currentKey={at}
         currentId={`step-${at}`}
         onSeen={onSeen}
@@ -72,10 +74,11 @@ export function Steps({ session }: { readonly session: PageSession }) {
           role: "grid",
           tabIndex: 0,
           "aria-label": "Steps of the session",
-          "aria-rowcount": list.length + 1,
+          "aria-rowcount": rowCount + 1,
           onClick: ({ target }) => chooseRow(target),
         }}
       />
+      {rowCount < list.length && <p class="steps-hidden muted">What comes next is hidden until you answer.</p>}
     </section>
   );
 }
