@@ -19,7 +19,9 @@ export function assertValues(command: Command): void {
   for (const [i, argument] of command.registeredArguments.entries()) {
     const words = argument.variadic ? operands.slice(i) : operands.slice(i, i + 1);
     if (words.includes("") && !textArguments.has(argument.name()))
-      throw new UsageError(`the ${argument.name()} is empty`, { hint: "name it; a variable of the shell that is not set is empty" });
+      throw new UsageError(`${argument.variadic && argument.name().endsWith("s") ? "one of the" : "the"} ${argument.name()} is empty`, {
+        hint: "name it; a variable of the shell that is not set is empty",
+      });
   }
 }
 

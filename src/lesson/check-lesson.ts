@@ -44,14 +44,28 @@ export function predicatesToCheck(lesson: Lesson): readonly Predicate[] {
   return [...predicatesOf(lesson), ...(live === undefined ? [] : [...(live.steps ?? []).map(({ after }) => after), live.until])];
 }
 
+export interface LessonCounts {
+  readonly stops: number;
+  readonly tasks: number;
+  readonly hints: number;
+  /** What a draft leaves to its author, and is not written yet. */
+  readonly todos: number;
+}
+
 /** How much a lesson holds. */
-export function lessonCounts({ stops }: Lesson): { readonly stops: number; readonly tasks: number; readonly hints: number } {
+export function lessonCounts(lesson: Lesson): LessonCounts {
+  const { stops } = lesson;
   const tasks = stops.flatMap(({ task }) => task ?? []);
   const hints = tasks.map((task) => {
     const ofMistakes = "find" in task ? (task.mistakes ?? []).length : task.choices.filter(({ hint }) => hint !== undefined).length;
     return task.hints.length + ofMistakes;
   });
-  return { stops: stops.length, tasks: tasks.length, hints: hints.reduce((sum, count) => sum + count, 0) };
+  return {
+    stops: stops.length,
+    tasks: tasks.length,
+    hints: hints.reduce((sum, count) => sum + count, 0),
+    todos: (JSON.stringify(lesson).match(/\bTODO\b/g) ?? []).length,
+  };
 }
 
 /** Each step is done once its predicate is met; a recording that ends before would not show it. */

@@ -275,6 +275,22 @@ describe("the course", { timeout: 240_000 }, () => {
     expect((await terminal.exit).exitCode).toBe(0);
   });
 
+  it("leaves the links of a lesson on the terminal when it was played to its end, whole, however wide they are", async () => {
+    const { env, path, write } = learner();
+    const url = `https://kubernetes.io/docs/${"a-long-way/".repeat(8)}`;
+    const folder = write({ ...lessonOf([predictStop]), links: [{ title: "Images", url }] });
+    await using terminal = kubespyInTerminal(["learn", join(path, folder)], { env });
+    await terminal.shows("stop 1 of 1");
+    terminal.type("\r");
+    await terminal.shows("answer (a-c):");
+    terminal.type("b\r");
+    await terminal.shows("The scheduler does not look at images.");
+    terminal.type("q");
+    expect((await terminal.exit).exitCode).toBe(0);
+    expect(terminal.isAlternate).toBe(false);
+    await terminal.prints(url);
+  });
+
   it("is forgotten with --reset, which asks on a terminal", async () => {
     const { env, types, write, progressFile } = learner();
     await types("1");

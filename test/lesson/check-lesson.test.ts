@@ -148,5 +148,5 @@ it("a lesson that is true of its recording has no problems", async () => {
       live: { fixture: "x.yaml", targets: ["pod"], timeoutSeconds: 9, steps: [{ after: created, kubectl: ["get"] }], until: opens },
     }),
   ).toEqual([]);
-  expect(lessonCounts(lesson)).toEqual({ stops: 3, tasks: 3, hints: 6 });
+  expect(lessonCounts(lesson)).toEqual({ stops: 3, tasks: 3, hints: 6, todos: 0 });
 });

@@ -35,9 +35,10 @@ export async function courseLessons({ packageRoot }: Pick<AppContext, "packageRo
 
 /**
  * The lesson that a user names: a folder, written like a path or with a `lesson.yaml` in it, or that file; a lesson of the course by its name, the beginning
- * of it that no other has, or its number. Throws `UsageError`.
+ * of it that no other has, or its number. `alsoMeant`: other words that could
+ * have been typed there. Throws `UsageError`.
  */
-export async function findLesson(reference: string, context: FolderContext): Promise<LessonFolder> {
+export async function findLesson(reference: string, context: FolderContext, alsoMeant: readonly string[] = []): Promise<LessonFolder> {
   const resolved = resolve(context.cwd, reference);
   const path = basename(resolved) === lessonFile && !isLessonFolder(resolved) ? dirname(resolved) : resolved;
   const lessons = await courseLessons(context);
@@ -48,10 +49,7 @@ export async function findLesson(reference: string, context: FolderContext): Pro
   if (isPath(reference))
     throw new UsageError(`no ${lessonFile} in "${printable(reference, 300)}"`, { hint: `name a folder that holds one` });
   if (found !== undefined && (named.length > 0 || begun.length === 1)) return found;
-  const near = closest(
-    reference,
-    lessons.map(({ name }) => name),
-  );
+  const near = closest(reference, [...lessons.map(({ name }) => name), ...alsoMeant]);
   const guess =
     begun.length > 1 ? `it can be ${begun.map(({ name }) => name).join(", ")}; ` : near === undefined ? "" : `did you mean "${near}"? `;
   throw new UsageError(`no lesson "${printable(reference, 300)}"`, {

@@ -1,13 +1,16 @@
 import { beginLesson, lessonAfter, lessonOpenedLast, progressKey } from "../../app/lesson/course.js";
-import { courseLessons, findLesson, type LessonFolder } from "../../app/lesson/lesson-folders.js";
+import { courseLessons, findLesson, type LessonFolder, readLesson } from "../../app/lesson/lesson-folders.js";
 import { ProgressFile } from "../../app/lesson/progress-file.js";
 import { ExitCode, KubespyError } from "../../errors.js";
-import { noProgress } from "../../lesson/play/lesson-progress.js";
+import { suggestedCommand } from "../../io/suggested-command.js";
+import { type LessonProgress, noProgress } from "../../lesson/play/lesson-progress.js";
+import type { PlayableLesson } from "../../lesson/play/playable-lesson.js";
 import { confirmed } from "../common/confirm.js";
 import type { CommandContext } from "../common/context.js";
 import { warn } from "../common/print-session.js";
+import { renderOptionsOf } from "../common/render-options.js";
 import { offerCourse, printCourse } from "./course-list.js";
-import type { LearnAction, LearnRequest } from "./learn-request.js";
+import { type LearnAction, type LearnRequest, learnActions } from "./learn-request.js";
 import type { LiveLessonFlags } from "./live-options.js";
 import { TextLesson } from "./text-lesson.js";
 
@@ -32,7 +35,7 @@ export async function runLearn(request: LearnRequest, context: CommandContext): 
 }
 
 async function openNamed(lesson: string, serve: boolean, plain: boolean, file: ProgressFile, context: CommandContext): Promise<number> {
-  const folder = await findLesson(lesson, context);
+  const folder = await findLesson(lesson, context, Object.keys(learnActions));
   if (serve) {
     const { serveLesson } = await import("./serve-lesson.js");
     return await serveLesson(folder, file, context);
@@ -56,13 +59,29 @@ async function openOnTerminal(folder: LessonFolder, context: CommandContext): Pr
   const notices: string[] = [];
   const file = new ProgressFile(context, (text) => notices.push(text));
   const { open, progress } = await beginLesson(folder, file, context);
+  let latest = progress;
   try {
     const { playLesson } = await import("./play-lesson.js");
-    return await playLesson(open, progress, (changed) => file.save(progressKey(folder), changed), context);
+    const save = async (changed: LessonProgress) => {
+      latest = changed;
+      await file.save(progressKey(folder), changed);
+    };
+    const code = await playLesson(open, progress, save, context);
+    if (latest.isFinished && !progress.isFinished) await printEnd(folder, open.playable, latest, context);
+    return code;
   } finally {
     await open.close();
     for (const notice of notices) warn(notice, context);
   }
+}
+
+/** The player cuts what is wider than the screen, and a link in two lines cannot be opened. */
+async function printEnd(folder: LessonFolder, lesson: PlayableLesson, progress: LessonProgress, context: CommandContext): Promise<void> {
+  const { lessonEndText } = await import("../../report/lesson/stop-text.js");
+  const next = await lessonAfter(folder, context);
+  const command = (name: string) => suggestedCommand(context.programName, ["learn", name]);
+  const nextLesson = next && { title: (await readLesson(next, context)).title, command: command(next.name) };
+  context.streams.stdout.write(lessonEndText(lesson, progress, { ...renderOptionsOf(context.streams.stdout), commands: { nextLesson } }));
 }
 
 /** The stop where the learner is in this lesson, as text. */

@@ -5,7 +5,7 @@ interface CheckedLesson {
   /** Its `lesson.yaml`, as the user would type it. Safe to print. */
   readonly file: string;
   readonly problems: readonly CheckedProblem[];
-  readonly counts?: { readonly stops: number; readonly tasks: number; readonly hints: number };
+  readonly counts?: { readonly stops: number; readonly tasks: number; readonly hints: number; readonly todos: number };
 }
 
 interface CheckedProblem {
@@ -18,8 +18,9 @@ interface CheckedProblem {
 /** "web: ok: 5 stops, 3 tasks, 7 hints", or each problem with its place: "web/lesson.yaml:3:5: …", "web/lesson.yaml: stop 2 (…): …". */
 export function lessonCheckLines({ name, file, problems, counts }: CheckedLesson): readonly string[] {
   if (problems.length > 0) return problems.map((each) => `${file}${placeOf(each)}: ${each.problem}`);
-  const { stops = 0, tasks = 0, hints = 0 } = counts ?? {};
-  return [`${name}: ok: ${plural(stops, "stop")}, ${plural(tasks, "task")}, ${plural(hints, "hint")}`];
+  const { stops = 0, tasks = 0, hints = 0, todos = 0 } = counts ?? {};
+  const left = todos === 0 ? "" : `; ${plural(todos, "TODO")} left to write`;
+  return [`${name}: ok: ${plural(stops, "stop")}, ${plural(tasks, "task")}, ${plural(hints, "hint")}${left}`];
 }
 
 function placeOf({ line, column, where }: CheckedProblem): string {

@@ -97,10 +97,20 @@ function doneText(progress: LessonProgress): string {
   return `You have answered the task of this stop${wrong === 0 ? "" : `, after ${plural(wrong, "wrong answer")}`}.`;
 }
 
+/** What is printed once a lesson was played to its end on another screen: links that a terminal can open, and the next lesson. Ends in a newline. */
+export function lessonEndText(
+  lesson: PlayableLesson,
+  progress: LessonProgress,
+  options: LessonTextOptions & { readonly commands: Pick<LessonCommands, "nextLesson"> },
+): string {
+  const paint = paintWith(options.colour);
+  return sections([[paint.bold(printable(lesson.title))], finishLines(lesson, progress, options)]);
+}
+
 function finishLines(
   lesson: PlayableLesson,
   progress: LessonProgress,
-  options: LessonTextOptions & { readonly commands: LessonCommands },
+  options: LessonTextOptions & { readonly commands: Pick<LessonCommands, "nextLesson"> },
 ): readonly string[] {
   const paint = paintWith(options.colour);
   const { nextLesson } = options.commands;

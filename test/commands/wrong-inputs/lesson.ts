@@ -24,7 +24,7 @@ export const wrongInputs: readonly WrongInput[] = [
   { args: ["lesson", "check"], error: "no lesson given", hint: "for example: kubespy lesson check incident-7", code: 2 },
   {
     args: ["lesson", "check", ""],
-    error: "the lessons is empty",
+    error: "one of the lessons is empty",
     hint: "name it; a variable of the shell that is not set is empty",
     code: 2,
   },
