@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { documents, samplesIn, shownOf, withSamples, wordsOf } from "../scripts/console-samples.mjs";
+import { makeProgram } from "../src/commands/program.js";
 import { projectRoot, runProgram } from "./support/program.js";
 
 const samples = documents().flatMap((document) =>
@@ -60,17 +61,22 @@ describe("every kubespy command and flag that the documents name exists", () => 
     .join("\n");
   const fenced = [...texts.matchAll(/^```[a-z]*\n([\s\S]*?)^```/gm)].flatMap(([, block = ""]) => block.split("\n"));
   const inline = [...texts.matchAll(/`(kubespy [^`]+)`/g)].map(([, code = ""]) => code);
+  const program = makeProgram({ programName: "kubespy", version: "0.0.0" } as Parameters<typeof makeProgram>[0], () => {});
+  const groups = new Map(program.commands.map((each) => [each.name(), each.commands.map((inner) => inner.name())]));
   const named = new Map<string, Set<string>>();
   for (const line of [...fenced, ...inline]) {
-    const [, command, rest = ""] = /^ *(?:- )?(?:run: )?(?:\$ )?kubespy ([a-z]+)([^#|]*)/.exec(line) ?? [];
-    if (command === undefined) continue;
+    const [, first, second, words = ""] = /^ *(?:- )?(?:run: )?(?:\$ )?kubespy ([a-z]+)(?: ([a-z]+)\b)?([^#|]*)/.exec(line) ?? [];
+    if (first === undefined) continue;
+    const isInGroup = second !== undefined && groups.get(first)?.includes(second) === true;
+    const command = isInGroup ? `${first} ${second}` : first;
+    const rest = isInGroup ? words : ` ${second ?? ""}${words}`;
     const flags = named.get(command) ?? new Set();
     for (const [flag] of (rest.split(" -- ")[0] ?? "").matchAll(/(?<= )--?[a-zA-Z][a-z-]*/g)) flags.add(flag);
     named.set(command, flags);
   }
 
   it.each([...named].map(([command, flags]) => ({ command, flags: [...flags] })))("kubespy $command $flags", async ({ command, flags }) => {
-    const { stdout, code } = await runProgram([command, "--help"]);
+    const { stdout, code } = await runProgram([...command.split(" "), "--help"]);
     expect(code).toBe(0);
     expect(stdout).toContain(`kubespy ${command}`);
     for (const flag of flags) expect(stdout).toMatch(new RegExp(`(^|[ ,])${flag}\\b`, "m"));

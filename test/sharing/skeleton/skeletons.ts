@@ -95,10 +95,20 @@ export function freeTextIn(value: unknown, isStandIn: (text: string) => boolean,
   if (Array.isArray(value)) return firstOf(value, (item) => freeTextIn(item, isStandIn, field));
   if (typeof value !== "object" || value === null) return undefined;
   return firstOf(Object.entries(value), ([key, member]) =>
-    isFieldName(key) || commonKeys.has(key) || isStandIn(key) || key === "" || key === "deployment.kubernetes.io/revision"
+    isFieldName(key) ||
+    commonKeys.has(key) ||
+    isStandIn(key) ||
+    isHugePages(key) ||
+    key === "" ||
+    key === "deployment.kubernetes.io/revision"
       ? freeTextIn(member, isStandIn, key)
       : `key ${key}`,
   );
+}
+
+/** The resource of a Node, named by the size of its pages. */
+function isHugePages(key: string): boolean {
+  return /^hugepages-\d+[KMG]i$/.test(key);
 }
 
 function firstOf<T>(items: readonly T[], find: (item: T) => string | undefined): string | undefined {
