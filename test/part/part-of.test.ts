@@ -52,8 +52,8 @@ describe("a part holds the frames of its time as they were, at the same wall tim
       const { header, durationMs } = part.summary;
       const { fromMs = 0, toMs = 0 } = header.part ?? {};
       expect(frames.map(({ sequence }) => sequence)).toEqual(frames.map((_, i) => i + 1));
-      // A recorder reads two clocks, one after the other: by the wall, a moment can be a millisecond from its offset.
-      expect(Math.abs(Date.parse(header.startedAt) - Date.parse(whole.summary.header.startedAt) - fromMs)).toBeLessThanOrEqual(1);
+      // The wall clock is adjusted while a recorder runs: by it, a moment can be some milliseconds from its offset.
+      expect(Math.abs(Date.parse(header.startedAt) - Date.parse(whole.summary.header.startedAt) - fromMs)).toBeLessThanOrEqual(10);
       expect(durationMs).toBeCloseTo(toMs - fromMs, 3);
 
       const uids = new Set((await part.objectSpans()).map(({ ref }) => ref.uid));
