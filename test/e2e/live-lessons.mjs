@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { run } from "./run-step.mjs";
 
 /** Their live runs end within two minutes, and look the same on every cluster. */
-export const liveLessons = ["bad-image-tag", "rollout", "stuck-rollout"];
+export const liveLessons = ["four-pictures", "bad-image-tag", "stuck-rollout"];
 
 const labels = "app.kubernetes.io/managed-by=kubespy,kubespy.dev/lesson";
 

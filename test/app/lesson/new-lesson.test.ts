@@ -205,7 +205,7 @@ describe("kubespy lesson new --share", { timeout: 60_000 }, () => {
       expect(text).not.toContain(removed);
       expect(recording).not.toContain(removed);
     }
-    expect((await run("lesson", "check", "out")).stdout).toMatch(/^out: ok: \d+ stops?, \d+ tasks?, \d+ hints?\n$/);
+    expect((await run("lesson", "check", "out")).stdout).toMatch(/^out: ok: \d+ stops?, \d+ tasks?, \d+ hints?; \d+ TODOs? left to write\n$/);
   });
 
   it.each(["identities", "skeleton"])("takes no pseudonym after its kind for a credential, at level %s", async (level) => {
@@ -288,6 +288,7 @@ describe("kubespy lesson check", { timeout: 60_000 }, () => {
       stops: 1,
       tasks: 0,
       hints: 0,
+      todos: 0,
       problems: [],
     });
     expect(worse).toMatchObject({ lesson: "worse", ok: false });
