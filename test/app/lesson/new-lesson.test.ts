@@ -205,7 +205,9 @@ describe("kubespy lesson new --share", { timeout: 60_000 }, () => {
       expect(text).not.toContain(removed);
       expect(recording).not.toContain(removed);
     }
-    expect((await run("lesson", "check", "out")).stdout).toMatch(/^out: ok: \d+ stops?, \d+ tasks?, \d+ hints?; \d+ TODOs? left to write\n$/);
+    expect((await run("lesson", "check", "out")).stdout).toMatch(
+      /^out: ok: \d+ stops?, \d+ tasks?, \d+ hints?; \d+ TODOs? left to write\n$/,
+    );
   });
 
   it.each(["identities", "skeleton"])("takes no pseudonym after its kind for a credential, at level %s", async (level) => {
