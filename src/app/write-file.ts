@@ -32,6 +32,15 @@ export async function writeFile(chunks: AsyncIterable<Uint8Array>, file: string,
   return staged.size;
 }
 
+/** The same of a text. */
+export async function writeText(text: string, file: string, options: WriteFileOptions = {}): Promise<number> {
+  return await writeFile(oneChunk(text), file, options);
+}
+
+export async function* oneChunk(text: string): AsyncGenerator<Uint8Array> {
+  yield new TextEncoder().encode(text);
+}
+
 /** A file that is on the disk, under a temporary name. */
 export interface StagedFile {
   /** In bytes. */

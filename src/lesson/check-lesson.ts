@@ -1,4 +1,5 @@
 import { textProblems } from "./check-texts.js";
+import { expectedRanges, type FrameSpan, frameRanges } from "./expected-frames.js";
 import type { Choice, ExpectedFrames, ExplainTask, FindTask, Lesson, LiveRun, PredictTask, Stop } from "./lesson.js";
 import { lessonLines, maxStopColumns, maxStopLines } from "./lesson-lines.js";
 import { framesOfChoice, predicatesOf, stopSequence, type TaskWindow, taskWindow } from "./play/make-playable.js";
@@ -18,10 +19,9 @@ export interface LessonProblem {
  *  2. Of a `find`, exactly the expected frames meet the predicate.
  *  3. Of a `predict` or an `explain`, one choice at least is right, by exactly the expected frames, and one at least is wrong.
  *  4. Each wrong choice has a hint, and each mistake of a `find` is met by a frame that is neither right nor taken by a mistake before it.
- *  5. Each task has a hint to ask for.
- *  6. A stop takes no more lines than fit beside a recording on 80x24, and its characters are one column wide.
- *  7. A stop that shows a comparison has something to compare with.
- *  8. The recording meets the predicates of the live run, in their order.
+ *  5. A stop takes no more lines than fit beside a recording on 80x24, and its characters are one column wide.
+ *  6. A stop that shows a comparison has something to compare with.
+ *  7. The recording meets the predicates of the live run, in their order.
  *
  * `matches` knows `predicatesToCheck`.
  */
@@ -109,8 +109,7 @@ function lengthProblems(stop: Stop): readonly string[] {
 
 function taskProblems({ task }: Stop, matches: Matches, window: TaskWindow): readonly string[] {
   if (task === undefined) return [];
-  const unhinted = task.hints.length === 0 ? ['hints: none, but "hint" gives one'] : [];
-  return [...unhinted, ...("find" in task ? findProblems(task, matches) : choiceProblems(task, matches, window))];
+  return "find" in task ? findProblems(task, matches) : choiceProblems(task, matches, window);
 }
 
 function findProblems({ if: wanted, expectedFrames, mistakes = [] }: FindTask, matches: Matches): readonly string[] {
@@ -144,41 +143,24 @@ function eachChoiceProblems({ expectedFrames, hint }: Choice, name: string, proo
     if (expectedFrames !== undefined) return [`${name}: frames are expected, but none meets it`];
     return hint === undefined ? [`${name}: wrong, and without a hint`] : [];
   }
-  if (hint !== undefined) return [`${name}: its hint cannot be reached: the choice is right by ${list(proofs)}`];
+  if (hint !== undefined) return [`${name}: its hint cannot be reached: the choice is right by ${list(frameRanges(proofs))}`];
   return expectedFrames === undefined
-    ? [`${name}: right by ${list(proofs)}, but no expectedFrames`]
+    ? [`${name}: right by ${list(frameRanges(proofs))}, but no expectedFrames`]
     : expectationProblems(name, proofs, expectedFrames);
 }
 
 function expectationProblems(name: string, met: readonly number[], expected: readonly ExpectedFrames[]): readonly string[] {
-  const wanted = expandFrames(expected);
-  return met.length === wanted.length && met.every((sequence, i) => sequence === wanted[i])
-    ? []
-    : [`${name}: met by ${list(met)}, expected ${list(wanted)}`];
-}
-
-/** [3, "5-7"] as [3, 5, 6, 7]. */
-export function expandFrames(expected: readonly ExpectedFrames[]): readonly number[] {
-  const all = expected.flatMap((each) => {
-    if (typeof each === "number") return [each];
-    const [from = 0, to = from] = each.split("-").map(Number);
-    return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
-  });
-  return [...new Set(all)].sort((a, b) => a - b);
+  const [found, wanted] = [frameRanges(met), expectedRanges(expected)];
+  const isMet = found.length === wanted.length && found.every(({ from, to }, i) => from === wanted[i]?.from && to === wanted[i]?.to);
+  return isMet ? [] : [`${name}: met by ${list(found)}, expected ${list(wanted)}`];
 }
 
 /** So many are named. */
 const maxNamed = 12;
 
 /** "no frame", "#3, #5-#7". */
-function list(sequences: readonly number[]): string {
-  if (sequences.length === 0) return "no frame";
-  const ranges: { from: number; to: number }[] = [];
-  for (const sequence of sequences) {
-    const last = ranges.at(-1);
-    if (last?.to === sequence - 1) last.to = sequence;
-    else ranges.push({ from: sequence, to: sequence });
-  }
+function list(ranges: readonly FrameSpan[]): string {
+  if (ranges.length === 0) return "no frame";
   const shown = ranges.slice(0, maxNamed).map(({ from, to }) => (from === to ? `#${from}` : `#${from}-#${to}`));
   return `${shown.join(", ")}${ranges.length > maxNamed ? ` and ${ranges.length - maxNamed} more` : ""}`;
 }

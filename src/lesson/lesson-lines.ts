@@ -22,9 +22,10 @@ export function lessonLines(stop: Pick<Stop | PlayableStop, "text" | "task">, co
 
 /** Paragraphs, items and code of a text of a lesson. */
 export function textLines(text: string, columns: number): readonly LessonLine[] {
-  return textBlocks(text).flatMap((block, i): readonly LessonLine[] => {
+  const blocks = textBlocks(text);
+  return blocks.flatMap((block, i): readonly LessonLine[] => {
     const lines = blockLines(block, columns);
-    const isTight = block.kind === "item" && textBlocks(text)[i - 1]?.kind === "item";
+    const isTight = block.kind === "item" && blocks[i - 1]?.kind === "item";
     return i === 0 || isTight ? lines : [{ kind: "blank", text: "" }, ...lines];
   });
 }

@@ -20,6 +20,10 @@ function tasksOf({ stops }: Lesson): readonly object[] {
   return stops.flatMap(({ task }) => task ?? []);
 }
 
+it("the course has fourteen lessons, numbered one after the other", () => {
+  expect(folders.map(({ number }) => number)).toEqual(Array.from({ length: 14 }, (_, i) => i + 1));
+});
+
 describe("each lesson of the course", () => {
   it.each(course)("$name is true of its recording, and every hint can be reached", { timeout: 60_000 }, async ({ folder }) => {
     expect((await checkLessonFolder(folder, context)).problems).toEqual([]);

@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { Interrupted, KubespyError, UsageError } from "../../errors.js";
 import { printable } from "../../io/printable.js";
 import { checkLesson, lessonCounts, predicatesToCheck } from "../../lesson/check-lesson.js";
@@ -7,6 +5,7 @@ import type { Lesson } from "../../lesson/lesson.js";
 import type { Recording } from "../../recording/node/open-recording.js";
 import { choiceOfObjectsOf } from "../../replay/choose-objects.js";
 import { type LessonFolder, readLessonText } from "./lesson-folders.js";
+import { findManifest } from "./live/live-plan.js";
 import { type LessonContext, matchesOn, openLessonRecording } from "./open-lesson.js";
 
 /** What a check of a lesson's folder found. */
@@ -41,13 +40,8 @@ function printableProblem({ where, ...rest }: LessonFolderProblem): LessonFolder
   return { ...(where === undefined ? {} : { where: printable(where, 200) }), ...rest, problem: printable(rest.problem, 600) };
 }
 
-/** The same place that the live run looks in. */
-function fixtureProblems(
-  { live }: Lesson,
-  { path }: LessonFolder,
-  { packageRoot }: Pick<LessonContext, "packageRoot">,
-): readonly LessonFolderProblem[] {
-  if (live === undefined || [path, join(packageRoot, "fixtures")].some((folder) => existsSync(join(folder, live.fixture)))) return [];
+function fixtureProblems({ live }: Lesson, folder: LessonFolder, context: LessonContext): readonly LessonFolderProblem[] {
+  if (live === undefined || findManifest(live.fixture, folder, context) !== undefined) return [];
   return [{ where: "live.fixture", problem: `no file "${live.fixture}" in the lesson's folder, nor in fixtures/` }];
 }
 

@@ -1,4 +1,4 @@
-import type { LessonProgress, TaskProgress } from "../../lesson/play/lesson-progress.js";
+import { type LessonProgress, parseLessonProgress } from "../../lesson/play/lesson-progress.js";
 
 /** How far a learner is in all lessons. */
 export interface LearnerProgress {
@@ -30,7 +30,7 @@ export function parseLearnerProgress(text: string): LearnerProgress | "newer" | 
   const current = file["current"];
   if (file["version"] !== version || lessons === undefined) return "damaged";
   if (current !== undefined && typeof current !== "string") return "damaged";
-  const read = Object.entries(lessons).map(([key, value]) => [key, lessonProgressOf(value)] as const);
+  const read = Object.entries(lessons).map(([key, value]) => [key, parseLessonProgress(value)] as const);
   const valid = read.flatMap(([key, progress]) => (progress === undefined ? [] : [[key, progress] as const]));
   return valid.length === read.length ? { current, lessons: new Map(valid) } : "damaged";
 }
@@ -41,26 +41,6 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function lessonProgressOf(value: unknown): LessonProgress | undefined {
-  const { stop, tasks, isFinished } = recordOf(value) ?? {};
-  const entries = Object.entries(recordOf(tasks) ?? { invalid: undefined });
-  const read = entries.map(([index, task]) => [Number(index), taskProgressOf(task)] as const);
-  const valid = read.flatMap(([index, task]) => (isCount(index) && task !== undefined ? [[index, task] as const] : []));
-  if (!isCount(stop) || typeof isFinished !== "boolean" || valid.length < read.length) return undefined;
-  return { stop, tasks: Object.fromEntries(valid), isFinished };
-}
-
-function taskProgressOf(value: unknown): TaskProgress | undefined {
-  const { wrong, hints, done } = recordOf(value) ?? {};
-  if (!isCount(wrong) || !isCount(hints)) return undefined;
-  if (done === undefined) return { wrong, hints };
-  return done === "answered" || done === "shown" ? { wrong, hints, done } : undefined;
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> | undefined {

@@ -35,8 +35,7 @@ export async function courseLessons({ packageRoot }: Pick<AppContext, "packageRo
 
 /**
  * The lesson that a user names: a folder, written like a path or with a `lesson.yaml` in it, or that file; a lesson of the course by its name, the beginning
- * of it that no other has, or its number. `alsoMeant`: other words that could
- * have been typed there. Throws `UsageError`.
+ * of it that no other has, or its number. `alsoMeant`: other words that may be typed in its place, for "did you mean". Throws `UsageError`.
  */
 export async function findLesson(reference: string, context: FolderContext, alsoMeant: readonly string[] = []): Promise<LessonFolder> {
   const resolved = resolve(context.cwd, reference);

@@ -1,8 +1,6 @@
 import { UsageError } from "../../errors.js";
-import { eventSubject, isKubeEvent } from "../../lifecycle/fields/kube-event.js";
-import type { ObjectRef, Uid } from "../../model/kube-object.js";
+import { objectsOfStop } from "../../lesson/play/stop-objects.js";
 import type { SessionReader } from "../../model/session.js";
-import { chooseObjects } from "../../replay/choose-objects.js";
 import type { LessonData, ObjectChoiceData } from "../../web/file/lesson-data.js";
 import type { AppContext } from "../app-context.js";
 import { openReported } from "../page/open-reported.js";
@@ -48,38 +46,15 @@ export async function openLessonPage(folder: LessonFolder, context: AppContext, 
   }
 }
 
-/** What the choices of the stops let through, each once. Words that no object matches let none through. */
+/** What the choices of the stops let through, each once. Words that match no object choose nothing: then all objects are listed. */
 async function choicesOf(wanted: readonly (readonly string[])[], session: SessionReader): Promise<readonly ObjectChoiceData[]> {
-  const different = [...new Map(wanted.filter((words) => words.length > 0).map((words) => [words.join("\n"), words])).values()];
-  if (different.length === 0) return [];
-  const refs: ObjectRef[] = [];
-  const events: { readonly uid: Uid; readonly about: ReturnType<typeof eventSubject> }[] = [];
-  for (const { ref, revision } of await session.lastFramesAt(session.summary.frames)) {
-    const { object } = revision;
-    if (isKubeEvent(object)) events.push({ uid: ref.uid, about: eventSubject(object) });
-    refs.push(ref);
+  const choices: ObjectChoiceData[] = [];
+  for (const words of new Map(wanted.filter((each) => each.length > 0).map((each) => [each.join("\n"), each])).values()) {
+    try {
+      choices.push({ words, uids: await objectsOfStop(session, words) });
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+    }
   }
-  return different.map((words) => {
-    const chosen = new Set(words.flatMap((word) => uidsOf(word, refs)));
-    const chosenRefs = refs.filter(({ uid }) => chosen.has(uid));
-    const about = events.filter(
-      (event) =>
-        event.about !== undefined && (event.about.uid === undefined ? chosenRefs.some(isNamed(event.about)) : chosen.has(event.about.uid)),
-    );
-    return { words, uids: [...new Set([...chosen, ...about.map(({ uid }) => uid)])] };
-  });
-}
-
-function uidsOf(word: string, refs: readonly ObjectRef[]): readonly Uid[] {
-  try {
-    return chooseObjects([word], refs);
-  } catch (error) {
-    if (error instanceof UsageError) return [];
-    throw error;
-  }
-}
-
-/** Events of some programs give no uid. */
-function isNamed({ kind, name, namespace }: Omit<ObjectRef, "uid">): (ref: ObjectRef) => boolean {
-  return (ref) => ref.kind === kind && ref.name === name && ref.namespace === namespace;
+  return choices;
 }

@@ -18,6 +18,7 @@ import type { AppContext } from "../app-context.js";
 import { analysisOf } from "../sessions/derived/derived-session.js";
 import { type SharedSessions, type ShareSessionsOptions, shareSessions } from "../share/share-sessions.js";
 import { writeSharedFiles } from "../share/write-shared.js";
+import { oneChunk } from "../write-file.js";
 import { lessonFile } from "./lesson-folders.js";
 
 interface NewLessonOptions {
@@ -132,8 +133,8 @@ async function writeFolder(path: string, text: string, recording: SessionReader,
     const [size = 0] = await writeSharedFiles(
       [
         { name: join(path, lessonRecordingFile), bytes: gzip(encodeRecording(recording)) },
-        { name: join(path, lessonSchemaFile), bytes: bytesOf(lessonSchemaText()) },
-        { name: join(path, lessonFile), bytes: bytesOf(text) },
+        { name: join(path, lessonSchemaFile), bytes: oneChunk(lessonSchemaText()) },
+        { name: join(path, lessonFile), bytes: oneChunk(text) },
       ],
       { signal },
     );
@@ -142,8 +143,4 @@ async function writeFolder(path: string, text: string, recording: SessionReader,
     if (made !== undefined) await rmdir(resolve(path)).catch(() => {});
     throw error;
   }
-}
-
-async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
-  yield Buffer.from(text);
 }

@@ -77,8 +77,8 @@ export async function matchesOn(
   return { analysis, matches: await matchPredicates(predicates, { reader: session, analysis, divergence }, signal) };
 }
 
-/** A file in the lesson's folder goes before a bundled recording, which has a name. */
-function recordingReference(name: string, { path }: LessonFolder, context: LessonContext): string {
+/** What a command calls a recording of a lesson: the path of a file in its folder, which goes before a bundled recording, or the name of that. */
+export function recordingReference(name: string, { path }: LessonFolder, context: Pick<LessonContext, "packageRoot">): string {
   const own = join(path, name);
   return existsSync(own) || bundledRecording(context, name) === undefined ? own : name;
 }

@@ -1,13 +1,14 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { errorMessage, KubespyError } from "../../errors.js";
 import { readRegularFile } from "../../io/input-file.js";
+import { makePrivateFolder } from "../../io/make-folder.js";
 import { codeOf } from "../../io/system-error.js";
 import type { LessonProgress } from "../../lesson/play/lesson-progress.js";
 import { defaultDatabasePath } from "../../store/sqlite/database-path.js";
 import type { AppContext } from "../app-context.js";
-import { writeFile } from "../write-file.js";
+import { writeText } from "../write-file.js";
 import { type LearnerProgress, learnerProgressText, parseLearnerProgress } from "./learner-progress.js";
 
 /** Where progress is kept: beside the default database. */
@@ -82,8 +83,8 @@ export class ProgressFile {
 
   async #write(progress: LearnerProgress): Promise<void> {
     try {
-      makeFolder(dirname(this.path));
-      await writeFile(oneChunk(learnerProgressText(progress)), this.path, { force: true, private: true });
+      makePrivateFolder(dirname(this.path));
+      await writeText(learnerProgressText(progress), this.path, { force: true, private: true });
     } catch (error) {
       this.#fail(error instanceof KubespyError ? error.message : `cannot write "${this.path}" (${codeOf(error) || errorMessage(error)})`);
     }
@@ -110,14 +111,3 @@ export class ProgressFile {
 
 /** Files that were damaged, one after the other. */
 const maxSetAside = 20;
-
-/** As that of the database. Not with `recursive: true`: Node 20 loops forever where no folder can be created (in /proc). */
-function makeFolder(path: string): void {
-  const missing: string[] = [];
-  for (let folder = path; !existsSync(folder); folder = dirname(folder)) missing.unshift(folder);
-  for (const folder of missing) mkdirSync(folder, { mode: 0o700 });
-}
-
-async function* oneChunk(text: string): AsyncGenerator<Uint8Array> {
-  yield new TextEncoder().encode(text);
-}

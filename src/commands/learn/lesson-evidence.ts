@@ -29,11 +29,12 @@ export async function lessonEvidence(open: OpenLesson, moment: ShownMoment, cont
   const options = { ...renderOptionsOf(context.streams.stdout), namespaces: namesNamespaces(summary) };
   const step = await interpretAt(open.session, open.analysis, moment.sequence);
   const shown = step && new ReplayText({ ...options, base: timeBase(summary) }).step(step, { full: moment.pane === "object" });
-  const more = await besides(open, moment, context);
+  const more = await paneText(open, moment, context);
   return [shown ?? "", ...(more === undefined ? [] : [`\n${more}`])].map((text) => text.trimEnd()).join("\n");
 }
 
-async function besides(open: OpenLesson, moment: ShownMoment, context: CommandContext): Promise<string | undefined> {
+/** What the pane of a stop shows beside the step; undefined where that is the step itself. */
+async function paneText(open: OpenLesson, moment: ShownMoment, context: CommandContext): Promise<string | undefined> {
   const { session, reference, analysis, baseline } = open;
   const options = { ...renderOptionsOf(context.streams.stdout), namespaces: namesNamespaces(session.summary) };
   switch (moment.pane) {

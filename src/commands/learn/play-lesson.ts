@@ -1,7 +1,7 @@
 import { compare } from "../../app/compare.js";
 import { courseLessons } from "../../app/lesson/lesson-folders.js";
 import type { OpenLesson } from "../../app/lesson/open-lesson.js";
-import { writeFile } from "../../app/write-file.js";
+import { writeText } from "../../app/write-file.js";
 import { UsageError } from "../../errors.js";
 import { suggestedCommand } from "../../io/suggested-command.js";
 import type { LessonProgress } from "../../lesson/play/lesson-progress.js";
@@ -33,7 +33,7 @@ export async function playLesson(
     diagnoseCommand: suggestedCommand(programName, ["diagnose", open.reference]),
     start: { position: 1 },
     save: async (file, text) => {
-      await writeFile(bytesOf(text), file, { cwd: context.cwd, signal: interrupt });
+      await writeText(text, file, { cwd: context.cwd, signal: interrupt });
     },
     markers: { refusal: `a lesson has no markers: run "${replay}" to mark steps` },
     lesson: {
@@ -80,8 +80,4 @@ async function nextCommand({ playable }: OpenLesson, context: CommandContext): P
   const next = lessons[lessons.findIndex(({ name }) => name === playable.name) + 1];
   const isOfCourse = lessons.some(({ name }) => name === playable.name);
   return suggestedCommand(context.programName, ["learn", ...(isOfCourse && next !== undefined ? [next.name] : [])]);
-}
-
-async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
-  yield new TextEncoder().encode(text);
 }

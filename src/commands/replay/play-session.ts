@@ -2,7 +2,7 @@ import { databasePath, withExistingDatabase } from "../../app/open-store.js";
 import { KeptParts } from "../../app/sessions/derived/kept-parts.js";
 import { followSession } from "../../app/sessions/follow-session.js";
 import { isFileReference } from "../../app/sessions/open-session.js";
-import { writeFile } from "../../app/write-file.js";
+import { writeText } from "../../app/write-file.js";
 import { ExitCode, KubespyError, UsageError } from "../../errors.js";
 import { suggestedCommand } from "../../io/suggested-command.js";
 import { canGrow, type SessionReader } from "../../model/session.js";
@@ -45,7 +45,7 @@ export async function playReader(
       analysis: keptFor(reader),
       ...(isLive(reader) ? { growths: (signal: AbortSignal) => followSession(reader, { signal, clock, pollMs }) } : {}),
       save: async (file, text) => {
-        await writeFile(oneChunk(text), file, { cwd: context.cwd, signal: interrupt });
+        await writeText(text, file, { cwd: context.cwd, signal: interrupt });
       },
       markers: await markerEditorFor(reference, reader, flags, context),
       takeTerminal,
@@ -130,8 +130,4 @@ async function markerEditorFor(
     edit: (marker, text) => change((store) => store.editMarker(name, marker, text)),
     remove: (marker) => change((store) => store.removeMarker(name, marker)),
   };
-}
-
-async function* oneChunk(text: string): AsyncGenerator<Uint8Array> {
-  yield new TextEncoder().encode(text);
 }

@@ -273,12 +273,9 @@ function hasEnded(symptom: Symptom | undefined): boolean {
 /** Those that are not over: their container ran for a moment only. */
 function continuedBy(symptoms: readonly Symptom[], { byKey }: ObjectEpisodes, nowMs: number): readonly Episode[] {
   const proofs = symptoms.filter((symptom) => symptom.continues !== undefined && !hasEnded(symptom));
-  if (proofs.length === 0) return [];
-  return [...byKey.values()].filter(
-    (episode) =>
-      episode.state(nowMs) !== "resolved" &&
-      proofs.some(({ continues, container }) => continues?.includes(episode.symptom.class) && episode.symptom.container === container),
-  );
+  const isProven = ({ class: name, container }: Symptom) =>
+    proofs.some((each) => each.continues?.includes(name) && each.container === container);
+  return [...byKey.values()].filter((each) => isProven(each.symptom) && each.state(nowMs) !== "resolved");
 }
 
 function isSameGroup(a: Symptom, b: Symptom): boolean {

@@ -1,6 +1,7 @@
 import type { Finding } from "../../diagnosis/engine/finding.js";
 import { interpretAt } from "../../interpret/interpret-at.js";
 import { finalFindings, type SessionAnalysis } from "../../interpret/session-analysis.js";
+import { type GapOutcome, gapOutcome } from "../../model/gap-outcome.js";
 import { displayName } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
 import { checkLesson } from "../check-lesson.js";
@@ -100,17 +101,17 @@ async function whatHappened({ sequence, finding, kind }: ChosenMoment, reader: D
   const frame = await interpretAt(reader, analysis, sequence);
   if (frame === undefined) return "";
   if (frame.kind === "gap") {
-    const { possibleLoss, repairedRevisions = 0 } = frame.frame;
-    const loss = possibleLoss
-      ? "Something that happened in it may be missing."
-      : repairedRevisions > 0
-        ? "All that was missed was read back."
-        : "Nothing was missed.";
-    return `The recorder did not see a part of the session. ${loss}`;
+    return `The recorder did not see a part of the session. ${gapSentences[gapOutcome(frame.frame)]}`;
   }
   const { sentence, why } = frame.narration;
   return why === undefined ? sentence : `${sentence} ${why}`;
 }
+
+const gapSentences: Readonly<Record<GapOutcome, string>> = {
+  empty: "Nothing was missed.",
+  repaired: "All that was missed was read back.",
+  "possible-loss": "Something that happened in it may be missing.",
+};
 
 /** A lesson that its own check refuses helps nobody: tasks that it refuses are left out, then stops. */
 function withoutProblems(lesson: Lesson, matches: Matches, frames: number): Lesson {

@@ -7,6 +7,7 @@ import { eventSubject } from "../../lifecycle/fields/kube-event.js";
 import { stageLabel } from "../../lifecycle/stage.js";
 import { textAt } from "../../model/fields.js";
 import type { Frame, GapFrame, ObjectFrame } from "../../model/frame.js";
+import { gapOutcome } from "../../model/gap-outcome.js";
 import { displayName, type ObjectRef } from "../../model/kube-object.js";
 import type { SessionReader } from "../../model/session.js";
 import type { Predicate } from "../predicate/predicate.js";
@@ -86,7 +87,7 @@ interface SeenFrames {
 
 function momentOfFrame(frame: Frame, evidence: Evidence | undefined, { seen, reasons }: SeenFrames): DraftMoment | undefined {
   const { sequence } = frame;
-  if (frame.kind === "gap") return { sequence, shows: { gap: gapKind(frame) }, title: gapTitle(frame), kind: "gap" };
+  if (frame.kind === "gap") return { sequence, shows: { gap: gapOutcome(frame) }, title: gapTitle(frame), kind: "gap" };
   const { ref } = frame;
   if (ref.kind === "Event") {
     if (evidence === undefined || frame.type !== "ADDED" || reasons.size >= maxEvents) return undefined;
@@ -105,17 +106,13 @@ function momentOfFrame(frame: Frame, evidence: Evidence | undefined, { seen, rea
   return { sequence, shows: { object: name, change: "added" }, title, kind: "created", ref };
 }
 
-function gapKind({ possibleLoss, repairedRevisions = 0 }: GapFrame): "possible-loss" | "repaired" | "empty" {
-  return possibleLoss ? "possible-loss" : repairedRevisions > 0 ? "repaired" : "empty";
-}
-
 function gapTitle(gap: GapFrame): string {
   const words = {
     "possible-loss": "A gap: something may be missing",
     repaired: "A gap that was repaired",
     empty: "A gap in which nothing happened",
   };
-  return words[gapKind(gap)];
+  return words[gapOutcome(gap)];
 }
 
 function milestoneMoments({ objects }: SessionAnalysis): readonly DraftMoment[] {

@@ -1,6 +1,7 @@
 import type { Finding } from "../../diagnosis/engine/finding.js";
 import { displayName } from "../../model/kube-object.js";
-import type { Choice, ExpectedFrames, Task } from "../lesson.js";
+import { expectedFramesOf } from "../expected-frames.js";
+import type { Choice, Task } from "../lesson.js";
 import type { Matches } from "../predicate/match-predicates.js";
 import type { Predicate } from "../predicate/predicate.js";
 import type { ChosenMoment } from "./choose-moments.js";
@@ -88,7 +89,7 @@ function findTask(next: ChosenMoment | undefined, { subjects, matches, frames }:
   return {
     find: plainLine(`Move to a step that shows ${shows.stage ?? shows.reason} of ${object}.`, maxQuestion),
     if: shows,
-    expectedFrames: rangesOf(right),
+    expectedFrames: expectedFramesOf(right),
     ...(isReached ? { mistakes: [{ if: nearby, hint: plainLine(hint, 500) }] } : {}),
     hints: [
       "Press n to move on to the next meaningful change.",
@@ -133,7 +134,7 @@ function withChoices(
 
 function rightChoice(answer: string, shows: Predicate, proofs: readonly number[]): Choice | undefined {
   if (proofs.length === 0 || proofs.length > maxRightFrames) return undefined;
-  return { answer: plainLine(answer, maxAnswer), if: shows, expectedFrames: rangesOf(proofs) };
+  return { answer: plainLine(answer, maxAnswer), if: shows, expectedFrames: expectedFramesOf(proofs) };
 }
 
 function wrongChoice(answer: string, name: string, { classes }: DraftFacts): Choice {
@@ -153,15 +154,4 @@ function wrongFor(kind: string, sequence: number, { matches, classes }: DraftFac
 
 function isAbsent(opens: Predicate | undefined, matches: Matches): boolean {
   return opens !== undefined && matches(opens).length === 0;
-}
-
-/** [3, 5, 6, 7] as [3, "5-7"]. */
-function rangesOf(sequences: readonly number[]): readonly ExpectedFrames[] {
-  const ranges: { readonly from: number; to: number }[] = [];
-  for (const sequence of sequences) {
-    const last = ranges.at(-1);
-    if (last?.to === sequence - 1) last.to = sequence;
-    else ranges.push({ from: sequence, to: sequence });
-  }
-  return ranges.map(({ from, to }) => (from === to ? from : `${from}-${to}`));
 }

@@ -2,7 +2,7 @@ import { printable } from "../../io/printable.js";
 import { notOneColumn } from "../check-texts.js";
 import { maxStopColumns } from "../lesson-lines.js";
 
-/** What the instructor has to write stands in for words of a person. */
+/** In the place of what the instructor has to write: the word that editors highlight, and that `lesson check` counts. */
 export const todo = "TODO";
 
 /** Recorded text as a lesson may have it: one line, printable, a column for each character, no longer than this. */

@@ -1,3 +1,4 @@
+import { plural } from "../../lifecycle/narration/words.js";
 import { type Answer, type AnswerJudgement, judgeAnswer, rightAnswer } from "./judge-answer.js";
 import type { PlayableLesson } from "./playable-lesson.js";
 
@@ -16,7 +17,7 @@ export interface TaskProgress {
   readonly wrong: number;
   /** How many of the hints were given. */
   readonly hints: number;
-  /** `answered`: by the learner; `shown`: the solution was asked for. */
+  /** `answered`: by the learner; `shown`: the learner requested the solution. */
   readonly done?: "answered" | "shown" | undefined;
 }
 
@@ -82,6 +83,12 @@ export function showSolution(
   };
 }
 
+/** The step whose next ones the learner is asked to predict: until the task is done, who plays the lesson shows none of them before the learner steps there. */
+export function predictedFrom(lesson: PlayableLesson, progress: LessonProgress): number | undefined {
+  const stop = lesson.stops[progress.stop];
+  return stop?.task?.kind === "predict" && isTaskOpen(lesson, progress) ? stop.sequence : undefined;
+}
+
 /** To another stop: back to any, on only where the task before is done. The same progress where that cannot be. */
 export function goToStop(lesson: PlayableLesson, progress: LessonProgress, stop: number): LessonProgress {
   if (stop < 0 || stop >= lesson.stops.length || stop > reachableStop(lesson, progress)) return progress;
@@ -116,6 +123,39 @@ export function taskCounts({ stops }: Stops, progress: LessonProgress): TaskCoun
 
 interface Stops {
   readonly stops: readonly { readonly task?: unknown }[];
+}
+
+/** What is said of a lesson that is finished. */
+export function finishedSentence(lesson: Stops, progress: LessonProgress): string {
+  const { all } = taskCounts(lesson, progress);
+  const shown = Object.values(progress.tasks).filter(({ done }) => done === "shown").length;
+  if (all === 0) return "Lesson finished.";
+  return `Lesson finished: ${shown === 0 ? "" : `${all - shown} of `}${plural(all, "task")} answered.`;
+}
+
+/** Progress as it was kept, as JSON has it; undefined where it is none. It may be out of the bounds of its lesson: see `fitProgress`. */
+export function parseLessonProgress(value: unknown): LessonProgress | undefined {
+  const { stop, tasks, isFinished } = recordOf(value) ?? {};
+  const entries = Object.entries(recordOf(tasks) ?? { invalid: undefined });
+  const read = entries.map(([index, task]) => [Number(index), parseTaskProgress(task)] as const);
+  const valid = read.flatMap(([index, task]) => (isCount(index) && task !== undefined ? [[index, task] as const] : []));
+  if (!isCount(stop) || typeof isFinished !== "boolean" || valid.length < read.length) return undefined;
+  return { stop, tasks: Object.fromEntries(valid), isFinished };
+}
+
+function parseTaskProgress(value: unknown): TaskProgress | undefined {
+  const { wrong, hints, done } = recordOf(value) ?? {};
+  if (!isCount(wrong) || !isCount(hints)) return undefined;
+  if (done === undefined) return { wrong, hints };
+  return done === "answered" || done === "shown" ? { wrong, hints, done } : undefined;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function recordOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : undefined;
 }
 
 /** Progress as it was kept, in the bounds of the lesson as it is now: stops and tasks may have been removed or added since. */

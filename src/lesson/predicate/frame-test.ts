@@ -7,9 +7,9 @@ import { stageAfter } from "../../interpret/significance.js";
 import { eventSubject, isKubeEvent, messageOf } from "../../lifecycle/fields/kube-event.js";
 import type { Milestone } from "../../lifecycle/milestones/milestone.js";
 import { stageLabel } from "../../lifecycle/stage.js";
-import { assertNever } from "../../model/assert-never.js";
 import { textAt } from "../../model/fields.js";
-import type { GapFrame, ObjectFrame } from "../../model/frame.js";
+import type { ObjectFrame } from "../../model/frame.js";
+import { gapOutcome } from "../../model/gap-outcome.js";
 import type { KubeObject, ObjectRef } from "../../model/kube-object.js";
 import { isKind } from "../../replay/kind-words.js";
 import { valuesAt } from "./field-values.js";
@@ -40,7 +40,7 @@ export class FrameTester {
     const { sequence } = narrated.frame;
     if (tests.firstDivergence && !this.#divergence.has(sequence)) return false;
     if (!this.#hasMilestone(tests, sequence) || !this.#hasFindings(tests, sequence)) return false;
-    if (tests.gap !== undefined) return narrated.kind === "gap" && isGap(tests.gap, narrated.frame);
+    if (tests.gap !== undefined) return narrated.kind === "gap" && (tests.gap === "any" || gapOutcome(narrated.frame) === tests.gap);
     if (narrated.kind === "gap") return !namesObject(tests);
     return isObjectMet(tests, narrated.frame, narrated.before);
   }
@@ -141,23 +141,6 @@ function valueTests({ is, isNot, contains, atLeast, atMost }: FieldTest): readon
   if (atMost !== undefined) tests.push((value) => typeof value === "number" && value <= atMost);
   return tests;
 }
-
-function isGap(wanted: NonNullable<FrameTests["gap"]>, { possibleLoss, repairedRevisions = 0 }: GapFacts): boolean {
-  switch (wanted) {
-    case "any":
-      return true;
-    case "possible-loss":
-      return possibleLoss;
-    case "repaired":
-      return !possibleLoss && repairedRevisions > 0;
-    case "empty":
-      return !possibleLoss && repairedRevisions === 0;
-    default:
-      return assertNever(wanted);
-  }
-}
-
-type GapFacts = Pick<GapFrame, "possibleLoss" | "repairedRevisions">;
 
 /** A gap is of no object: tests of one are not met by it. */
 function namesObject({

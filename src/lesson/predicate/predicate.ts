@@ -1,3 +1,5 @@
+import type { GapOutcome } from "../../model/gap-outcome.js";
+
 /**
  * What a frame must show: all of its tests hold for it. Evaluated on the frames, milestones and findings of any session (the lesson's recording, or one that
  * the learner makes), so it never names a sequence.
@@ -52,7 +54,7 @@ export interface FrameTests {
   /** All of these fields of the object. */
   readonly fields?: readonly FieldTest[] | undefined;
   /** The frame is a gap; of it: nothing was missed (`empty`), all that was missed was read back (`repaired`), something may be missing (`possible-loss`). */
-  readonly gap?: "any" | "empty" | "repaired" | "possible-loss" | undefined;
+  readonly gap?: "any" | GapOutcome | undefined;
   /** Where the recording first diverges from the one that it is compared with. */
   readonly firstDivergence?: true | undefined;
 }

@@ -30,8 +30,8 @@ export class ContainerEnds {
       if (end === undefined) continue;
       // One that failed and then completed has completed.
       const isKnown = this.#ends.get(ref.uid)?.has(name) === true;
-      const isNoted = end.message !== undefined || (!isStopped && (hasFailed(end) || isKnown));
-      if (!isNoted || (isStopped && isLost(end))) continue;
+      const hasMessage = end.message !== undefined;
+      if (isStopped ? !hasMessage || isLost(end) : !hasMessage && !hasFailed(end) && !isKnown) continue;
       this.#note({ ref, container: name, end, sequence });
     }
   }

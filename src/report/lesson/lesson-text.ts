@@ -25,14 +25,16 @@ export function proseLines(text: string, options: LessonTextOptions, paint: Pain
 /** Lines of a lesson: code between backticks is painted, and the backticks are not drawn. */
 export function paintLessonLines(lines: readonly LessonLine[], paint: Paint): readonly string[] {
   let isCode = false;
-  return lines.map(({ kind, text }) => {
-    const safe = printable(text);
-    if (kind === "blank") isCode = false;
-    if (kind === "blank" || kind === "code") return kind === "code" ? paint.sideA(safe) : "";
-    const parts = safe.split("`").map((part, i) => {
-      if (i > 0) isCode = !isCode;
+  return lines.map((line, i) => {
+    const before = lines[i - 1];
+    // Code in backticks may go on in the next line of its paragraph, never in another one.
+    if (before?.kind !== line.kind || before.choice !== line.choice) isCode = false;
+    const safe = printable(line.text);
+    if (line.kind === "code") return paint.sideA(safe);
+    const parts = safe.split("`").map((part, n) => {
+      if (n > 0) isCode = !isCode;
       return isCode && part !== "" ? paint.sideA(part) : part;
     });
-    return kind === "question" ? paint.bold(parts.join("")) : parts.join("");
+    return line.kind === "question" ? paint.bold(parts.join("")) : parts.join("");
   });
 }

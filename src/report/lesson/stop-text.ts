@@ -1,7 +1,7 @@
 import { printable } from "../../io/printable.js";
 import { lessonLines } from "../../lesson/lesson-lines.js";
 import { choiceLetter } from "../../lesson/play/judge-answer.js";
-import { canShowSolution, isTaskOpen, type LessonProgress, taskCounts, taskProgress } from "../../lesson/play/lesson-progress.js";
+import { canShowSolution, finishedSentence, isTaskOpen, type LessonProgress, taskProgress } from "../../lesson/play/lesson-progress.js";
 import type { PlayableLesson, PlayableTask } from "../../lesson/play/playable-lesson.js";
 import { plural } from "../../lifecycle/narration/words.js";
 import { greatest } from "../../model/extremes.js";
@@ -114,12 +114,9 @@ function finishLines(
 ): readonly string[] {
   const paint = paintWith(options.colour);
   const { nextLesson } = options.commands;
-  const { all } = taskCounts(lesson, progress);
-  const shown = Object.values(progress.tasks).filter(({ done }) => done === "shown").length;
-  const counts = all === 0 ? "" : shown === 0 ? `: ${plural(all, "task")} answered` : `: ${all - shown} of ${plural(all, "task")} answered`;
   const links = lesson.links.map(({ title, url }) => [printable(title), printable(url)] as const);
   return [
-    paint.tone("good", `Lesson finished${counts}.`),
+    paint.tone("good", finishedSentence(lesson, progress)),
     ...(links.length === 0 ? [] : ["", "In the Kubernetes documentation:", ...rows(links, paint)]),
     ...(nextLesson === undefined
       ? []

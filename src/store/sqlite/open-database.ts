@@ -1,8 +1,9 @@
-import { accessSync, chmodSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from "node:fs";
+import { accessSync, chmodSync, closeSync, constants, existsSync, openSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import Sqlite, { type Database } from "better-sqlite3";
 import { KubespyError } from "../../errors.js";
 import { nonFile } from "../../io/input-file.js";
+import { makePrivateFolder } from "../../io/make-folder.js";
 import { isOutOfSpace, openAlone } from "./full-disk.js";
 import { isUsable, migrate, noteToScrub, schemaVersion, schemaVersionOf } from "./schema.js";
 import { hasLeftovers } from "./scrub-secrets.js";
@@ -73,7 +74,7 @@ function assertFiles(path: string): void {
 /** SQLite creates the files beside it with the same mode. */
 function createFile(path: string): void {
   const isNew = !existsSync(path);
-  makeFolder(dirname(path));
+  makePrivateFolder(dirname(path));
   closeSync(openSync(path, "a", 0o600));
   // Whatever the umask is.
   if (isNew) chmodSync(path, 0o600);
@@ -102,18 +103,6 @@ function modeOf(path: string): number {
 
 function octal(mode: number): string {
   return mode.toString(8).padStart(4, "0");
-}
-
-/** Not with `recursive: true`: Node 20 loops forever where no folder can be created (in /proc). */
-function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  makeFolder(dirname(path));
-  try {
-    mkdirSync(path, { mode: 0o700 });
-  } catch (error) {
-    // Another kubespy created it first.
-    if (!existsSync(path)) throw error;
-  }
 }
 
 /** An old database is upgraded for reading too, unless it can be read as it is and not be written. */

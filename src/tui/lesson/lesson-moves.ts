@@ -55,7 +55,7 @@ function withLesson(state: PlayerState, lesson: LessonShown): InLesson {
   return { ...state, lesson };
 }
 
-/** Who asks for something of the lesson wants to see it. */
+/** A key of the lesson shows it where it is hidden. */
 function shown(state: PlayerState, lesson: LessonShown): InLesson {
   return withLesson(state, lesson.isHidden ? { ...lesson, isHidden: false } : lesson);
 }

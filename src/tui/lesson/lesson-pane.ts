@@ -1,10 +1,10 @@
 import { printable } from "../../io/printable.js";
 import { type LessonLine, lessonLines, textLines } from "../../lesson/lesson-lines.js";
 import { choiceLetter } from "../../lesson/play/judge-answer.js";
-import { isTaskOpen, taskCounts, taskProgress } from "../../lesson/play/lesson-progress.js";
+import { finishedSentence, isTaskOpen, taskProgress } from "../../lesson/play/lesson-progress.js";
 import type { FindingDebrief, PlayableTask } from "../../lesson/play/playable-lesson.js";
-import { plural } from "../../lifecycle/narration/words.js";
 import { assertNever } from "../../model/assert-never.js";
+import { paintLessonLines } from "../../report/lesson/lesson-text.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { widthOf, wrap } from "../../report/terminal/width.js";
 import { type LessonNotice, type LessonShown, stopShown, stopTitle } from "./lesson-shown.js";
@@ -49,26 +49,13 @@ function stopLines({ playable, progress }: LessonShown, columns: number, paint: 
   return [...painted(lessonLines({ text: stop.text, ...(isOpen ? { task: stop.task } : {}) }, columns), columns, paint), ...missing];
 }
 
-/** Lines of a text, printable, its code in bold; what is wider than the pane is broken. */
+/** Lines of a text; what is wider than the pane is broken. */
 function painted(lines: readonly LessonLine[], columns: number, paint: Paint): readonly string[] {
-  let isCode = false;
-  let before: LessonLine | undefined;
-  return lines.flatMap((line) => {
-    // Code in backticks may go on in the next line of its paragraph, never in another one.
-    if (before?.kind !== line.kind || before.choice !== line.choice) isCode = false;
-    before = line;
+  const fitting = lines.flatMap((line) => {
     const fits = widthOf(line.text.replaceAll("`", "")) <= columns;
-    return (fits ? [line.text] : wrap(line.text, columns)).map((each) => {
-      const pieces = printable(each).split("`");
-      const drawn = pieces.map((piece, i) => (isCode === (i % 2 === 0) ? paint.bold(piece) : piece)).join("");
-      if (pieces.length % 2 === 0) isCode = !isCode;
-      return lineStyle(line.kind, paint)(drawn);
-    });
+    return fits ? [line] : wrap(line.text, columns).map((text) => ({ ...line, text }));
   });
-}
-
-function lineStyle(kind: LessonLine["kind"], paint: Paint): (text: string) => string {
-  return kind === "question" || kind === "code" ? paint.bold : (text) => text;
+  return paintLessonLines(fitting, paint);
 }
 
 /** What was said last, or the debrief of a task that is done. */
@@ -128,12 +115,9 @@ function findingLines(finding: FindingDebrief, columns: number, paint: Paint): r
 
 /** After the last stop: how it went, where to read on, what to run next. */
 function endLines({ playable, progress, nextCommand }: LessonShown, columns: number, paint: Paint): readonly string[] {
-  const { all } = taskCounts(playable, progress);
-  const solved = Object.values(progress.tasks).filter(({ done }) => done === "answered").length;
-  const tasks = all === 0 ? "" : ` You answered ${solved} of ${plural(all, "task")}.`;
   const links = playable.links.flatMap(({ title, url }) => [...folded(`- ${title}`, columns), ...folded(url, columns)]);
   return [
-    ...folded(`The lesson "${playable.title}" is finished.${tasks}`, columns).map(paint.bold),
+    ...folded(`${playable.title}. ${finishedSentence(playable, progress)}`, columns).map(paint.bold),
     ...folded(`Next: ${nextCommand}`, columns),
     ...(links.length === 0 ? [] : ["", ...folded("In the Kubernetes documentation:", columns), ...links]),
   ];

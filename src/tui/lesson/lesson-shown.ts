@@ -1,4 +1,4 @@
-import { goToStop, isTaskOpen, type LessonProgress, reachableStop } from "../../lesson/play/lesson-progress.js";
+import { fitProgress, type LessonProgress, predictedFrom } from "../../lesson/play/lesson-progress.js";
 import type { PlayableLesson, PlayableStop } from "../../lesson/play/playable-lesson.js";
 
 /** A lesson that is played on the session of the player. */
@@ -29,10 +29,8 @@ export type LessonNotice =
 export interface LessonStart extends Pick<LessonShown, "playable" | "progress" | "comparison" | "nextCommand"> {}
 
 /** At the stop where the learner was; of a lesson that has changed since, at the last one that can be reached. */
-export function startLesson({ playable, progress, comparison, nextCommand }: LessonStart): LessonShown {
-  const stop = Math.max(0, Math.min(progress.stop, reachableStop(playable, progress)));
-  const placed = stop === progress.stop ? progress : goToStop(playable, { ...progress, stop: 0 }, stop);
-  return { playable, progress: placed, comparison, nextCommand, isHidden: false, isAtEnd: false };
+export function startLesson({ progress, ...lesson }: LessonStart): LessonShown {
+  return { ...lesson, progress: fitProgress(lesson.playable, progress), isHidden: false, isAtEnd: false };
 }
 
 /** A lesson has at least one stop: its schema requires it. */
@@ -42,11 +40,9 @@ export function stopShown({ playable, progress }: Pick<LessonShown, "playable" |
   return stop;
 }
 
-/** The step whose next ones the learner is asked to predict: until the task is done the screen shows none of them before the learner steps there. */
-export function predictedFrom(lesson: LessonShown | undefined): number | undefined {
-  if (lesson === undefined || lesson.isAtEnd) return undefined;
-  const stop = stopShown(lesson);
-  return stop.task?.kind === "predict" && isTaskOpen(lesson.playable, lesson.progress) ? stop.sequence : undefined;
+/** See `predictedFrom`. */
+export function hiddenAfter(lesson: LessonShown | undefined): number | undefined {
+  return lesson === undefined || lesson.isAtEnd ? undefined : predictedFrom(lesson.playable, lesson.progress);
 }
 
 /** "stop 3 of 9: The pull fails". */

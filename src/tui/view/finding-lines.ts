@@ -7,7 +7,7 @@ import { findingsText } from "../../report/findings/findings-text.js";
 import { objectTitle } from "../../report/replay/object-title.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cutMiddle, wrap } from "../../report/terminal/width.js";
-import { predictedFrom } from "../lesson/lesson-shown.js";
+import { hiddenAfter } from "../lesson/lesson-shown.js";
 import {
   areFindingsKnown,
   findingLog,
@@ -81,9 +81,9 @@ function noFindingLines(state: PlayerState, paint: Paint): readonly string[] {
   const last = log?.states.at(-1);
   const isWhole = log !== undefined && log.readSequence >= lastToRead(state) && !state.findings.isOfObjects;
   const later = log === undefined || last === undefined || last.sequence <= state.position ? [] : findingsAt(log, last.sequence);
-  if (isWhole && predictedFrom(state.lesson) === undefined && state.filter === undefined && !hasNews(state))
+  if (isWhole && hiddenAfter(state.lesson) === undefined && state.filter === undefined && !hasNews(state))
     return [`No findings ${isRecording(state) ? "so far" : "in this session"}.`];
-  if (later.length === 0 || predictedFrom(state.lesson) !== undefined) return ["No findings at this step."];
+  if (later.length === 0 || hiddenAfter(state.lesson) !== undefined) return ["No findings at this step."];
   const next = hasNews(state) ? "; x goes to the next." : ", none of them of the objects shown.";
   return ["No findings at this step.", "", paint.dim(`${isRecording(state) ? "By now" : "At the end"}: ${findingsHeadline(later)}${next}`)];
 }

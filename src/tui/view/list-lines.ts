@@ -8,7 +8,7 @@ import { eventSubjectTitle, objectTitle } from "../../report/replay/object-title
 import { stepSign } from "../../report/replay/step-words.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, cutMiddle, cutName, padEnd, padStart, widthOf } from "../../report/terminal/width.js";
-import { predictedFrom } from "../lesson/lesson-shown.js";
+import { hiddenAfter } from "../lesson/lesson-shown.js";
 import { currentIndex, momentsShown, type PlayerState } from "../state/player-state.js";
 import { highlighted } from "./highlight.js";
 import { SearchPattern } from "./search-pattern.js";
@@ -60,7 +60,7 @@ export function listLines(state: PlayerState, columns: number, height: number): 
 
 /** Without those that the learner of a lesson is asked to predict. */
 function shownCount(rows: readonly NarratedRow[], { lesson, position }: PlayerState): number {
-  const from = predictedFrom(lesson);
+  const from = hiddenAfter(lesson);
   const hidden = from === undefined ? -1 : rows.findIndex(({ frame }) => frame.sequence > Math.max(from, position));
   return hidden < 0 ? rows.length : hidden;
 }

@@ -6,7 +6,7 @@ import { stagePerColumn, stageRun } from "../../report/overview/stage-columns.js
 import { objectTitle } from "../../report/replay/object-title.js";
 import { type Paint, paintWith } from "../../report/terminal/paint.js";
 import { cut, cutName, padEnd, widthOf } from "../../report/terminal/width.js";
-import { predictedFrom } from "../lesson/lesson-shown.js";
+import { hiddenAfter } from "../lesson/lesson-shown.js";
 import { findingLog } from "../state/findings-shown.js";
 import { currentRow, momentsShown, type PlayerState, playheadMs } from "../state/player-state.js";
 import { tracksShown } from "../state/tracks-shown.js";
@@ -81,7 +81,7 @@ function axisLine(state: PlayerState, shown: readonly ObjectRef[], scale: Scale,
 
 /** What comes after the steps that a lesson shows is blank, where the learner is asked to predict it. */
 function shownUntilMs(state: PlayerState): number {
-  return predictedFrom(state.lesson) === undefined ? Number.POSITIVE_INFINITY : playheadMs(state);
+  return hiddenAfter(state.lesson) === undefined ? Number.POSITIVE_INFINITY : playheadMs(state);
 }
 
 /** Where findings open and resolve over the whole session. There may be thousands, and every step draws them. */

@@ -35,7 +35,7 @@ async function playToEnd(folder: LessonFolder): Promise<void> {
       await player.press("enter");
     }
     const { title, links } = open.playable;
-    for (const text of [`The lesson "${title}" is finished.`, "Next: kubespy learn next-one", ...links.map((link) => link.title)])
+    for (const text of [`${title}. Lesson finished: `, "Next: kubespy learn next-one", ...links.map((link) => link.title)])
       expect(player.words).toContain(oneLine(text));
     expect(player.saved.at(-1)?.isFinished).toBe(true);
   } finally {

@@ -167,7 +167,7 @@ describe("a lesson", () => {
     expect(play.words).toContain("(synthetic recording)");
     await play.press("enter");
     expect(play.saved.at(-1)?.isFinished).toBe(true);
-    expect(play.words).toContain('The lesson "A bad image tag" is finished. You answered 2 of 3 tasks.');
+    expect(play.words).toContain("A bad image tag. Lesson finished: 2 of 3 tasks answered.");
     expect(play.words).toContain(
       "Next: kubespy learn next-one In the Kubernetes documentation: - Images https://kubernetes.io/docs/concepts/containers/images/",
     );

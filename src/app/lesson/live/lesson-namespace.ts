@@ -71,7 +71,7 @@ export async function untilServiceAccount(
 
 const pollMs = 250;
 
-/** `requested`: its deletion was requested, and the cluster shows that. `absent`: there is no such namespace. */
+/** `requested`: it has a deletion timestamp, or is gone by now. `absent`: it did not exist. */
 export type NamespaceRemoval = { readonly kind: "requested" | "absent" } | { readonly kind: "failed"; readonly problem: string };
 
 /** The tries, and what is waited before each further one, in ms. */

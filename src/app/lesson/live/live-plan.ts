@@ -33,12 +33,16 @@ export function livePlan(
   return { lesson: folder.name, live, fixture: manifestPath(live.fixture, folder, context), steps };
 }
 
-/** A file in the lesson's folder goes before one of fixtures/. The schema allows no name that leads out of the folder. */
-function manifestPath(name: string, { path }: LessonFolder, { packageRoot }: Pick<AppContext, "packageRoot">): string {
-  const found = manifestName.test(name)
-    ? [join(path, name), join(packageRoot, "fixtures", name)].find((file) => existsSync(file))
-    : undefined;
+/** A file in the lesson's folder goes before one of fixtures/. Undefined where neither has it, and of a name that leads out of them. */
+export function findManifest(name: string, { path }: LessonFolder, { packageRoot }: Pick<AppContext, "packageRoot">): string | undefined {
+  return manifestName.test(name) ? [join(path, name), join(packageRoot, "fixtures", name)].find((file) => existsSync(file)) : undefined;
+}
+
+function manifestPath(name: string, folder: LessonFolder, context: Pick<AppContext, "packageRoot">): string {
+  const found = findManifest(name, folder, context);
   if (found !== undefined) return found;
+  const { path } = folder;
+  const { packageRoot } = context;
   throw new KubespyError(`the manifest "${printable(name, 300)}" of the live run is not there`, {
     hint: `put it into "${printable(path, 300)}", or name one of ${join(packageRoot, "fixtures")}`,
   });
@@ -47,42 +51,13 @@ function manifestPath(name: string, { path }: LessonFolder, { packageRoot }: Pic
 const manifestName = /^[A-Za-z0-9][A-Za-z0-9._-]*\.ya?ml$/;
 
 /** What changes or runs objects. */
-const verbs = [
-  ...[
-    "annotate",
-    "apply",
-    "autoscale",
-    "create",
-    "delete",
-    "exec",
-    "expose",
-    "label",
-    "patch",
-    "replace",
-    "rollout",
-    "run",
-    "scale",
-    "set",
-  ],
-];
+const verbs = "annotate apply autoscale create delete exec expose label patch replace rollout run scale set".split(" ");
 /** What names another place or identity, or a file of the learner. */
-const refusedFlags = new Set([
-  ...[
-    "--namespace",
-    "--all-namespaces",
-    "--context",
-    "--kubeconfig",
-    "--cluster",
-    "--server",
-    "--user",
-    "--username",
-    "--password",
-    "--token",
-  ],
-  ...["--as", "--as-group", "--as-uid", "--tls-server-name", "--insecure-skip-tls-verify", "--certificate-authority", "--client-key"],
-  ...["--client-certificate", "--raw", "--kustomize", "--from-file", "--from-env-file", "--patch-file", "--cert", "--key", "--cache-dir"],
-  ...["--profile", "--profile-output", "--kuberc"],
-]);
+const refusedFlags = new Set(
+  `--namespace --all-namespaces --context --kubeconfig --cluster --server --user --username --password --token --as --as-group --as-uid
+   --tls-server-name --insecure-skip-tls-verify --certificate-authority --client-key --client-certificate --raw --kustomize --from-file
+   --from-env-file --patch-file --cert --key --cache-dir --profile --profile-output --kuberc`.split(/\s+/),
+);
 /** Those that take no value, or whose value may follow at once: "-lapp=web". Any other could have "-n" among its letters. */
 const shortFlag = /^-([it]|it|ti|[lcope].*)$/;
 

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { Comparison } from "../../../compare/comparison.js";
 import { rightAnswer } from "../../../lesson/play/judge-answer.js";
 import { answerTask, goToStop, type LessonProgress, noProgress } from "../../../lesson/play/lesson-progress.js";
@@ -6,9 +5,8 @@ import type { PlayableLesson } from "../../../lesson/play/playable-lesson.js";
 import type { SessionReader } from "../../../model/session.js";
 import type { AppContext } from "../../app-context.js";
 import { compare } from "../../compare.js";
-import { bundledRecording } from "../../sessions/bundled-recordings.js";
 import type { LessonFolder } from "../lesson-folders.js";
-import { type OpenLesson, openLessonRecording } from "../open-lesson.js";
+import { type OpenLesson, openLessonRecording, recordingReference } from "../open-lesson.js";
 
 /** The lesson's recording, and how a session that the learner made differs from it. */
 export interface ReferenceComparison {
@@ -26,8 +24,7 @@ export async function compareWithReference(
   folder: LessonFolder,
   context: ReferenceContext,
 ): Promise<ReferenceComparison> {
-  const bundled = bundledRecording(context, lesson.recording);
-  const reference = bundled === undefined ? join(folder.path, lesson.recording) : lesson.recording;
+  const reference = recordingReference(lesson.recording, folder, context);
   const recording = await openLessonRecording(lesson.recording, folder, context);
   try {
     return { reference, comparison: await compare(recording, session, { signal: context.interrupt }) };

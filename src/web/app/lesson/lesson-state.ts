@@ -8,6 +8,7 @@ import {
   type LessonProgress,
   nextHint,
   noProgress,
+  predictedFrom,
   showSolution,
 } from "../../../lesson/play/lesson-progress.js";
 import type { LessonData } from "../../file/lesson-data.js";
@@ -48,7 +49,7 @@ export const stopsGoneTo = signal(0);
 /** Takes up the lesson where the browser knows that its reader was. An address that says nothing shows that stop. */
 export function beginLessonPage(data: LessonData, analysis: SessionAnalysis): void {
   lessonData.value = data;
-  for (const { words, uids } of data.choices) if (uids.length > 0) widerChoices.set(filterOf(words), uids);
+  for (const { words, uids } of data.choices) widerChoices.set(filterOf(words), uids);
   const key = browserProgressKey(data.lesson);
   progress.value = keptProgress(stored(key), data.lesson);
   const stop = currentStop.value;
@@ -59,14 +60,8 @@ export function beginLessonPage(data: LessonData, analysis: SessionAnalysis): vo
   }
   effect(() => keep(key, progress.value));
   effect(() => {
-    listedUntil.value = predictedFrom();
+    listedUntil.value = predictedFrom(lessonData.value.lesson, progress.value);
   });
-}
-
-/** The step whose next ones the reader is asked to predict, until the task is done. */
-function predictedFrom(): number | undefined {
-  const stop = currentStop.value;
-  return stop?.task?.kind === "predict" && isTaskOpen(lessonData.value.lesson, progress.value) ? stop.sequence : undefined;
 }
 
 export function answerWithStep(): void {

@@ -1,8 +1,7 @@
 import { textBlocks } from "../../../lesson/lesson-lines.js";
 import { choiceLetter } from "../../../lesson/play/judge-answer.js";
-import { canShowSolution, isTaskOpen, type LessonProgress, taskCounts, taskProgress } from "../../../lesson/play/lesson-progress.js";
+import { canShowSolution, finishedSentence, isTaskOpen, type LessonProgress, taskProgress } from "../../../lesson/play/lesson-progress.js";
 import type { FindingDebrief, PlayableLesson, PlayableStop, PlayableTask } from "../../../lesson/play/playable-lesson.js";
-import { plural } from "../../../lifecycle/narration/words.js";
 
 /** What the page shows of a stop. */
 export interface StopView {
@@ -17,7 +16,7 @@ export interface StopView {
   /** There is a stop after it, and nothing is open at this one. */
   readonly canGoOn: boolean;
   readonly isLast: boolean;
-  /** "You finished this lesson: ..."; at the last stop. */
+  /** "Lesson finished: ..."; at the last stop. */
   readonly finished?: string | undefined;
 }
 
@@ -82,16 +81,8 @@ export function stopView(lesson: PlayableLesson, progress: LessonProgress): Stop
     canGoBack: index > 0,
     canGoOn: !isLast && !isOpen,
     isLast,
-    finished: isLast && progress.isFinished ? finishedText(lesson, progress) : undefined,
+    finished: isLast && progress.isFinished ? finishedSentence(lesson, progress) : undefined,
   };
-}
-
-function finishedText(lesson: PlayableLesson, progress: LessonProgress): string {
-  const { all } = taskCounts(lesson, progress);
-  const shown = Object.values(progress.tasks).filter(({ done }) => done === "shown").length;
-  if (all === 0) return "You finished this lesson.";
-  const solutions = shown === 0 ? "" : `, and saw ${plural(shown, "solution")}`;
-  return `You finished this lesson: you answered ${all - shown} of ${plural(all, "task")}${solutions}.`;
 }
 
 function taskView({ task }: PlayableStop, progress: LessonProgress): TaskView | undefined {

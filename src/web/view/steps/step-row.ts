@@ -2,7 +2,7 @@ import type { NarratedRow } from "../../../interpret/narrated-row.js";
 import { printable } from "../../../io/printable.js";
 import { bothEnds } from "../../../lifecycle/narration/words.js";
 import type { Stage } from "../../../lifecycle/stage.js";
-import type { GapFrame } from "../../../model/frame.js";
+import { type GapOutcome, gapOutcome } from "../../../model/gap-outcome.js";
 import { gapSentence } from "../../../report/replay/gap-sentence.js";
 import { eventSubjectTitle, objectTitle } from "../../../report/replay/object-title.js";
 import { frameFlags, stagesLeft, stepSign } from "../../../report/replay/step-words.js";
@@ -17,7 +17,11 @@ export function stepRow(row: NarratedRow, namespaces: boolean): StepRow {
   const { sequence, offsetMs, observedAt } = frame;
   const place = { sequence, offsetMs, observedAt, kind: row.kind, sign: stepSign(row), isMeaningful, isWarning };
   if (row.kind === "gap") {
-    const words = { title: printable(row.frame.stream, 300), sentence: shortened(gapSentence(row.frame)), flags: [gapFlag(row.frame)] };
+    const words = {
+      title: printable(row.frame.stream, 300),
+      sentence: shortened(gapSentence(row.frame)),
+      flags: [gapFlags[gapOutcome(row.frame)]],
+    };
     return { ...place, ...words, isKubeEvent: false, trail: [] };
   }
   const subject = eventSubjectTitle(row.frame.revision.object, namespaces);
@@ -41,10 +45,11 @@ export function unreadableRow(sequence: number, why: string): StepRow {
 }
 
 /** What is known about the time that a gap covers. */
-function gapFlag({ possibleLoss, repairedRevisions = 0 }: GapFrame): string {
-  if (possibleLoss) return "possible loss";
-  return repairedRevisions > 0 ? "repaired" : "no change missed";
-}
+const gapFlags: Readonly<Record<GapOutcome, string>> = {
+  empty: "no change missed",
+  repaired: "repaired",
+  "possible-loss": "possible loss",
+};
 
 function shownStage({ name, tone, detail }: Stage): Stage {
   return { name: printable(name, 60), tone, ...(detail === undefined ? {} : { detail: printable(detail, 100) }) };

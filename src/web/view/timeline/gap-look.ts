@@ -1,4 +1,5 @@
 import type { GapFrame } from "../../../model/frame.js";
+import { type GapOutcome, gapOutcome } from "../../../model/gap-outcome.js";
 import type { ObjectRef } from "../../../model/kube-object.js";
 import type { StreamInfo } from "../../../model/session.js";
 import type { TimeScale } from "./time-scale.js";
@@ -7,10 +8,13 @@ import type { TimeScale } from "./time-scale.js";
 export type GapLook = "possible loss" | "repaired" | "proven empty";
 
 /** `uid`: in the row of this object, which may be proven unchanged where others are not. */
-export function gapLook({ possibleLoss, unchanged, repairedRevisions = 0 }: GapFrame, uid?: ObjectRef["uid"]): GapLook {
-  if (possibleLoss) return uid !== undefined && unchanged?.includes(uid) ? "proven empty" : "possible loss";
-  return repairedRevisions > 0 ? "repaired" : "proven empty";
+export function gapLook(gap: GapFrame, uid?: ObjectRef["uid"]): GapLook {
+  const outcome = gapOutcome(gap);
+  if (outcome === "possible-loss" && uid !== undefined && gap.unchanged?.includes(uid)) return "proven empty";
+  return lookOf[outcome];
 }
+
+const lookOf: Readonly<Record<GapOutcome, GapLook>> = { empty: "proven empty", repaired: "repaired", "possible-loss": "possible loss" };
 
 /** Whether the stream of a gap is one that shows this object. A stream that the session does not name may show any. */
 export function concerns(gap: GapFrame, streams: ReadonlyMap<string, StreamInfo>, { kind, apiVersion, namespace }: ObjectRef): boolean {

@@ -85,7 +85,7 @@ describe("a stop of a lesson in the page", () => {
     const shown = showSolution(lesson, wrong)?.progress ?? noProgress;
     expect(stopView(lesson, shown).task?.debrief).toMatchObject({ lead: "Solution:", frames: [9, 11] });
     const end = stopView(lesson, goToStop(lesson, shown, 2));
-    expect(end.finished).toBe("You finished this lesson: you answered 1 of 2 tasks, and saw 1 solution.");
+    expect(end.finished).toBe("Lesson finished: 1 of 2 tasks answered.");
     expect([end.missing, end.isLast, end.canGoOn, end.place]).toEqual([lesson.stops[2]?.missing, true, false, "Stop 3 of 3"]);
   });
 
